@@ -1,0 +1,99 @@
+import type { Finding, Severity } from '../replication/findings/model.js';
+import type { EpochMs } from '../replication/observation.js';
+
+/** Findings of one cause, over time. */
+export interface Incident {
+  /** A UUID, made where the incident is opened: it exists before the store knows of it. */
+  readonly id: string;
+  /** The number of `INC-7`, given by the store; null while the store has not recorded it. */
+  readonly number: number | null;
+  readonly cluster: string;
+  readonly state: 'open' | 'resolved';
+  readonly severity: Severity;
+  readonly openedAt: EpochMs;
+  readonly changedAt: EpochMs;
+  readonly resolvedAt: EpochMs | null;
+  /** How often it came back within the flap window. */
+  readonly reopened: number;
+  /** The findings that count now; while resolved, the last ones that did. */
+  readonly findings: readonly Finding[];
+  /** Every finding key it ever had, so that one that returns finds its incident. */
+  readonly keys: readonly string[];
+  /** The incident that took this one in, if its cause turned out to be the same. */
+  readonly mergedInto: string | null;
+  readonly acknowledgedBy: string | null;
+  readonly acknowledgedAt: EpochMs | null;
+}
+
+/** Something that happened to an incident: a line of its timeline. */
+export interface TimelineEntry {
+  readonly id: string;
+  readonly incidentId: string;
+  readonly at: EpochMs;
+  readonly kind:
+    | 'opened'
+    | 'finding-added'
+    | 'finding-cleared'
+    | 'severity-changed'
+    | 'resolved'
+    | 'reopened'
+    | 'merged'
+    | 'note';
+  /** One sentence of plain text. */
+  readonly text: string;
+  readonly findingKey: string | null;
+}
+
+/** Why a message goes out: named, so that a test and a reader can tell. */
+export type NoticeReason =
+  | 'opened'
+  | 'worsened'
+  | 'eased'
+  | 'finding-added'
+  | 'finding-cleared'
+  | 'resolved'
+  | 'reopened'
+  | 'merged'
+  | 'flapping'
+  | 'figures-changed'
+  | 'digest';
+
+/**
+ * A message that must reach a channel. It holds facts, not blocks: what is shown is made at the
+ * time of sending, so that after an outage the channel gets the present state.
+ */
+export type OutboxPayload =
+  /** Post the incident's root message, or bring it to the present state. */
+  | { readonly kind: 'root'; readonly incidentId: string; readonly reason: NoticeReason }
+  /** A line in the incident's thread; `broadcast` shows it in the channel too. */
+  | {
+      readonly kind: 'thread';
+      readonly incidentId: string;
+      readonly reason: NoticeReason;
+      readonly text: string;
+      readonly broadcast: boolean;
+    }
+  /** A message that belongs to no incident: pgrepl is blind, a digest after an outage. */
+  | { readonly kind: 'notice'; readonly text: string };
+
+export interface OutboxItem {
+  /** A UUID; also in the message's metadata, so that a sent one can be found again. */
+  readonly id: string;
+  readonly channel: string;
+  readonly createdAt: EpochMs;
+  readonly payload: OutboxPayload;
+  readonly state: 'pending' | 'sending' | 'sent' | 'dropped';
+  readonly attempts: number;
+  readonly notBefore: EpochMs;
+  /** Slack's `ts` once sent. */
+  readonly sentTs: string | null;
+  readonly lastError: string | null;
+}
+
+/** Where an incident's root message stands in Slack. */
+export interface RootMessage {
+  readonly incidentId: string;
+  /** The conversation's id as Slack returned it. */
+  readonly channel: string;
+  readonly ts: string;
+}

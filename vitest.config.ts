@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that start servers run a few at a time: the machines they run on are small. */
+const servers = { testTimeout: 60_000, hookTimeout: 120_000, maxWorkers: 2 } as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'lab/**/*.test.ts', 'test/unit/**/*.test.ts'],
+        },
+      },
+      { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...servers } },
+      { test: { name: 'scenarios', include: ['test/scenarios/**/*.test.ts'], ...servers } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...servers } },
+    ],
+  },
+});
