@@ -59,7 +59,7 @@ export default defineConfig(
   },
   {
     files: ['src/**'],
-    ignores: ['src/main.ts', '**/*.test.ts'],
+    ignores: ['src/main.ts', 'src/clock.ts', '**/*.test.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -1,0 +1,134 @@
+/**
+ * What the local Slack's page and its server say to each other: JSON over HTTP below `/page/`, and
+ * one server-sent event stream. It is not a part of Slack's own API.
+ *
+ * - `GET  /page/state?user=U…` → {@link PageState}: everything this person can see.
+ * - `GET  /page/events?user=U…` → `text/event-stream` of {@link PageEvent}, `id:` set for resumption.
+ * - `POST /page/actions` with a {@link PageAction} → {@link PageActionResult}.
+ */
+
+export interface PageUser {
+  readonly id: string;
+  readonly name: string;
+  readonly realName: string;
+  /** `member`, `admin`, `guest` (single-channel), `deactivated`, `bot`, `foreign` (another team). */
+  readonly kind: 'member' | 'admin' | 'guest' | 'deactivated' | 'bot' | 'foreign';
+  /** A CSS colour for the avatar tile; the page shows the name's first letter on it. */
+  readonly colour: string;
+}
+
+export interface PageChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly isPrivate: boolean;
+  readonly isExtShared: boolean;
+  readonly isArchived: boolean;
+  readonly topic: string;
+  readonly unread: number;
+}
+
+export interface PageMessage {
+  readonly channel: string;
+  readonly ts: string;
+  readonly threadTs: string | null;
+  readonly user: string;
+  readonly text: string;
+  /** Block Kit, as posted. */
+  readonly blocks: readonly unknown[];
+  readonly edited: boolean;
+  readonly deleted: boolean;
+  /** Shown to this person alone, with a mark that says so. */
+  readonly ephemeral: boolean;
+  /** A thread reply that was also sent to the channel. */
+  readonly broadcast: boolean;
+  readonly replyCount: number;
+  readonly latestReply: string | null;
+}
+
+export interface PageCommand {
+  readonly command: string;
+  readonly description: string;
+  readonly usageHint: string;
+}
+
+export interface PageView {
+  readonly id: string;
+  readonly type: 'modal' | 'home';
+  /** The view object as the app opened it. */
+  readonly view: unknown;
+  /** Field errors by block id, after a submission was refused by the app. */
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+export interface PageState {
+  readonly team: { readonly id: string; readonly name: string };
+  readonly me: PageUser;
+  readonly users: readonly PageUser[];
+  readonly channels: readonly PageChannel[];
+  /** Newest last; thread replies included; ephemeral ones only for their person. */
+  readonly messages: readonly PageMessage[];
+  readonly commands: readonly PageCommand[];
+  readonly app: { readonly id: string; readonly name: string; readonly connected: boolean };
+  readonly home: PageView | null;
+  readonly modals: readonly PageView[];
+  /** The event id that this state includes: the stream is resumed after it. */
+  readonly eventId: number;
+}
+
+export type PageEvent =
+  | { readonly kind: 'message'; readonly message: PageMessage }
+  | { readonly kind: 'channel'; readonly channel: PageChannel }
+  | { readonly kind: 'modal'; readonly view: PageView }
+  | { readonly kind: 'modal-closed'; readonly viewId: string }
+  | { readonly kind: 'home'; readonly view: PageView }
+  | { readonly kind: 'app'; readonly connected: boolean };
+
+export type PageAction =
+  | {
+      readonly kind: 'post';
+      readonly user: string;
+      readonly channel: string;
+      readonly text: string;
+      readonly threadTs?: string;
+    }
+  | {
+      readonly kind: 'command';
+      readonly user: string;
+      readonly channel: string;
+      readonly command: string;
+      readonly text: string;
+      readonly threadTs?: string;
+    }
+  | {
+      readonly kind: 'block-action';
+      readonly user: string;
+      /** Where the element stands: in a message or in a view. */
+      readonly container:
+        | { readonly type: 'message'; readonly channel: string; readonly ts: string }
+        | { readonly type: 'view'; readonly viewId: string };
+      /** The action object as Slack sends it, without `action_ts`. */
+      readonly action: Readonly<Record<string, unknown>>;
+      /** `state.values` of the message or view at that moment. */
+      readonly values: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    }
+  | {
+      readonly kind: 'view-submission';
+      readonly user: string;
+      readonly viewId: string;
+      readonly values: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    }
+  | { readonly kind: 'view-closed'; readonly user: string; readonly viewId: string }
+  | { readonly kind: 'open-home'; readonly user: string }
+  | {
+      readonly kind: 'message-shortcut';
+      readonly user: string;
+      readonly callbackId: string;
+      readonly channel: string;
+      readonly ts: string;
+    }
+  | { readonly kind: 'mark-read'; readonly user: string; readonly channel: string };
+
+export type PageActionResult =
+  | { readonly ok: true }
+  /** What the person is told: Slackbot's words, for example that the app did not respond. */
+  | { readonly ok: false; readonly message: string };

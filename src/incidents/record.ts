@@ -1,0 +1,54 @@
+import type { SyncContract } from '../replication/findings/model.js';
+import type { EpochMs } from '../replication/observation.js';
+import type { Incident, OutboxItem, RootMessage, TimelineEntry } from './model.js';
+
+/**
+ * One thing to put on record. Each is an upsert under an id that its maker chose, so that saying
+ * it twice (after a lost answer of the store, or from the backlog of an outage) changes nothing.
+ */
+export type StoreChange =
+  | { readonly kind: 'incident'; readonly incident: Incident }
+  | { readonly kind: 'timeline'; readonly entry: TimelineEntry }
+  | { readonly kind: 'outbox'; readonly item: OutboxItem }
+  | { readonly kind: 'root'; readonly root: RootMessage }
+  | { readonly kind: 'cluster'; readonly memory: ClusterMemory }
+  | { readonly kind: 'audit'; readonly record: AuditRecord };
+
+/** What must outlive a restart about a cluster besides its incidents. */
+export interface ClusterMemory {
+  readonly cluster: string;
+  readonly systemIdentifier: string | null;
+  readonly contract: SyncContract | null;
+  /** The node last known as primary. */
+  readonly lastPrimary: string | null;
+}
+
+/** Who asked for what, when, with which result; appended, never changed. */
+export interface AuditRecord {
+  readonly id: string;
+  readonly at: EpochMs;
+  /** `slack:T…/U…`, `cli:<os user>` or `pgrepl`. */
+  readonly actor: string;
+  /** A dotted word, for example `contract.accept` or `command.denied`. */
+  readonly action: string;
+  readonly cluster: string | null;
+  readonly subject: string | null;
+  readonly result: 'intended' | 'done' | 'failed' | 'denied';
+  /** Plain JSON without secrets. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** What the store hands back at the start. */
+export interface StoredState {
+  /** Open incidents, and those resolved after `resolvedSince`. */
+  readonly incidents: readonly Incident[];
+  readonly roots: readonly RootMessage[];
+  /** Items not yet sent, in order of creation; `sending` ones may or may not have arrived. */
+  readonly outbox: readonly OutboxItem[];
+  readonly clusters: readonly ClusterMemory[];
+}
+
+/** The numbers that the store gave to incidents it saw for the first time. */
+export interface ApplyResult {
+  readonly numbers: ReadonlyMap<string, number>;
+}
