@@ -1,5 +1,4 @@
 import type { Finding } from '../replication/findings/model.js';
-import type { EpochMs } from '../replication/observation.js';
 import type { Topology } from '../replication/topology/model.js';
 import type { Incident } from './model.js';
 
