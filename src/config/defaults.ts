@@ -1,0 +1,33 @@
+import type { NodeThresholds } from '../replication/findings/model.js';
+
+/**
+ * Bounds that suit most clusters. Lag counts once it has stood for a while, so that a bulk load of
+ * a few seconds wakes nobody; what stops commits or redundancy counts at once.
+ */
+export const defaultThresholds: NodeThresholds = {
+  lagWarningBytes: 64 * 1024 ** 2,
+  lagCriticalBytes: 1024 ** 3,
+  lagWarningMs: 10_000,
+  lagCriticalMs: 60_000,
+  lagForMs: 4000,
+  lagClearRatio: 0.5,
+  clearForMs: 3000,
+  disconnectedForMs: 0,
+  pausedBytes: 1024 ** 2,
+  pausedForMs: 4000,
+  syncWaitMs: 1000,
+};
+
+export const defaultPolling = {
+  schedule: '*/2 * * * * *',
+  deadlineMs: 1000,
+  connectTimeoutMs: 1000,
+  flapWindowMs: 10 * 60_000,
+} as const;
+
+export const defaultConnection = {
+  port: 5432,
+  user: 'pgrepl',
+  database: 'postgres',
+  sslMode: 'prefer',
+} as const;

@@ -1,0 +1,75 @@
+import type { NodeThresholds } from '../replication/findings/model.js';
+import type { NodeDeclaration } from '../replication/topology/model.js';
+
+/** The whole configuration after defaults, file and environment have been laid over one another. */
+export interface AppConfig {
+  readonly slack: SlackConfig;
+  readonly store: StoreConfig;
+  /** Where health, readiness and metrics are served; null for nowhere. */
+  readonly http: { readonly host: string; readonly port: number } | null;
+  readonly logLevel: LogLevel;
+  readonly clusters: readonly ClusterConfig[];
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+export interface SlackConfig {
+  readonly mode: 'socket' | 'http';
+  /** Null while not set: reading and checking work without Slack, starting does not. */
+  readonly botToken: string | null;
+  readonly appToken: string | null;
+  readonly signingSecret: string | null;
+  /** Where Slack's API is; null for Slack's own. */
+  readonly apiUrl: string | null;
+  /** For HTTP mode. */
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Where pgrepl speaks of itself, and where it speaks when a cluster's channel refuses it. */
+  readonly fallbackChannel: string | null;
+}
+
+export type StoreConfig =
+  | { readonly kind: 'embedded'; readonly directory: string }
+  | { readonly kind: 'url'; readonly url: string };
+
+export interface ClusterConfig {
+  readonly name: string;
+  /** `#name` or an id; null if none was given. */
+  readonly channel: string | null;
+  /** A cron expression of six fields, seconds first. */
+  readonly schedule: string;
+  /** How long a node may take to answer one poll, ms. */
+  readonly deadlineMs: number;
+  readonly connectTimeoutMs: number;
+  /** Within this time after its resolution an incident reopens instead of a new one opening, ms. */
+  readonly flapWindowMs: number;
+  readonly contract: DeclaredContract | null;
+  readonly nodes: readonly NodeConfig[];
+}
+
+/** The sync contract as the configuration declares it. */
+export interface DeclaredContract {
+  readonly required: number;
+  /** Null where only `required` was declared. */
+  readonly eligible: number | null;
+  readonly synchronousCommit: string;
+}
+
+export interface NodeConfig {
+  readonly declaration: NodeDeclaration;
+  readonly connection: ConnectionConfig;
+  readonly thresholds: NodeThresholds;
+}
+
+export interface ConnectionConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** Null: `~/.pgpass` or no password. */
+  readonly password: string | null;
+  readonly database: string;
+  readonly sslMode: SslMode;
+  /** A file with the trusted certificates; null for the system's. */
+  readonly sslRootCert: string | null;
+}
+
+export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';

@@ -1,0 +1,153 @@
+import type { NodeThresholds } from '../replication/findings/model.js';
+import { defaultConnection, defaultPolling, defaultThresholds } from './defaults.js';
+import type { EnvironmentConfig } from './environment.js';
+import type {
+  AppConfig,
+  ClusterConfig,
+  ConnectionConfig,
+  NodeConfig,
+  StoreConfig,
+} from './model.js';
+import { parseNodeUrl, type NodeUrl } from './node-url.js';
+import type {
+  ClusterFileConfig,
+  FileConfig,
+  NodeFileConfig,
+  ThresholdsFileConfig,
+} from './schema.js';
+
+/** Lays defaults, cluster and node over one another. `file` has passed every check. */
+export function resolveConfig(
+  file: FileConfig,
+  environment: EnvironmentConfig,
+  defaultStoreDirectory: string,
+): AppConfig {
+  const { slack } = file;
+  return {
+    slack: {
+      mode: slack?.mode ?? 'socket',
+      botToken: environment.SLACK_BOT_TOKEN ?? null,
+      appToken: environment.SLACK_APP_TOKEN ?? null,
+      signingSecret: environment.SLACK_SIGNING_SECRET ?? null,
+      apiUrl: environment.SLACK_API_URL ?? null,
+      listen: { host: slack?.listen?.host ?? '127.0.0.1', port: slack?.listen?.port ?? 3000 },
+      fallbackChannel: slack?.fallback_channel ?? slack?.channel ?? null,
+    },
+    store: resolveStore(file, environment, defaultStoreDirectory),
+    http:
+      file.http === undefined
+        ? null
+        : { host: file.http.host ?? '127.0.0.1', port: file.http.port ?? 8428 },
+    logLevel: environment.PGREPL_LOG_LEVEL ?? file.log_level ?? 'info',
+    clusters: Object.entries(file.clusters).map(([name, cluster]) =>
+      resolveCluster(name, cluster, file),
+    ),
+  };
+}
+
+function resolveStore(
+  file: FileConfig,
+  environment: EnvironmentConfig,
+  defaultDirectory: string,
+): StoreConfig {
+  if (environment.PGREPL_STORE_URL !== undefined) {
+    return { kind: 'url', url: environment.PGREPL_STORE_URL };
+  }
+  if (environment.PGREPL_STORE_DIRECTORY !== undefined) {
+    return { kind: 'embedded', directory: environment.PGREPL_STORE_DIRECTORY };
+  }
+  if (file.store?.url !== undefined) return { kind: 'url', url: file.store.url };
+  return { kind: 'embedded', directory: file.store?.directory ?? defaultDirectory };
+}
+
+function resolveCluster(name: string, cluster: ClusterFileConfig, file: FileConfig): ClusterConfig {
+  const { defaults } = file;
+  const { sync } = cluster;
+  return {
+    name,
+    channel: cluster.channel ?? file.slack?.channel ?? null,
+    schedule: cluster.schedule ?? defaults?.schedule ?? defaultPolling.schedule,
+    deadlineMs: cluster.deadline ?? defaults?.deadline ?? defaultPolling.deadlineMs,
+    connectTimeoutMs:
+      cluster.connect_timeout ?? defaults?.connect_timeout ?? defaultPolling.connectTimeoutMs,
+    flapWindowMs: cluster.flap_window ?? defaultPolling.flapWindowMs,
+    contract:
+      sync === undefined
+        ? null
+        : {
+            required: sync.required,
+            eligible: sync.eligible ?? null,
+            synchronousCommit: sync.synchronous_commit ?? 'on',
+          },
+    nodes: Object.entries(cluster.nodes).map(([nodeName, node]) =>
+      resolveNode(nodeName, node, cluster, file),
+    ),
+  };
+}
+
+function resolveNode(
+  name: string,
+  node: NodeFileConfig,
+  cluster: ClusterFileConfig,
+  file: FileConfig,
+): NodeConfig {
+  const connection = resolveConnection(node, cluster, file);
+  return {
+    declaration: {
+      name,
+      host: connection.host,
+      port: connection.port,
+      applicationName: node.application_name ?? name,
+    },
+    connection,
+    thresholds: [file.defaults?.thresholds, cluster.thresholds, node.thresholds].reduce(
+      layThresholds,
+      defaultThresholds,
+    ),
+  };
+}
+
+/** What stands nearest to the node wins: its keys, its URL, the cluster's keys, the defaults. */
+function resolveConnection(
+  node: NodeFileConfig,
+  cluster: ClusterFileConfig,
+  file: FileConfig,
+): ConnectionConfig {
+  const url = urlOf(node);
+  const far = { ...file.defaults, ...cluster };
+  return {
+    host: node.host ?? url?.host ?? '',
+    port: node.port ?? url?.port ?? defaultConnection.port,
+    user: node.user ?? url?.user ?? far.user ?? defaultConnection.user,
+    password: node.password ?? url?.password ?? far.password ?? null,
+    database: node.database ?? url?.database ?? far.database ?? defaultConnection.database,
+    sslMode: node.sslmode ?? url?.sslMode ?? far.sslmode ?? defaultConnection.sslMode,
+    sslRootCert: node.sslrootcert ?? url?.sslRootCert ?? far.sslrootcert ?? null,
+  };
+}
+
+function urlOf(node: NodeFileConfig): NodeUrl | null {
+  if (node.url === undefined) return null;
+  const parsed = parseNodeUrl(node.url);
+  return parsed.ok ? parsed.url : null;
+}
+
+function layThresholds(
+  base: NodeThresholds,
+  over: ThresholdsFileConfig | undefined,
+): NodeThresholds {
+  if (over === undefined) return base;
+  return {
+    lagWarningBytes: over.lag_bytes?.warning ?? base.lagWarningBytes,
+    lagCriticalBytes: over.lag_bytes?.critical ?? base.lagCriticalBytes,
+    lagWarningMs: over.lag_time?.warning ?? base.lagWarningMs,
+    lagCriticalMs: over.lag_time?.critical ?? base.lagCriticalMs,
+    lagForMs: over.lag_for ?? base.lagForMs,
+    lagClearRatio: over.lag_clear_ratio ?? base.lagClearRatio,
+    clearForMs: over.clear_for ?? base.clearForMs,
+    disconnectedForMs: over.disconnected_for ?? base.disconnectedForMs,
+    pausedBytes: over.paused_bytes ?? base.pausedBytes,
+    pausedForMs: over.paused_for ?? base.pausedForMs,
+    syncWaitMs: over.sync_wait ?? base.syncWaitMs,
+  };
+}
