@@ -105,8 +105,8 @@ export interface StandbyState {
   /** `pg_last_xact_replay_timestamp()`, the primary's clock; null before the first commit. */
   readonly lastReplayedCommitAt: EpochMs | null;
   readonly replayPaused: boolean;
-  /** `recovery_min_apply_delay`, ms; 0 when none. */
-  readonly applyDelayMs: number;
+  /** `recovery_min_apply_delay`, ms; 0 when none; null up to 11, where it is no visible setting. */
+  readonly applyDelayMs: number | null;
   /** What the startup process waits for (`pg_stat_activity.wait_event`), if visible. */
   readonly startupWait: string | null;
   readonly receiver: WalReceiver | null;
@@ -125,7 +125,7 @@ export interface WalReceiverDetails {
   readonly receivedTimeline: number | null;
   /** Flushed position (`flushed_lsn`, up to 12 `received_lsn`). */
   readonly flushedLsn: Lsn | null;
-  /** From 11 on; before, taken from `conninfo`. */
+  /** From 11 on; null before, because only `conninfo` has it there, which is never read. */
   readonly senderHost: string | null;
   readonly senderPort: number | null;
   readonly slotName: string | null;
@@ -195,7 +195,10 @@ export interface Archiver {
 export interface SyncWait {
   /** Sessions whose `wait_event` is `SyncRep`. */
   readonly sessions: number;
-  /** How long the longest of them has been waiting, ms; null when none waits. */
+  /**
+   * How long the longest of them has been waiting, ms; null when none waits. An upper bound:
+   * PostgreSQL says when the statement began, not when its wait did.
+   */
   readonly longestMs: number | null;
 }
 
@@ -209,8 +212,11 @@ export interface SettingOverride {
 export interface Settings {
   readonly clusterName: string | null;
   readonly synchronousStandbyNames: string;
-  /** The server-wide value, not this session's. */
-  readonly synchronousCommit: string;
+  /**
+   * The server-wide value, not this session's; null when a database's or role's own setting hides
+   * it from this session (`synchronousCommitOverrides` then names that setting).
+   */
+  readonly synchronousCommit: string | null;
   readonly walLevel: string | null;
   readonly hotStandby: string | null;
   readonly maxWalSenders: number | null;

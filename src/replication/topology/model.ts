@@ -128,7 +128,8 @@ export interface NodeWal {
 
 export interface ReplayView {
   readonly paused: boolean;
-  readonly applyDelayMs: number;
+  /** Null where the version does not show it (up to 11). */
+  readonly applyDelayMs: number | null;
   readonly startupWait: string | null;
   readonly lastReplayedCommitAt: EpochMs | null;
 }
