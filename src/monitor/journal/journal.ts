@@ -1,0 +1,185 @@
+import type { Clock } from '../../clock.js';
+import type { Incident } from '../../incidents/model.js';
+import type { ClusterMemory, StoreChange } from '../../incidents/record.js';
+import type { EpochMs } from '../../replication/observation.js';
+import type { Log, StorePort } from '../ports.js';
+import { Backlog } from './backlog.js';
+import { WorkingSet } from './working-set.js';
+
+export interface JournalOptions {
+  readonly store: StorePort;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long a change may wait for the store before what depends on it goes ahead, ms. */
+  readonly holdMs: number;
+  /** How long after a refusal the store is asked again, ms. */
+  readonly retryMs: number;
+}
+
+/**
+ * Where everything is put on record: in memory at once, in the store before what depends on it
+ * goes ahead. While the store is away memory carries on alone, alerts still go out, and what could
+ * not be recorded is recorded when it is back.
+ */
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #set = new WorkingSet();
+  readonly #backlog = new Backlog();
+  readonly #listeners = new Set<() => void>();
+  readonly #held = new Set<string>();
+  #writing: Promise<void> | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  #downSince: EpochMs | null = null;
+  #closed = false;
+
+  constructor(options: JournalOptions) {
+    this.#options = options;
+  }
+
+  /** What is at work now; to be read, never written to. */
+  get working(): Readonly<WorkingSet> {
+    return this.#set;
+  }
+
+  /** Since when the store refuses; null while it takes everything. */
+  get downSince(): EpochMs | null {
+    return this.#downSince;
+  }
+
+  /** How many changes wait for the store. */
+  get unrecorded(): number {
+    return this.#backlog.size;
+  }
+
+  /** Reads what was at work before; rejects if the store can't be read. */
+  async load(resolvedSince: EpochMs): Promise<void> {
+    this.#set.adopt(await this.#options.store.load(resolvedSince));
+    this.#changed();
+  }
+
+  incidents(cluster: string): readonly Incident[] {
+    return [...this.#set.incidents.values()].filter((incident) => incident.cluster === cluster);
+  }
+
+  cluster(name: string): ClusterMemory | null {
+    return this.#set.clusters.get(name) ?? null;
+  }
+
+  /** True while a message waits to be on record: until then it must not be sent. */
+  isHeld(itemId: string): boolean {
+    return this.#held.has(itemId);
+  }
+
+  /** Calls `listener` after anything changed; returns the way to stop. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Takes changes in and writes them. Resolves when the store has them, or when it is clear that
+   * it does not answer in time: then they wait in memory. Never rejects.
+   */
+  async record(changes: readonly StoreChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    const messages = changes.flatMap((change) =>
+      change.kind === 'outbox' ? [change.item.id] : [],
+    );
+    for (const id of messages) this.#held.add(id);
+    for (const change of changes) this.#set.take(change);
+    this.#backlog.add(changes);
+    if (this.#downSince === null) await this.#withinHold(this.#written());
+    for (const id of messages) this.#held.delete(id);
+    this.#changed();
+  }
+
+  /** Writes what is waiting, within the time given; says how much stayed behind. */
+  async close(deadlineMs: number): Promise<number> {
+    this.#closed = true;
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    await Promise.race([this.#written(), delay(deadlineMs)]);
+    return this.#backlog.size;
+  }
+
+  /** Resolves when a write that began after this call has ended: one write carries many callers. */
+  async #written(): Promise<void> {
+    if (this.#writing !== null) await this.#writing;
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = null;
+    });
+    await this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    const changes = this.#backlog.all();
+    if (changes.length === 0) return;
+    try {
+      await this.#applied(changes);
+      this.#up();
+    } catch (error) {
+      if (this.#options.store.isUnavailable(error)) this.#down(error);
+      else await this.#oneByOne(changes);
+    }
+  }
+
+  /** A batch that the store refuses for what it says: the sound ones must not suffer for it. */
+  async #oneByOne(changes: readonly StoreChange[]): Promise<void> {
+    for (const change of changes) {
+      try {
+        await this.#applied([change]);
+      } catch (error) {
+        if (this.#options.store.isUnavailable(error)) {
+          this.#down(error);
+          return;
+        }
+        this.#options.log.error({ err: error, kind: change.kind }, 'the store refuses this change');
+        this.#backlog.confirm([change]);
+      }
+    }
+  }
+
+  async #applied(changes: readonly StoreChange[]): Promise<void> {
+    const result = await this.#options.store.apply(changes);
+    this.#backlog.confirm(changes);
+    if (this.#set.number(result).length > 0) this.#changed();
+  }
+
+  #up(): void {
+    if (this.#downSince === null) return;
+    this.#options.log.info({ downSince: this.#downSince }, 'the store is back');
+    this.#downSince = null;
+    this.#changed();
+  }
+
+  #down(error: unknown): void {
+    if (this.#downSince === null) {
+      this.#options.log.error({ err: error }, 'the store does not take changes; memory carries on');
+      this.#downSince = this.#options.clock.now();
+      this.#changed();
+    }
+    if (this.#closed) return;
+    this.#retry ??= setTimeout(() => {
+      this.#retry = null;
+      void this.#written();
+    }, this.#options.retryMs);
+  }
+
+  async #withinHold(work: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const held = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#options.holdMs);
+    });
+    await Promise.race([work, held]);
+    clearTimeout(timer);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

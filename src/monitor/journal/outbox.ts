@@ -1,0 +1,99 @@
+import type { Incident, OutboxItem, RootMessage } from '../../incidents/model.js';
+import type { StoreChange } from '../../incidents/record.js';
+import type { EpochMs } from '../../replication/observation.js';
+import type { Journal } from './journal.js';
+
+/** The messages for Slack as the delivery sees them: what is due, and what became of it. */
+export class Outbox {
+  readonly #journal: Journal;
+  /** Marked `sending` by an earlier process: whether they arrived is not known. */
+  readonly #inherited: Set<string>;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+    this.#inherited = new Set(
+      [...journal.working.outbox.values()]
+        .filter(({ state }) => state === 'sending')
+        .map(({ id }) => id),
+    );
+  }
+
+  /** Messages to send, in the order in which they came up. */
+  due(now: EpochMs): readonly OutboxItem[] {
+    return this.#pending().filter(({ notBefore }) => notBefore <= now);
+  }
+
+  nextDueAt(): EpochMs | null {
+    const times = this.#pending().map(({ notBefore }) => notBefore);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  ambiguous(): readonly OutboxItem[] {
+    return this.#items().filter(({ id }) => this.#inherited.has(id));
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#journal.onChange(listener);
+  }
+
+  incident(id: string): Incident | null {
+    return this.#journal.working.incidents.get(id) ?? null;
+  }
+
+  root(incidentId: string): RootMessage | null {
+    return this.#journal.working.roots.get(incidentId) ?? null;
+  }
+
+  /** On record before the send: a process that dies now leaves a message that must be looked for. */
+  async sending(ids: readonly string[]): Promise<void> {
+    await this.#change(ids, (item) => ({
+      ...item,
+      state: 'sending',
+      attempts: item.attempts + 1,
+    }));
+  }
+
+  async sent(ids: readonly string[], root?: RootMessage, ts?: string): Promise<void> {
+    await this.#change(
+      ids,
+      (item) => ({ ...item, state: 'sent', sentTs: ts ?? root?.ts ?? null, lastError: null }),
+      root === undefined ? [] : [{ kind: 'root', root }],
+    );
+  }
+
+  async retry(ids: readonly string[], notBefore: EpochMs, error: string): Promise<void> {
+    await this.#change(ids, (item) => ({
+      ...item,
+      state: 'pending',
+      notBefore,
+      lastError: error,
+    }));
+  }
+
+  async drop(ids: readonly string[], error: string): Promise<void> {
+    await this.#change(ids, (item) => ({ ...item, state: 'dropped', lastError: error }));
+  }
+
+  async #change(
+    ids: readonly string[],
+    next: (item: OutboxItem) => OutboxItem,
+    further: readonly StoreChange[] = [],
+  ): Promise<void> {
+    const items = ids.flatMap((id) => this.#journal.working.outbox.get(id) ?? []);
+    for (const id of ids) this.#inherited.delete(id);
+    await this.#journal.record([
+      ...items.map((item): StoreChange => ({ kind: 'outbox', item: next(item) })),
+      ...further,
+    ]);
+  }
+
+  #pending(): readonly OutboxItem[] {
+    return this.#items().filter(
+      ({ id, state }) => state === 'pending' && !this.#journal.isHeld(id),
+    );
+  }
+
+  #items(): readonly OutboxItem[] {
+    return [...this.#journal.working.outbox.values()];
+  }
+}

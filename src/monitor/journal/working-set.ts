@@ -1,0 +1,89 @@
+import type { Incident, OutboxItem, RootMessage } from '../../incidents/model.js';
+import type {
+  ApplyResult,
+  ClusterMemory,
+  StoreChange,
+  StoredState,
+} from '../../incidents/record.js';
+import type { EpochMs } from '../../replication/observation.js';
+
+/** The incidents, messages and cluster memories at work, held in memory. */
+export class WorkingSet {
+  readonly incidents = new Map<string, Incident>();
+  readonly roots = new Map<string, RootMessage>();
+  readonly outbox = new Map<string, OutboxItem>();
+  readonly clusters = new Map<string, ClusterMemory>();
+
+  /** Takes in what the store knew at the start; what memory already has is newer and stays. */
+  adopt(stored: StoredState): void {
+    for (const incident of stored.incidents) {
+      if (!this.incidents.has(incident.id)) this.incidents.set(incident.id, incident);
+    }
+    for (const root of stored.roots) {
+      if (!this.roots.has(root.incidentId)) this.roots.set(root.incidentId, root);
+    }
+    const newer = [...this.outbox.values()];
+    this.outbox.clear();
+    for (const item of [...stored.outbox, ...newer]) this.outbox.set(item.id, item);
+    for (const memory of stored.clusters) {
+      if (!this.clusters.has(memory.cluster)) this.clusters.set(memory.cluster, memory);
+    }
+  }
+
+  take(change: StoreChange): void {
+    switch (change.kind) {
+      case 'incident':
+        this.#takeIncident(change.incident);
+        return;
+      case 'outbox':
+        this.#takeItem(change.item);
+        return;
+      case 'root':
+        this.roots.set(change.root.incidentId, change.root);
+        return;
+      case 'cluster':
+        this.clusters.set(change.memory.cluster, change.memory);
+        return;
+      case 'timeline':
+      case 'audit':
+        return;
+    }
+  }
+
+  /** Enters the numbers the store gave; returns the incidents that got one. */
+  number(result: ApplyResult): readonly Incident[] {
+    const numbered: Incident[] = [];
+    for (const [id, number] of result.numbers) {
+      const incident = this.incidents.get(id);
+      if (incident === undefined || incident.number !== null) continue;
+      const next = { ...incident, number };
+      this.incidents.set(id, next);
+      numbered.push(next);
+    }
+    return numbered;
+  }
+
+  /** Forgets incidents resolved before `before` that no waiting message speaks of. */
+  forget(before: EpochMs): void {
+    const spokenOf = new Set(
+      [...this.outbox.values()].flatMap(({ payload }) =>
+        payload.kind === 'notice' ? [] : [payload.incidentId],
+      ),
+    );
+    for (const { id, resolvedAt } of this.incidents.values()) {
+      if (resolvedAt === null || resolvedAt >= before || spokenOf.has(id)) continue;
+      this.incidents.delete(id);
+      this.roots.delete(id);
+    }
+  }
+
+  #takeIncident(incident: Incident): void {
+    const number = incident.number ?? this.incidents.get(incident.id)?.number ?? null;
+    this.incidents.set(incident.id, { ...incident, number });
+  }
+
+  #takeItem(item: OutboxItem): void {
+    if (item.state === 'sent' || item.state === 'dropped') this.outbox.delete(item.id);
+    else this.outbox.set(item.id, item);
+  }
+}
