@@ -3,6 +3,7 @@ import type {
   EpochMs,
   NodeState,
   Observation,
+  SettingOverride,
   Slot,
   SyncState,
   SyncWait,
@@ -184,6 +185,8 @@ export interface SyncView {
   /** What a commit at the server-wide level does now. */
   readonly commits: CommitOutlook;
   readonly wait: SyncWait | null;
+  /** `synchronous_commit` set for a database or a role on the primary; null when not known. */
+  readonly overrides: readonly SettingOverride[] | null;
 }
 
 /** A parsed `synchronous_standby_names`. */
@@ -203,6 +206,11 @@ export interface SyncMember {
   readonly priority: number;
   /** `missing`: listed, but no eligible walsender carries the name now. */
   readonly state: SyncState | 'missing';
+  /**
+   * True if its confirmation counts now: streaming (or stopping) with a flushed position. A standby
+   * that catches up shows as `potential` and can't take over yet. Null where it is not visible.
+   */
+  readonly eligible: boolean | null;
 }
 
 export type CommitOutlook =
