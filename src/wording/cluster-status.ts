@@ -1,0 +1,120 @@
+import type { ClusterSnapshot } from '../incidents/fleet.js';
+import type { Incident } from '../incidents/model.js';
+import type { Finding } from '../replication/findings/model.js';
+import type { EpochMs } from '../replication/observation.js';
+import type { PrimaryView, Topology } from '../replication/topology/model.js';
+import { clusterTree } from './cluster-tree.js';
+import { commitOutlook } from './commit-outlook.js';
+import { dataAge } from './data-age.js';
+import { headFirst, incidentName, sinceWhen } from './incident-words.js';
+import { lossSentences } from './loss-words.js';
+import { formatVersion } from './postgres-version.js';
+import { listNames, safeName } from './safe-text.js';
+import { line, section, type Line, type Mark, type Section } from './sections.js';
+import { slotTable } from './slot-table.js';
+
+/** Everything about one cluster: tree, commits, incidents, slots, in the order of urgency. */
+export function clusterStatus(snapshot: ClusterSnapshot, now: EpochMs): Section[] {
+  const { topology } = snapshot;
+  const age = dataAge(snapshot, now);
+  const sections = [headline(snapshot, age.text)];
+  if (age.stale && topology !== null) {
+    sections.push(
+      section({
+        lines: [line('This picture is old: pgrepl may see less than there is.', 'unknown')],
+      }),
+    );
+  }
+  if (topology !== null) {
+    const sentences = [commitOutlook(topology), ...lossSentences(topology)];
+    sections.push(section({ lines: sentences.map((text) => line(text)) }));
+  }
+  sections.push(incidentSection(snapshot, now));
+  const loose = looseFindings(snapshot);
+  if (loose.length > 0) {
+    sections.push(section({ title: 'Also noticed', lines: loose.map((each) => told(each, now)) }));
+  }
+  const slots = topology === null ? [] : slotTable(topology);
+  if (slots.length > 0) sections.push(section({ title: 'Slots', preformatted: slots }));
+  return sections;
+}
+
+function headline(snapshot: ClusterSnapshot, age: string): Section {
+  const { topology } = snapshot;
+  const title = safeName(snapshot.cluster);
+  const mark = clusterMark(snapshot);
+  if (topology === null) return section({ title, detail: age, mark });
+  const facts = [versions(topology), primaryInWords(topology.primary), age];
+  return section({
+    title,
+    detail: facts.filter((fact) => fact !== '').join(' · '),
+    mark,
+    preformatted: clusterTree(topology),
+  });
+}
+
+/** The worst that is known of a cluster; `unknown` where nothing has been seen. */
+export function clusterMark(snapshot: ClusterSnapshot): Mark {
+  const severities = [...snapshot.incidents, ...snapshot.findings].map((each) => each.severity);
+  if (severities.includes('critical')) return 'critical';
+  if (severities.includes('warning')) return 'warning';
+  return snapshot.topology === null || snapshot.topology.primary.kind === 'unknown'
+    ? 'unknown'
+    : 'ok';
+}
+
+/** `PostgreSQL 18.4`, or every version that runs in it; empty when none is known. */
+function versions(topology: Topology): string {
+  const own = topology.nodes.filter((node) => !node.foreign);
+  const numbers = own.flatMap((node) => (node.versionNum === null ? [] : [node.versionNum]));
+  const distinct = [...new Set(numbers)].toSorted((a, b) => b - a).map(formatVersion);
+  return distinct.length === 0 ? 'version unknown' : `PostgreSQL ${distinct.join(' and ')}`;
+}
+
+function primaryInWords(primary: PrimaryView): string {
+  switch (primary.kind) {
+    case 'one':
+      return `timeline ${primary.timeline ?? 'unknown'}`;
+    case 'none':
+      return primary.last === null
+        ? 'no primary'
+        : `no primary (the last one was ${safeName(primary.last)})`;
+    case 'unreachable':
+      return `primary ${safeName(primary.node)} unreachable`;
+    case 'several':
+      return `more than one primary: ${listNames(primary.nodes)}`;
+    case 'unknown':
+      return 'primary unknown';
+  }
+}
+
+function incidentSection(snapshot: ClusterSnapshot, now: EpochMs): Section {
+  const { incidents } = snapshot;
+  if (incidents.length === 0) {
+    return section({ lines: [line('No open incident.', clusterMark(snapshot))] });
+  }
+  const title = incidents.length === 1 ? 'Open incident' : `${incidents.length} open incidents`;
+  return section({ title, lines: incidents.flatMap((incident) => incidentLines(incident, now)) });
+}
+
+function incidentLines(incident: Incident, now: EpochMs): Line[] {
+  const [head, ...rest] = headFirst(incident.findings);
+  const what = head?.what ?? 'Nothing is known to be wrong any more.';
+  const facts = [incidentName(incident), what, sinceWhen(incident.openedAt, now)];
+  if (incident.acknowledgedBy !== null) facts.push('acknowledged');
+  const lines = [line(facts.join(' · '), incident.severity)];
+  if (head !== undefined) lines.push(line(`${head.consequence} ${head.next}`));
+  return [...lines, ...rest.map((finding) => line(`Also: ${finding.what}`))];
+}
+
+/** Findings that no open incident tells. */
+function looseFindings(snapshot: ClusterSnapshot): Finding[] {
+  const told = new Set(
+    snapshot.incidents.flatMap((incident) => incident.findings.map((finding) => finding.key)),
+  );
+  return snapshot.findings.filter((finding) => !told.has(finding.key));
+}
+
+function told(finding: Finding, now: EpochMs): Line {
+  return line(`${finding.what} · ${sinceWhen(finding.since, now)}`, finding.severity);
+}

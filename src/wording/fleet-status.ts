@@ -1,0 +1,108 @@
+import type { ClusterSnapshot, FleetSnapshot } from '../incidents/fleet.js';
+import type { EpochMs } from '../replication/observation.js';
+import { clusterMark } from './cluster-status.js';
+import { bytesOrUnknown, lagTime } from './cluster-tree.js';
+import { dataAge } from './data-age.js';
+import { headOf, incidentName, sinceWhen } from './incident-words.js';
+import { listNames, safeName } from './safe-text.js';
+import { line, section, type Line, type Mark, type Section } from './sections.js';
+
+/** How many clusters without a finding get a line of their own. */
+const maxQuietLines = 20;
+
+/** How many clusters with a finding get a line of their own. */
+const maxLoudLines = 60;
+
+const order: Readonly<Record<Mark, number>> = { critical: 0, warning: 1, unknown: 2, ok: 3 };
+
+/** Clusters from the worst to the best, those alike by name. */
+export function worstFirst(clusters: readonly ClusterSnapshot[]): ClusterSnapshot[] {
+  return clusters.toSorted(
+    (a, b) =>
+      order[clusterMark(a)] - order[clusterMark(b)] ||
+      (a.cluster < b.cluster ? -1 : a.cluster > b.cluster ? 1 : 0),
+  );
+}
+
+/** The whole fleet, worst first, a line for each cluster; what ails pgrepl itself stands on top. */
+export function fleetStatus(fleet: FleetSnapshot, now: EpochMs): Section[] {
+  const sections: Section[] = [];
+  if (fleet.self.length > 0) {
+    const lines = fleet.self.map((finding) =>
+      line(`${finding.what} ${finding.consequence}`, finding.severity),
+    );
+    sections.push(section({ title: 'pgrepl itself', lines }));
+  }
+  const sorted = worstFirst(fleet.clusters);
+  const loud = sorted.filter((cluster) => clusterMark(cluster) !== 'ok');
+  const quiet = sorted.filter((cluster) => clusterMark(cluster) === 'ok');
+  const lines = [
+    ...loud.slice(0, maxLoudLines).map((cluster) => clusterLine(cluster, now)),
+    ...quiet.slice(0, maxQuietLines).map((cluster) => clusterLine(cluster, now)),
+    ...restLines(loud.slice(maxLoudLines), 'more are not well', 'unknown'),
+    ...restLines(quiet.slice(maxQuietLines), 'more are well', 'ok'),
+  ];
+  sections.push(section({ title: count(fleet.clusters.length), detail: summary(sorted), lines }));
+  return sections;
+}
+
+function count(clusters: number): string {
+  return clusters === 1 ? '1 cluster' : `${clusters} clusters`;
+}
+
+function summary(clusters: readonly ClusterSnapshot[]): string {
+  const tally = (mark: Mark): number =>
+    clusters.filter((cluster) => clusterMark(cluster) === mark).length;
+  const parts = [
+    [tally('critical'), 'critical'],
+    [tally('warning'), 'with a warning'],
+    [tally('unknown'), 'not seen yet'],
+    [tally('ok'), 'well'],
+  ] as const;
+  return parts
+    .filter(([number]) => number > 0)
+    .map(([number, word]) => `${number} ${word}`)
+    .join(', ');
+}
+
+function restLines(clusters: readonly ClusterSnapshot[], words: string, mark: Mark): Line[] {
+  if (clusters.length === 0) return [];
+  const names = listNames(
+    clusters.map((cluster) => cluster.cluster),
+    12,
+  );
+  return [line(`${clusters.length} ${words}: ${names}.`, mark)];
+}
+
+function clusterLine(snapshot: ClusterSnapshot, now: EpochMs): Line {
+  const [first, ...others] = snapshot.incidents.toSorted(
+    (a, b) => order[a.severity] - order[b.severity],
+  );
+  const facts: string[] = [];
+  if (first !== undefined) {
+    facts.push(headOf(first)?.what ?? 'An incident is open.');
+    facts.push(`${incidentName(first)} ${sinceWhen(first.openedAt, now)}`);
+    if (others.length > 0) facts.push(`${others.length} more`);
+  } else if (snapshot.findings[0] !== undefined) {
+    facts.push(snapshot.findings[0].what);
+  }
+  facts.push(...outline(snapshot), dataAge(snapshot, now).text);
+  return line(`${safeName(snapshot.cluster)}: ${facts.join(' · ')}`, clusterMark(snapshot));
+}
+
+/** How many nodes, how many are silent, and the standby that is furthest behind. */
+function outline(snapshot: ClusterSnapshot): string[] {
+  const { topology } = snapshot;
+  if (topology === null) return [];
+  const silent = topology.nodes.filter((node) => node.reach.kind === 'silent').length;
+  const nodes = topology.nodes.length === 1 ? '1 node' : `${topology.nodes.length} nodes`;
+  const worst = topology.nodes
+    .filter((node) => node.role !== 'primary' && !node.foreign && node.lag !== null)
+    .toSorted((a, b) => (b.lag?.replayBytes ?? -1) - (a.lag?.replayBytes ?? -1))[0];
+  const parts = [silent === 0 ? nodes : `${nodes}, ${silent} silent`];
+  if (worst?.lag != null) {
+    const bytes = bytesOrUnknown(worst.lag.replayBytes);
+    parts.push(`furthest behind: ${safeName(worst.name)}, ${bytes}, ${lagTime(worst.lag)}`);
+  }
+  return parts;
+}
