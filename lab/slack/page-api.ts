@@ -2,8 +2,11 @@
  * What the local Slack's page and its server say to each other: JSON over HTTP below `/page/`, and
  * one server-sent event stream. It is not a part of Slack's own API.
  *
- * - `GET  /page/state?user=U…` → {@link PageState}: everything this person can see.
- * - `GET  /page/events?user=U…` → `text/event-stream` of {@link PageEvent}, `id:` set for resumption.
+ * - `GET  /page/state?user=U…` → {@link PageState}: everything this person can see. Without `user`,
+ *   or with one that does not exist, it is the first member's.
+ * - `GET  /page/events?user=U…` → `text/event-stream` of {@link PageEvent}, each with an `id:` that
+ *   grows. The page opens the stream first (so the headers go out at once), then fetches the state,
+ *   and skips the events that the state's `eventId` includes.
  * - `POST /page/actions` with a {@link PageAction} → {@link PageActionResult}.
  */
 
@@ -51,6 +54,18 @@ export interface PageCommand {
   readonly usageHint: string;
 }
 
+/** A message shortcut of the app: it stands in the "more actions" menu of a message. */
+export interface PageShortcut {
+  readonly callbackId: string;
+  readonly name: string;
+}
+
+/** A user group, for `<!subteam^S…>`. */
+export interface PageUserGroup {
+  readonly id: string;
+  readonly handle: string;
+}
+
 export interface PageView {
   readonly id: string;
   readonly type: 'modal' | 'home';
@@ -68,6 +83,8 @@ export interface PageState {
   /** Newest last; thread replies included; ephemeral ones only for their person. */
   readonly messages: readonly PageMessage[];
   readonly commands: readonly PageCommand[];
+  readonly shortcuts?: readonly PageShortcut[];
+  readonly userGroups?: readonly PageUserGroup[];
   readonly app: { readonly id: string; readonly name: string; readonly connected: boolean };
   readonly home: PageView | null;
   readonly modals: readonly PageView[];
@@ -88,6 +105,7 @@ export type PageAction =
       readonly kind: 'post';
       readonly user: string;
       readonly channel: string;
+      /** mrkdwn as Slack's client sends it: `&`, `<` and `>` escaped, mentions as `<@U…>`, `<#C…>`. */
       readonly text: string;
       readonly threadTs?: string;
     }
@@ -96,6 +114,7 @@ export type PageAction =
       readonly user: string;
       readonly channel: string;
       readonly command: string;
+      /** What was typed after the command, as it was typed. */
       readonly text: string;
       readonly threadTs?: string;
     }
