@@ -88,6 +88,11 @@ export interface RuleContext {
   readonly isActive: (key: string) => boolean;
   /** The severity a finding with this key has now; null if it is not active. */
   readonly activeSeverity: (key: string) => Severity | null;
+  /**
+   * Since when a finding with this key has been seen, whether or not it counts yet; null if it is
+   * not. For rules whose evidence does not say since when it is so.
+   */
+  readonly activeSince: (key: string) => EpochMs | null;
 }
 
 export type TopologyChange =
@@ -112,4 +117,10 @@ export interface Rule {
   /** Which finding heads an incident: the highest wins. */
   readonly rank: number;
   readonly find: (context: RuleContext) => readonly Candidate[];
+  /**
+   * True if this topology can tell that a finding of this kind is over. Where it can't (the node or
+   * the primary it was seen on gives no state), a finding that counts stays as it was. Without this
+   * function silence of the rule always means that it is over.
+   */
+  readonly judges?: (context: RuleContext, finding: Finding) => boolean;
 }
