@@ -39,8 +39,8 @@ export async function renderMetrics(source: HealthSource): Promise<string> {
     for (const view of cluster.topology?.nodes ?? []) {
       const labels = { cluster: cluster.cluster, node: view.name };
       up.set(labels, view.reach.kind === 'answers' ? 1 : 0);
-      if (view.lag?.replayBytes != null) bytes.set(labels, view.lag.replayBytes);
-      if (view.lag?.timeMs != null) seconds.set(labels, view.lag.timeMs / 1000);
+      setKnown(bytes, labels, view.lag?.replayBytes, 1);
+      setKnown(seconds, labels, view.lag?.timeMs, 1000);
     }
     for (const severity of ['critical', 'warning'] as const) {
       const labels = { cluster: cluster.cluster, severity };
@@ -51,4 +51,14 @@ export async function renderMetrics(source: HealthSource): Promise<string> {
     }
   }
   return registry.metrics();
+}
+
+/** A figure that is not known has no sample at all: 0 would be a claim. */
+function setKnown<Label extends string>(
+  gauge: Gauge<Label>,
+  labels: Record<Label, string>,
+  value: number | null | undefined,
+  divisor: number,
+): void {
+  if (value !== null && value !== undefined) gauge.set(labels, value / divisor);
 }
