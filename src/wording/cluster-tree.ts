@@ -41,10 +41,15 @@ export function bytesOrUnknown(bytes: number | null): string {
   return bytes === null ? '?' : formatBytes(bytes);
 }
 
+/** A time lag: below a second in milliseconds, because that is where healthy ones differ. */
+export function shortTime(ms: number): string {
+  return ms > 0 && ms < 1_000 ? `${Math.max(1, Math.round(ms))} ms` : formatDuration(ms);
+}
+
 /** How far a standby is behind in time; `≥` if the history does not reach back to the truth. */
 export function lagTime(lag: HopLag | null): string {
-  if (lag?.timeMs == null) return '?';
-  return `${lag.timeIsLowerBound ? '≥ ' : ''}${formatDuration(lag.timeMs)}`;
+  if (lag === null || lag.timeMs === null) return '?';
+  return `${lag.timeIsLowerBound ? '≥ ' : ''}${shortTime(lag.timeMs)}`;
 }
 
 /**
@@ -113,7 +118,8 @@ function notesOf(node: NodeView, topology: Topology): string[] {
   }
   if (reach.kind === 'cold') notes.push('cold, cannot be queried');
   if (node.foreign) notes.push(`other system ${node.systemIdentifier ?? '?'}`);
-  if (senderRow?.slotName != null) notes.push(`slot ${safeName(senderRow.slotName)}`);
+  const slot = senderRow?.slotName ?? null;
+  if (slot !== null) notes.push(`slot ${safeName(slot)}`);
   if (upstream?.kind === 'address') {
     notes.push(`from ${safeName(upstream.host)}:${upstream.port ?? '?'}, not configured`);
   }

@@ -3,9 +3,9 @@ import type { EpochMs } from '../replication/observation.js';
 import { clusterMark } from './cluster-status.js';
 import { bytesOrUnknown, lagTime } from './cluster-tree.js';
 import { dataAge } from './data-age.js';
-import { headOf, incidentName, sinceWhen } from './incident-words.js';
+import { headOf, incidentName } from './incident-words.js';
 import { listNames, safeName } from './safe-text.js';
-import { line, section, type Line, type Mark, type Section } from './sections.js';
+import { line, section, since, type Line, type Mark, type Section } from './sections.js';
 
 /** How many clusters without a finding get a line of their own. */
 const maxQuietLines = 20;
@@ -81,13 +81,17 @@ function clusterLine(snapshot: ClusterSnapshot, now: EpochMs): Line {
   const facts: string[] = [];
   if (first !== undefined) {
     facts.push(headOf(first)?.what ?? 'An incident is open.');
-    facts.push(`${incidentName(first)} ${sinceWhen(first.openedAt, now)}`);
-    if (others.length > 0) facts.push(`${others.length} more`);
+    facts.push(incidentName(first));
+    if (others.length > 0) facts.push(`${others.length} more open`);
   } else if (snapshot.findings[0] !== undefined) {
     facts.push(snapshot.findings[0].what);
   }
   facts.push(...outline(snapshot), dataAge(snapshot, now).text);
-  return line(`${safeName(snapshot.cluster)}: ${facts.join(' · ')}`, clusterMark(snapshot));
+  return line(
+    `${safeName(snapshot.cluster)}: ${facts.join(' · ')}`,
+    clusterMark(snapshot),
+    first === undefined ? null : since(first.openedAt, now),
+  );
 }
 
 /** How many nodes, how many are silent, and the standby that is furthest behind. */
@@ -100,8 +104,8 @@ function outline(snapshot: ClusterSnapshot): string[] {
     .filter((node) => node.role !== 'primary' && !node.foreign && node.lag !== null)
     .toSorted((a, b) => (b.lag?.replayBytes ?? -1) - (a.lag?.replayBytes ?? -1))[0];
   const parts = [silent === 0 ? nodes : `${nodes}, ${silent} silent`];
-  if (worst?.lag != null) {
-    const bytes = bytesOrUnknown(worst.lag.replayBytes);
+  if (worst !== undefined) {
+    const bytes = bytesOrUnknown(worst.lag?.replayBytes ?? null);
     parts.push(`furthest behind: ${safeName(worst.name)}, ${bytes}, ${lagTime(worst.lag)}`);
   }
   return parts;

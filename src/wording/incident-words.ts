@@ -1,7 +1,5 @@
 import type { Incident } from '../incidents/model.js';
 import type { Finding, Severity } from '../replication/findings/model.js';
-import type { EpochMs } from '../replication/observation.js';
-import { formatDuration, formatUtcTime } from './units.js';
 
 /** `INC-7`, or what stands in its place while the store has given no number. */
 export function incidentName(incident: Incident): string {
@@ -21,9 +19,4 @@ export function headFirst(findings: readonly Finding[]): readonly Finding[] {
 /** The finding that an incident is told by; undefined only for an incident without any. */
 export function headOf(incident: Incident): Finding | undefined {
   return headFirst(incident.findings)[0];
-}
-
-/** `since 03:12:04 (41 s)`, in UTC. */
-export function sinceWhen(since: EpochMs, now: EpochMs): string {
-  return `since ${formatUtcTime(since)} (${formatDuration(Math.max(0, now - since))})`;
 }

@@ -1,14 +1,13 @@
 import type { ClusterSnapshot, FleetSnapshot } from '../incidents/fleet.js';
 import type { EpochMs } from '../replication/observation.js';
 import type { NodeView, Upstream } from '../replication/topology/model.js';
-import { bytesOrUnknown, lagTime } from './cluster-tree.js';
+import { bytesOrUnknown, lagTime, shortTime } from './cluster-tree.js';
 import { alignColumns } from './columns.js';
 import { dataAge } from './data-age.js';
 import { clusterMark } from './cluster-status.js';
 import { worstFirst } from './fleet-status.js';
 import { safeName } from './safe-text.js';
 import { line, section, type Section } from './sections.js';
-import { formatDuration } from './units.js';
 
 /** How many clusters `lag` without a name shows in full. */
 const maxClusters = 15;
@@ -81,9 +80,9 @@ function row(node: NodeView): string[] {
 type Reported = NonNullable<NodeView['lag']>['reported'];
 
 function reported(lag: Reported | undefined, which: keyof NonNullable<Reported>): string {
-  if (lag == null) return '?';
+  if (lag === undefined || lag === null) return '?';
   const ms = lag[which];
-  return ms === null ? '–' : formatDuration(ms);
+  return ms === null ? '–' : shortTime(ms);
 }
 
 function fromWhere(upstream: Upstream | null): string {

@@ -27,9 +27,12 @@ export function truncate(text: string, max: number): string {
     .trimEnd()}…`;
 }
 
-/** A name from a database, the configuration or a person, fit to stand in a line. */
+/**
+ * A name from a database, the configuration or a person, fit to stand in a line. A backtick, which
+ * there encloses a command, becomes a character that only looks like one.
+ */
 export function safeName(name: string, max = maxNameLength): string {
-  const line = oneLine(name);
+  const line = oneLine(name).replaceAll('`', '\u02CB');
   return line === '' ? noName : truncate(line, max);
 }
 

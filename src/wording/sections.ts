@@ -1,4 +1,6 @@
 import type { Severity } from '../replication/findings/model.js';
+import type { EpochMs } from '../replication/observation.js';
+import { formatDuration, formatUtcTime } from './units.js';
 
 /** What a line is marked with: an emoji in Slack, a word in a terminal. */
 export type Mark = Severity | 'ok' | 'unknown';
@@ -7,6 +9,14 @@ export type Mark = Severity | 'ok' | 'unknown';
 export interface Line {
   readonly text: string;
   readonly mark: Mark | null;
+  /** Since when it is so: shown behind the text, in Slack in the reader's own time zone. */
+  readonly since: Since | null;
+}
+
+/** A moment and how long it was ago when the answer was made. */
+export interface Since {
+  readonly at: EpochMs;
+  readonly ago: string;
 }
 
 /** A piece of an answer. Slack's blocks and the terminal's text are both made from it. */
@@ -21,8 +31,13 @@ export interface Section {
   readonly lines: readonly Line[];
 }
 
-export function line(text: string, mark: Mark | null = null): Line {
-  return { text, mark };
+export function line(text: string, mark: Mark | null = null, since: Since | null = null): Line {
+  return { text, mark, since };
+}
+
+/** `at` as a line carries it; a moment that lies ahead of `now` counts as now. */
+export function since(at: EpochMs, now: EpochMs): Since {
+  return { at, ago: formatDuration(Math.max(0, now - at)) };
 }
 
 /** A section from the parts that are there. */
@@ -41,6 +56,10 @@ function markWord(mark: Mark | null): string {
   return mark === null ? '' : words[mark];
 }
 
+function sinceInUtc(moment: Since | null): string {
+  return moment === null ? '' : ` · since ${formatUtcTime(moment.at)} (${moment.ago})`;
+}
+
 /** The whole answer as a terminal shows it, without a line break at its end. */
 export function toTerminal(sections: readonly Section[]): string {
   return sections
@@ -49,7 +68,7 @@ export function toTerminal(sections: readonly Section[]): string {
       return [
         ...(heading === '' ? [] : [markWord(part.mark) + heading]),
         ...part.preformatted,
-        ...part.lines.map(({ text, mark }) => markWord(mark) + text),
+        ...part.lines.map((each) => markWord(each.mark) + each.text + sinceInUtc(each.since)),
       ].join('\n');
     })
     .filter((text) => text !== '')

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { aSlot, aWalSender, lsn, testNow } from '../replication/testing/observations.js';
+import {
+  aPrimaryView,
+  aStandbyView,
+  aTopology,
+  noLag,
+  withNode,
+} from '../replication/testing/topologies.js';
+import { clusterTree } from './cluster-tree.js';
+import { slotTable } from './slot-table.js';
+
+const sender = (slotName: string | null, state = 'streaming') =>
+  aWalSender('x', { slotName, state }).details;
+
+describe('clusterTree', () => {
+  it('draws roles, lag and slots in columns, each node below its upstream', () => {
+    const topology = aTopology({
+      nodes: [
+        aPrimaryView('pg1', {
+          wal: { writeLsn: lsn('0/5A1C2F8'), receivedLsn: null, replayLsn: null },
+        }),
+        aStandbyView('s1', 'pg1', { syncState: 'sync', senderRow: sender('s1') }),
+        aStandbyView('s2', 'pg1', { syncState: 'potential' }),
+        aStandbyView('s3', 's1', {
+          lag: noLag({ replayBytes: 16_384, hopBytes: 16_384, timeMs: 200 }),
+        }),
+      ],
+    });
+    expect(clusterTree(topology)).toEqual([
+      'pg1       primary               0/5A1C2F8',
+      '├─ s1     sync       streaming  0 B        0 s     slot s1',
+      '│  └─ s3  async      streaming  16 kB      200 ms  this hop 16 kB',
+      '└─ s2     potential  streaming  0 B        0 s',
+    ]);
+  });
+
+  it('says ? for what is not known, never 0', () => {
+    const topology = aTopology({
+      nodes: [
+        aPrimaryView('pg1', { wal: { writeLsn: null, receivedLsn: null, replayLsn: null } }),
+        aStandbyView('s1', 'pg1', { syncState: null, senderRow: null, lag: null }),
+        aStandbyView('s2', 'pg1', { lag: noLag({ timeMs: 90_000, timeIsLowerBound: true }) }),
+      ],
+    });
+    expect(clusterTree(topology)).toEqual([
+      'pg1    primary             ?',
+      '├─ s1  standby  ?          ?    ?',
+      '└─ s2  async    streaming  0 B  ≥ 1 min 30 s',
+    ]);
+  });
+
+  it('marks silent, cold, foreign and disconnected nodes with the reason', () => {
+    const topology = aTopology({
+      nodes: [
+        aPrimaryView('pg1'),
+        aStandbyView('s1', 'pg1', {
+          reach: { kind: 'silent', reason: 'timed-out', detail: '', since: testNow, polls: 3 },
+        }),
+        aStandbyView('s2', 'pg1', { reach: { kind: 'cold', since: testNow }, lag: null }),
+        aStandbyView('s3', 'pg1', {
+          upstream: { kind: 'disconnected', last: 'pg1' },
+          senderRow: null,
+          syncState: null,
+          lag: noLag({ timeMs: null }),
+        }),
+        aPrimaryView('s4', { foreign: true, systemIdentifier: '42' }),
+      ],
+    });
+    const tree = clusterTree(topology).join('\n');
+    expect(tree).toMatch(
+      /├─ s1 .*silent .*timed out since 03:12:00 UTC, upstream still sends \(streaming\)/,
+    );
+    expect(tree).toMatch(/├─ s2 .*streaming +\? +\? +cold, cannot be queried/);
+    expect(tree).toMatch(/└─ s3 .*disconnected +0 B +\?/);
+    expect(tree).toMatch(/^s4 +foreign +not counted +other system 42$/m);
+  });
+
+  it('shows archive-fed nodes, unmanaged standbys and base backups', () => {
+    const topology = aTopology({
+      nodes: [
+        aPrimaryView('pg1'),
+        aStandbyView('s1', 'pg1', {
+          upstream: { kind: 'archive' },
+          senderRow: null,
+          syncState: null,
+        }),
+        aStandbyView('s2', 'pg1', {
+          upstream: { kind: 'address', host: '10.0.0.9', port: null },
+        }),
+      ],
+      unmanaged: [
+        {
+          upstream: 'pg1',
+          applicationName: 'reporting',
+          clientAddress: '10.0.0.7',
+          state: 'streaming',
+          syncState: 'async',
+          slotName: null,
+          replayBytes: null,
+        },
+      ],
+      otherWalSenders: [{ upstream: 'pg1', applicationName: 'pg_basebackup', kind: 'base-backup' }],
+    });
+    const tree = clusterTree(topology);
+    expect(tree[1]).toMatch(
+      /^├─ reporting +async +streaming +\? +\? +not configured, 10\.0\.0\.7$/,
+    );
+    expect(tree[2]).toMatch(/^└─ pg_basebackup +no standby +base backup$/);
+    expect(tree[3]).toMatch(/^s1 +standby +archive .*from the archive$/);
+    expect(tree[4]).toMatch(/from 10\.0\.0\.9:\?, not configured$/);
+  });
+
+  it('shows every node once when two standbys name each other', () => {
+    const nodes = [aStandbyView('a', 'b'), aStandbyView('b', 'a')];
+    const tree = clusterTree(aTopology({ nodes, primary: { kind: 'unknown' } }));
+    expect(tree.map((row) => /[ab]/.exec(row)?.[0])).toEqual(['a', 'b']);
+  });
+
+  it('keeps its columns for names of 2,000 characters and for marks that turn the line', () => {
+    const long = 'x'.repeat(2_000);
+    const nodes = [
+      aPrimaryView('pg1'),
+      aStandbyView(long, 'pg1'),
+      aStandbyView('evil\u202Ename\n```', 'pg1'),
+    ];
+    const tree = clusterTree(aTopology({ nodes }));
+    expect(tree[1]).toContain('x…  async');
+    expect(tree[1]?.length).toBeLessThan(100);
+    expect(tree[2]).toContain('evil\uFFFDname ˋˋˋ');
+    expect(tree[1]?.indexOf('async')).toBe(tree[2]?.indexOf('async'));
+  });
+
+  it('says when a timeline, a pause or a second primary sets a node apart', () => {
+    let topology = aTopology({ primary: { kind: 'one', node: 'pg1', timeline: 3 } });
+    topology = withNode(topology, 's2', {
+      replay: {
+        paused: true,
+        applyDelayMs: 3_600_000,
+        startupWait: null,
+        lastReplayedCommitAt: null,
+      },
+    });
+    expect(clusterTree(topology).join('\n')).toMatch(
+      /s2 .*replay paused, delayed on purpose by 1 h, timeline 1/,
+    );
+    const two = aTopology({
+      nodes: [aPrimaryView('a'), aPrimaryView('b')],
+      primary: { kind: 'several', nodes: ['a', 'b'] },
+    });
+    expect(clusterTree(two)).toHaveLength(2);
+    expect(clusterTree(two)[1]).toContain('one of 2 primaries');
+  });
+});
+
+describe('slotTable', () => {
+  it('tells what a slot keeps back, and ? where that is not known', () => {
+    const slots = [
+      aSlot('s1', { retainedBytes: 16_777_216 }),
+      aSlot('old', { active: false, retainedBytes: null, walStatus: 'lost' }),
+      aSlot('fresh', { restartLsn: null, retainedBytes: null, walStatus: null, active: false }),
+    ];
+    expect(slotTable(aTopology({ nodes: [aPrimaryView('pg1', { slots })] }))).toEqual([
+      'pg1  s1     physical  active    keeps 16 MB   reserved',
+      'pg1  old    physical  inactive  keeps ?       lost',
+      'pg1  fresh  physical  inactive  keeps no WAL',
+    ]);
+  });
+});

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { testNow } from '../replication/testing/observations.js';
+import {
+  aFirstOneView,
+  aMember,
+  aStandbyView,
+  aTopology,
+  anAsyncView,
+  noLag,
+} from '../replication/testing/topologies.js';
+import { clusterStatus } from './cluster-status.js';
+import { commitOutlook } from './commit-outlook.js';
+import { fleetStatus } from './fleet-status.js';
+import { fleetLag, lagReport } from './lag-report.js';
+import { formatVersion } from './postgres-version.js';
+import { toTerminal } from './sections.js';
+import { aFinding, anIncident, aSnapshot } from './testing/incidents.js';
+
+const now = testNow + 800;
+
+describe('clusterStatus', () => {
+  it('gives version, timeline and age, and says that nothing is wrong', () => {
+    const text = toTerminal(clusterStatus(aSnapshot(), now));
+    expect(text).toMatch(/^\[ok\] orders · PostgreSQL 18\.4 · timeline 1 · seen 0\.8 s ago\npg1 /);
+    expect(text).toContain('Commits wait for s1.');
+    expect(text).toContain('[ok] No open incident.');
+  });
+
+  it('tells open incidents with since, consequence and next step, and further findings', () => {
+    const findings = [
+      aFinding({ kind: 'lag', subject: 's2', severity: 'warning', what: 's2 is 5 GB behind.' }),
+      aFinding(),
+    ];
+    const snapshot = aSnapshot({
+      findings: [...findings, aFinding({ kind: 'slot', subject: 'x', what: 'Slot x is idle.' })],
+      incidents: [anIncident({ findings })],
+    });
+    const text = toTerminal(clusterStatus(snapshot, now));
+    expect(text).toContain(
+      '[critical] INC-7 · Commits hang: no synchronous standby is left. · since 03:11:19 UTC (42 s)',
+    );
+    expect(text).toContain('Nothing acknowledged is lost. Bring s1 or s2 back.');
+    expect(text).toContain('Also: s2 is 5 GB behind.');
+    expect(text).toContain('Also noticed\n[critical] Slot x is idle.');
+  });
+
+  it('says so when the data is old, missing or nobody answers', () => {
+    const old = toTerminal(clusterStatus(aSnapshot(), testNow + 60_000));
+    expect(old).toContain('seen 1 min ago');
+    expect(old).toContain('This picture is old');
+    const none = toTerminal(clusterStatus(aSnapshot({ topology: null }), now));
+    expect(none).toMatch(/^\[unknown\] orders · not polled yet/);
+    const silent = aTopology({
+      nodes: [
+        aStandbyView('s1', 'pg1', {
+          reach: { kind: 'silent', reason: 'refused', detail: '', since: testNow, polls: 1 },
+        }),
+      ],
+      primary: { kind: 'unreachable', node: 'pg1' },
+    });
+    expect(toTerminal(clusterStatus(aSnapshot({ topology: silent }), now))).toContain(
+      'primary pg1 unreachable · no node answers, last seen 0.8 s ago',
+    );
+  });
+});
+
+describe('commitOutlook', () => {
+  const outlook = (sync: ReturnType<typeof anAsyncView>) => commitOutlook(aTopology({ sync }));
+
+  it('names what commits wait for', () => {
+    expect(outlook(anAsyncView())).toContain('`synchronous_standby_names` is empty');
+    expect(
+      outlook(
+        anAsyncView({ synchronousCommit: 'local', commits: { kind: 'not-waiting', why: 'level' } }),
+      ),
+    ).toContain('`synchronous_commit` is local');
+    expect(outlook(aFirstOneView())).toBe('Commits wait for s1.');
+    const quorum = ['a', 'b', 'c'].map((name) => aMember(name, { state: 'quorum' }));
+    expect(
+      outlook(
+        aFirstOneView({
+          members: quorum,
+          commits: { kind: 'waiting-satisfied', required: 2, spare: 1 },
+        }),
+      ),
+    ).toBe('Commits wait for any 2 of a, b and c.');
+    expect(outlook(anAsyncView({ commits: { kind: 'unknown' } }))).toBe(
+      'What commits wait for is not known.',
+    );
+  });
+
+  it('says who waits while commits hang', () => {
+    const sync = aFirstOneView({
+      commits: { kind: 'hangs', required: 1, present: 0 },
+      wait: { sessions: 17, longestMs: 41_000 },
+    });
+    expect(outlook(sync)).toBe(
+      'Commits hang: they wait for 1 synchronous standby, and none is there. Now 17 sessions wait, the longest for 41 s.',
+    );
+  });
+});
+
+describe('fleetStatus', () => {
+  it('puts the worst first and what ails pgrepl on top', () => {
+    const clusters = [
+      aSnapshot({ cluster: 'b-fine' }),
+      aSnapshot({ cluster: 'a-fine' }),
+      aSnapshot({ cluster: 'new', topology: null }),
+      aSnapshot({ cluster: 'hangs', incidents: [anIncident({ cluster: 'hangs' })] }),
+      aSnapshot({
+        cluster: 'lags',
+        incidents: [anIncident({ cluster: 'lags', number: null, severity: 'warning' })],
+      }),
+    ];
+    const self = [aFinding({ what: 'The store is down.', consequence: 'Nothing is recorded.' })];
+    const lines = toTerminal(fleetStatus({ clusters, self }, now)).split('\n');
+    expect(lines.slice(0, 2)).toEqual([
+      'pgrepl itself',
+      '[critical] The store is down. Nothing is recorded.',
+    ]);
+    expect(lines[3]).toBe('5 clusters · 1 critical, 1 with a warning, 1 not seen yet, 2 well');
+    expect(lines.slice(4).map((each) => /\] ([a-z-]+):/.exec(each)?.[1])).toEqual([
+      'hangs',
+      'lags',
+      'new',
+      'a-fine',
+      'b-fine',
+    ]);
+    expect(lines[4]).toContain('INC-7 · 4 nodes · furthest behind: s1, 0 B, 0 s · seen 0.8 s ago');
+    expect(lines[5]).toContain('not yet numbered');
+  });
+
+  it('counts the rest of a large fleet instead of listing it', () => {
+    const clusters = Array.from({ length: 1_000 }, (_, index) =>
+      aSnapshot({
+        cluster: `c${String(index).padStart(4, '0')}`,
+        incidents: index < 100 ? [anIncident()] : [],
+      }),
+    );
+    const text = toTerminal(fleetStatus({ clusters, self: [] }, now));
+    expect(text.split('\n')).toHaveLength(1 + 60 + 20 + 2);
+    expect(text).toContain('[unknown] 40 more are not well: c0060, c0061');
+    expect(text).toContain('[ok] 880 more are well: ');
+  });
+});
+
+describe('lagReport', () => {
+  it('shows each hop in bytes and time with PostgreSQL’s own figures beside it', () => {
+    const topology = aTopology({
+      nodes: [
+        aStandbyView('s1', 'pg1', {
+          lag: noLag({
+            replayBytes: 2_048,
+            hopBytes: 1_024,
+            timeMs: 1_500,
+            reported: { writeMs: 0.4, flushMs: 12, replayMs: null },
+          }),
+        }),
+        aStandbyView('s2', 'pg1', { lag: null }),
+      ],
+    });
+    const text = toTerminal(lagReport(aSnapshot({ topology }), now));
+    expect(text).toContain('s1       pg1   2 kB    1.5 s  1 kB      1 ms   12 ms  –');
+    expect(text).toContain('s2       pg1   ?       ?      ?         ?      ?      ?');
+  });
+
+  it('limits a large fleet and says how many are left', () => {
+    const clusters = Array.from({ length: 40 }, (_, index) => aSnapshot({ cluster: `c${index}` }));
+    expect(toTerminal(fleetLag({ clusters, self: [] }, now))).toContain('25 more clusters');
+  });
+});
+
+describe('formatVersion', () => {
+  it.each([
+    [180_004, '18.4'],
+    [100_023, '10.23'],
+    [90_624, '9.6.24'],
+  ])('reads %i as %s', (number, text) => {
+    expect(formatVersion(number)).toBe(text);
+  });
+});
