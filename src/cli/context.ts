@@ -1,0 +1,20 @@
+import type { Clock } from '../clock.js';
+import type { Environment } from '../config/interpolate.js';
+
+/** What the process is, as plain values and functions: commands touch nothing else of it. */
+export interface CliContext {
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly platform: NodeJS.Platform;
+  readonly isRoot: boolean;
+  readonly home: string;
+  /** Writes lines to standard output. */
+  readonly out: (text: string) => void;
+  /** Writes lines to standard error. */
+  readonly err: (text: string) => void;
+  /** Resolves when the person or the system asks the process to end. */
+  readonly stopRequested: Promise<string>;
+}
+
+/** How a command ended: 0 all well, 1 something is wrong, 2 the call or the configuration is. */
+export type ExitCode = 0 | 1 | 2;

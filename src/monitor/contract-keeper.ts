@@ -1,0 +1,45 @@
+import type { SyncContract } from '../replication/findings/model.js';
+import { learnContract } from '../replication/sync/contract.js';
+import type { EpochMs } from '../replication/observation.js';
+import type { Topology } from '../replication/topology/model.js';
+
+/** The contract as the configuration declares it: `eligible` null where only `required` was. */
+export interface DeclaredContract {
+  readonly required: number;
+  readonly eligible: number | null;
+  readonly synchronousCommit: string;
+}
+
+/**
+ * Which sync contract holds: the declared one; else one that was accepted or learned before; else
+ * one learned from the first healthy look at the cluster. Null while there is none yet.
+ */
+export function contractFor(
+  declared: DeclaredContract | null,
+  remembered: SyncContract | null,
+  topology: Topology,
+  now: EpochMs,
+): SyncContract | null {
+  if (declared !== null) return fromDeclaration(declared, topology, now);
+  return remembered ?? learnContract(topology, now);
+}
+
+/** A declaration says how many, not who: names and overrides are taken as they are found. */
+function fromDeclaration(
+  declared: DeclaredContract,
+  topology: Topology,
+  now: EpochMs,
+): SyncContract {
+  const overrides = topology.sync.overrides ?? [];
+  return {
+    source: 'declared',
+    since: now,
+    required: declared.required,
+    eligible: declared.eligible ?? declared.required,
+    synchronousCommit: declared.synchronousCommit,
+    names: topology.sync.namesSetting ?? '',
+    overrides: overrides.map(
+      ({ database, role, value }) => `${database ?? ''}/${role ?? ''}=${value}`,
+    ),
+  };
+}
