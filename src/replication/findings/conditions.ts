@@ -1,0 +1,124 @@
+import type { EpochMs } from '../observation.js';
+import type { Candidate, Finding, RuleContext, Severity } from './model.js';
+
+/** What is remembered of one fact from evaluation to evaluation. */
+interface Condition {
+  /** As it was last seen, but with the severity that counts and a `since` that stays. */
+  readonly finding: Finding;
+  /** False while it has not stood for its `holdMs` yet. */
+  readonly counts: boolean;
+  /** Since when it has been critical without a break; null while it is not. */
+  readonly criticalSince: EpochMs | null;
+  /** Since when it has been gone; null while it is there. */
+  readonly goneSince: EpochMs | null;
+  readonly clearMs: number;
+}
+
+/** The memory between evaluations, by finding key. Start with `noConditions`. */
+export type ConditionState = ReadonlyMap<string, Condition>;
+
+export const noConditions: ConditionState = new Map();
+
+export interface Settled {
+  readonly state: ConditionState;
+  /** The findings that count now, in the order in which they began. */
+  readonly active: readonly Finding[];
+}
+
+/**
+ * Lets time have its word: a candidate counts once it has stood for `holdMs`, and is over once it
+ * has been gone for `clearMs`; a raise to critical has to stand for `holdMs` too. `undecided` are
+ * the keys of which this evaluation can't tell whether they are over: they stay as they were.
+ */
+export function settle(
+  before: ConditionState,
+  candidates: readonly Candidate[],
+  now: EpochMs,
+  undecided: ReadonlySet<string> = new Set(),
+): Settled {
+  const state = new Map<string, Condition>();
+  for (const seen of candidates) state.set(seen.key, present(before.get(seen.key), seen, now));
+  for (const [key, condition] of before) {
+    if (state.has(key)) continue;
+    const kept = undecided.has(key) ? held(condition) : absent(condition, now);
+    if (kept !== null) state.set(key, kept);
+  }
+  const active = [...state.values()]
+    .filter((condition) => condition.counts)
+    .map((condition) => condition.finding)
+    .toSorted((a, b) => a.since - b.since);
+  return { state, active };
+}
+
+function present(before: Condition | undefined, seen: Candidate, now: EpochMs): Condition {
+  const { holdMs, clearMs, ...finding } = seen;
+  const since = Math.min(before?.finding.since ?? seen.since, now);
+  const counts = before?.counts === true || now - since >= holdMs;
+  const criticalSince =
+    seen.severity === 'critical'
+      ? (before?.criticalSince ?? (before === undefined ? since : now))
+      : null;
+  const proven = criticalSince !== null && now - criticalSince >= holdMs;
+  const severity: Severity = proven ? 'critical' : lesser(before, seen.severity);
+  return {
+    finding: { ...finding, since, severity },
+    counts,
+    criticalSince,
+    goneSince: null,
+    clearMs,
+  };
+}
+
+/** A critical one that has not stood long enough counts as it did before. */
+function lesser(before: Condition | undefined, seen: Severity): Severity {
+  if (before?.counts !== true)
+    return seen === 'critical' && before !== undefined ? 'warning' : seen;
+  return seen === 'critical' ? before.finding.severity : seen;
+}
+
+function absent(condition: Condition, now: EpochMs): Condition | null {
+  if (!condition.counts) return null;
+  const goneSince = condition.goneSince ?? now;
+  return now - goneSince >= condition.clearMs ? null : { ...condition, goneSince };
+}
+
+/** Nothing was learned about it: neither begins its clearing, nor does a pending one ripen. */
+function held(condition: Condition): Condition | null {
+  return condition.counts ? { ...condition, goneSince: null } : null;
+}
+
+/**
+ * The memory to start from after a restart: what counted when the last process ended counts until
+ * it has been seen to be over, so that its incident neither resolves nor opens a second time.
+ *
+ * @param clearMs how long each must be gone before it is over, ms
+ */
+export function restoredConditions(findings: readonly Finding[], clearMs: number): ConditionState {
+  return new Map(
+    findings.map((finding) => [
+      finding.key,
+      {
+        finding,
+        counts: true,
+        criticalSince: finding.severity === 'critical' ? finding.since : null,
+        goneSince: null,
+        clearMs,
+      },
+    ]),
+  );
+}
+
+/** What the rules may ask about the findings that stand already. */
+export function standing(
+  state: ConditionState,
+): Pick<RuleContext, 'isActive' | 'activeSeverity' | 'activeSince'> {
+  const counting = (key: string): Condition | null => {
+    const condition = state.get(key);
+    return condition?.counts === true ? condition : null;
+  };
+  return {
+    isActive: (key) => counting(key) !== null,
+    activeSeverity: (key) => counting(key)?.finding.severity ?? null,
+    activeSince: (key) => state.get(key)?.finding.since ?? null,
+  };
+}

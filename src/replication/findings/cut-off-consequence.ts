@@ -1,0 +1,40 @@
+import { safeName } from '../../wording/safe-text.js';
+import { formatBytes } from '../../wording/units.js';
+import { formatLsn } from '../lsn.js';
+import type { NodeView, Topology } from '../topology/model.js';
+import { missingBytes, slotFor } from './look.js';
+
+/** What it means that a standby gets no WAL: where it stands, and how long it can still return. */
+export function cutOffConsequence(topology: Topology, node: NodeView): string {
+  return `${position(topology, node)}; ${way(topology, node)}.`;
+}
+
+function position(topology: Topology, node: NodeView): string {
+  const behindBytes = missingBytes(topology, node);
+  const { receivedLsn } = node.wal;
+  if (receivedLsn === null) return 'How far it has come is not known';
+  const where = `It stands at ${formatLsn(receivedLsn)}`;
+  if (behindBytes === null) return where;
+  return behindBytes === 0
+    ? `${where}, so it has missed nothing yet`
+    : `${where}, ${formatBytes(behindBytes)} behind the primary`;
+}
+
+function way(topology: Topology, node: NodeView): string {
+  const slot = slotFor(topology, node);
+  if (slot === null) {
+    return 'no slot of its own is known to hold its WAL, so how long it can still catch up is unknown';
+  }
+  const name = safeName(slot.name);
+  if (slot.walStatus === 'lost') {
+    return `slot ${name} has lost the WAL it needs, so it must be cloned anew unless an archive has it`;
+  }
+  const retained =
+    slot.retainedBytes === null ? 'its WAL' : `${formatBytes(slot.retainedBytes)} of WAL`;
+  if (slot.safeWalSizeBytes === null) {
+    return `slot ${name} holds ${retained} for it, without a bound known to pgrepl, and fills the upstream's disk meanwhile`;
+  }
+  return slot.safeWalSizeBytes > 0
+    ? `slot ${name} holds ${retained} for it and loses it after ${formatBytes(slot.safeWalSizeBytes)} more`
+    : `slot ${name} holds ${retained} for it and may lose it at the next checkpoint`;
+}

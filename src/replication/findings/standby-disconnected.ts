@@ -1,0 +1,139 @@
+import { safeName } from '../../wording/safe-text.js';
+import { formatUtcTime } from '../../wording/units.js';
+import type { NodeView, Topology } from '../topology/model.js';
+import { candidate, nodeCause, sinceOf } from './candidate.js';
+import type { CutOff } from './connection.js';
+import { connectionOf, isCutOff, isInvisible, judgedStandbys } from './connection.js';
+import { cutOffCauses } from './cut-off-causes.js';
+import { cutOffConsequence } from './cut-off-consequence.js';
+import { missingBytes, slotFor, upstreamName } from './look.js';
+import type { Candidate, RuleContext, Rule } from './model.js';
+import { reasonWords } from './reasons.js';
+
+const kind = 'standby-disconnected';
+
+/** A walreceiver that is just being restarted (a reload of `primary_conninfo`) is gone this long. */
+const receiverRestartMs = 500;
+
+/** Two nodes are not read in the same instant: a row may be gone before its standby notices. */
+const mismatchMs = 1000;
+
+/** A standby that gets no WAL any more: it is down, or runs without receiving, or can't be told. */
+export const standbyDisconnected: Rule = {
+  kind,
+  rank: 60,
+  find: (context) => {
+    const { topology } = context;
+    if (isInvisible(topology)) return [];
+    return judgedStandbys(topology).flatMap((node) => {
+      const connection = connectionOf(topology, node);
+      return isCutOff(connection) ? [disconnected(context, node, connection)] : [];
+    });
+  },
+  judges: ({ topology }, finding) => {
+    const node = topology.nodes.find((each) => each.name === finding.subject);
+    if (node === undefined || node.role === 'primary' || node.foreign) return true;
+    if (isInvisible(topology)) return false;
+    return node.reach.kind === 'silent'
+      ? node.senderRow !== null
+      : connectionOf(topology, node).kind !== 'not-judged' || node.reach.kind === 'answers';
+  },
+};
+
+function disconnected(context: RuleContext, node: NodeView, connection: CutOff): Candidate {
+  const { topology } = context;
+  const thresholds = context.thresholds(node.name);
+  const since = sinceOf(context, kind, node.name, connection.since);
+  const slot = slotFor(topology, node);
+  return candidate(context, {
+    kind,
+    subject: node.name,
+    severity: isLastOne(topology, node) ? 'critical' : 'warning',
+    since,
+    causes: [nodeCause(node.name), ...cutOffCauses(topology, node)],
+    what: whatSentence(topology, node, connection, formatUtcTime(since, context.now)),
+    consequence: cutOffConsequence(topology, node),
+    next: nextSentence(topology, node, connection),
+    evidence: {
+      connection: connection.kind,
+      reason: connection.reason,
+      upstream: upstreamName(node),
+      behindBytes: missingBytes(topology, node),
+      slot: slot?.name ?? null,
+      retainedBytes: slot?.retainedBytes ?? null,
+    },
+    holdMs: Math.max(thresholds.disconnectedForMs, shortestMs(connection)),
+    clearMs: thresholds.clearForMs,
+  });
+}
+
+function shortestMs(connection: CutOff): number {
+  if (connection.kind !== 'not-receiving') return 0;
+  if (connection.evidence === 'no-row') return mismatchMs;
+  return connection.evidence === 'no-receiver' ? receiverRestartMs : 0;
+}
+
+/** True if the primary still serves and this was the last standby to have its WAL. */
+function isLastOne(topology: Topology, node: NodeView): boolean {
+  if (topology.primary.kind !== 'one') return false;
+  return (
+    judgedStandbys(topology).every(
+      (other) => other.name === node.name || isCutOff(connectionOf(topology, other)),
+    ) && topology.unmanaged.length === 0
+  );
+}
+
+function whatSentence(
+  topology: Topology,
+  node: NodeView,
+  connection: CutOff,
+  time: string,
+): string {
+  const name = safeName(node.name);
+  const upstream = safeName(upstreamName(node) ?? primaryName(topology) ?? 'its upstream');
+  switch (connection.kind) {
+    case 'down':
+      return connection.reason === 'refused' || connection.reason === 'shutting-down'
+        ? `Standby ${name} is down since ${time}: it ${reasonWords[connection.reason].what}.`
+        : `Standby ${name} is down since ${time}: it ${reasonWords[connection.reason].what}, and ${upstream} no longer sends to it.`;
+    case 'cannot-tell':
+      return `Standby ${name} ${reasonWords[connection.reason].what} since ${time}, and no upstream can say whether it still receives.`;
+    case 'not-receiving':
+      switch (connection.evidence) {
+        case 'no-receiver':
+          return `Standby ${name} runs but receives nothing since ${time}: it has no walreceiver${node.upstream?.kind === 'disconnected' && node.upstream.last !== null ? ` (it last received from ${upstream})` : ''}.`;
+        case 'no-row':
+          return `Standby ${name} believes that it receives from ${upstream}, but ${upstream} has had no walsender for it since ${time}.`;
+        case 'cold':
+          return `Cold standby ${name} runs, but ${upstream} has had no walsender for it since ${time}.`;
+        case 'closed':
+          return `Standby ${name} receives nothing since ${time}: ${upstream} has no walsender for it, and it ${reasonWords[connection.reason ?? 'protocol'].what}.`;
+      }
+  }
+}
+
+function primaryName(topology: Topology): string | null {
+  return topology.primary.kind === 'one' ? topology.primary.node : null;
+}
+
+function nextSentence(topology: Topology, node: NodeView, connection: CutOff): string {
+  const name = safeName(node.name);
+  if (connection.kind !== 'not-receiving')
+    return `On ${name}: ${reasonWords[connection.reason].next}`;
+  if (connection.evidence === 'closed' && connection.reason !== null) {
+    return `On ${name}: ${reasonWords[connection.reason].next}`;
+  }
+  const lost = lostUpstream(topology, node);
+  if (lost !== null) {
+    return `Bring ${safeName(lost)} back, or point \`primary_conninfo\` of ${name} at a node that still serves.`;
+  }
+  if (connection.evidence === 'no-row') {
+    return `Look at the network between ${name} and its upstream; if it stays so, restart the walreceiver by reloading ${name}.`;
+  }
+  return `Read the log of ${name}: it says why the walreceiver can't stream (\`primary_conninfo\`, password, \`pg_hba.conf\` of the upstream, its slot, or WAL already removed).`;
+}
+
+function lostUpstream(topology: Topology, node: NodeView): string | null {
+  const upstream = topology.nodes.find((each) => each.name === upstreamName(node));
+  return upstream?.reach.kind === 'silent' ? upstream.name : null;
+}
