@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { signalled } from '../../src/store/embedded/processes.js';
+
+let guardian: Writable | undefined;
+const running = new Map<string, number>();
+
+/** Tells the guardian of a server, so that it ends with this process, whatever happens to that. */
+export function guardServer(dataDirectory: string, pid: number): void {
+  running.set(dataDirectory, pid);
+  tell(`server ${dataDirectory}`);
+}
+
+/** The server in this data directory has ended, as far as is known. */
+export function forgetServer(dataDirectory: string): void {
+  running.delete(dataDirectory);
+}
+
+/** Has a directory removed when this process ends, whatever happens to it. */
+export function guardFiles(directory: string): void {
+  tell(`files ${directory}`);
+}
+
+/** These files were removed, and every server that lived in them has ended. */
+export function forgetFiles(directory: string, dataDirectories: readonly string[]): void {
+  for (const one of dataDirectories) {
+    running.delete(one);
+    tell(`forget-server ${one}`);
+  }
+  tell(`forget-files ${directory}`);
+}
+
+function tell(line: string): void {
+  guardian ??= startGuardian();
+  guardian.write(`${line}\n`);
+}
+
+function startGuardian(): Writable {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const file = fileURLToPath(new URL('./guardian.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', tsx, file], {
+    cwd: '/',
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  child.on('error', () => undefined); // what it guards still ends with the exit handler below
+  child.stdin.on('error', () => undefined);
+  child.unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
+  process.on('exit', quitAll);
+  return child.stdin;
+}
+
+/** The guardian does the same a moment later, and thoroughly: this only makes it sooner. */
+function quitAll(): void {
+  for (const pid of running.values()) signalled(pid, 'SIGQUIT');
+}

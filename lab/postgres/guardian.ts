@@ -1,0 +1,48 @@
+/**
+ * A process of its own that outlives the one that started it, however that ends, and clears up
+ * after it. It reads lines `server <data directory>`, `files <directory>` and the same with
+ * `forget-` before them; when its standard input ends, it ends the servers and removes the files.
+ */
+import { rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { endServerOf } from './end.js';
+
+const servers = new Set<string>();
+const files = new Set<string>();
+
+// A Ctrl-C meant for the one that started it is no reason to leave before the work is done.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => undefined);
+}
+
+const lines = createInterface({ input: process.stdin });
+lines.on('line', (line) => {
+  const space = line.indexOf(' ');
+  const path = line.slice(space + 1);
+  switch (line.slice(0, space)) {
+    case 'server':
+      servers.add(path);
+      break;
+    case 'forget-server':
+      servers.delete(path);
+      break;
+    case 'files':
+      files.add(path);
+      break;
+    case 'forget-files':
+      files.delete(path);
+      break;
+    default:
+      break;
+  }
+});
+lines.on('close', () => {
+  void clearUp();
+});
+
+async function clearUp(): Promise<void> {
+  await Promise.allSettled([...servers].map((directory) => endServerOf(directory)));
+  for (const directory of files) {
+    await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+}
