@@ -112,11 +112,11 @@ async function setUpNode(
     serverPort,
     settings,
     spec: nodeSpec,
-    monitorLink: linked ? await Link.open(serverPort) : undefined,
+    monitorLink: linked ? await Link.open(serverPort, { targetListens: false }) : undefined,
     // Its target is set when all nodes are known.
     replicationLink:
       linked && nodeSpec.from !== undefined && nodeSpec.archiveOnly !== true
-        ? await Link.open(serverPort)
+        ? await Link.open(serverPort, { targetListens: false })
         : undefined,
   });
 }
@@ -128,8 +128,8 @@ function connectListening(nodes: readonly LabNode[], upstreams: ReadonlyMap<stri
       .filter((one) => one.hasReplicationLink && upstreams.get(one.name) === node.name)
       .map((one) => one.replicationLink);
     if (node.hasLinks) links.push(node.monitorLink);
-    node.onListening = (listening) => {
-      for (const link of links) void link.setTargetListens(listening);
+    node.onListening = async (listening) => {
+      await Promise.all(links.map((link) => link.setTargetListens(listening)));
     };
   }
 }

@@ -25,18 +25,23 @@ export class Link implements Gate {
   #target: number;
   #state: LinkState = 'pass';
   #delayMs = 0;
-  #targetListens = true;
+  #targetListens: boolean;
   #server: Server | undefined;
   #closed = false;
   readonly #pairs = new Set<Pair>();
 
-  private constructor(port: number, target: number) {
+  private constructor(port: number, target: number, targetListens: boolean) {
     this.port = port;
     this.#target = target;
+    this.#targetListens = targetListens;
   }
 
-  static async open(targetPort: number): Promise<Link> {
-    const link = new Link(await allocatePort(), targetPort);
+  /** A link to a port of 127.0.0.1; see {@link setTargetListens} for `targetListens`. */
+  static async open(
+    targetPort: number,
+    options: { readonly targetListens?: boolean } = {},
+  ): Promise<Link> {
+    const link = new Link(await allocatePort(), targetPort, options.targetListens ?? true);
     await link.#settle();
     return link;
   }

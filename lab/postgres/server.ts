@@ -33,7 +33,7 @@ export class LabServer {
   /** What everybody may do to its settings between two starts. */
   settings: Settings;
   /** Called with true when it begins to listen and with false when it has ended. */
-  onListening: (listening: boolean) => void = () => undefined;
+  onListening: (listening: boolean) => Promise<void> = () => Promise.resolve();
   #frozen: readonly number[] = [];
 
   constructor(options: {
@@ -87,7 +87,7 @@ export class LabServer {
     child.once('exit', (code, signal) => {
       ended = `it ended with ${signal ?? code ?? 'nothing'}`;
       forgetServer(this.dataDirectory);
-      this.onListening(false);
+      void this.onListening(false);
     });
     child.unref();
     if (child.pid !== undefined) guardServer(this.dataDirectory, child.pid);
@@ -104,7 +104,7 @@ export class LabServer {
     if (ended !== undefined) {
       throw new Error(`${this.name} did not start: ${ended}\n${await this.logTail()}`);
     }
-    this.onListening(true);
+    await this.onListening(true);
   }
 
   /** Stops the server in the given way and waits until nothing of it runs. */
@@ -217,6 +217,6 @@ export class LabServer {
       throw new Error(`${this.name} did not end after ${signal}\n${await this.logTail()}`);
     }
     forgetServer(this.dataDirectory);
-    this.onListening(false);
+    await this.onListening(false);
   }
 }
