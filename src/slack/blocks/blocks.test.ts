@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { aPrimaryView, aStandbyView, aTopology } from '../../replication/testing/topologies.js';
+import { testNow } from '../../replication/testing/observations.js';
+import { clusterStatus } from '../../wording/cluster-status.js';
+import { fleetStatus } from '../../wording/fleet-status.js';
+import { lagReport } from '../../wording/lag-report.js';
+import { line, section } from '../../wording/sections.js';
+import { aFinding, anIncident, aSnapshot } from '../../wording/testing/incidents.js';
+import { brokenRules, textsOf } from '../testing/block-rules.js';
+import { answerMessage, sharedMessage } from './answer.js';
+import { blocksFromSections } from './from-sections.js';
+import { homeView } from './home.js';
+import { incidentMessage } from './incident.js';
+import { digestMessage, noticeMessage, threadMessage } from './notices.js';
+
+const nasty: [string, string][] = [
+  ['mentions', '<!channel>'],
+  ['formats', '*bold* `code` ~x~'],
+  ['fences', '```'],
+  ['is endless', 'n'.repeat(2_000)],
+  ['is endless once escaped', '&'.repeat(2_000)],
+  ['breaks and turns lines', 'a\nb\u202Ec'],
+  ['is empty', ''],
+];
+
+/** Nothing that came from outside may mention, link or format. */
+function expectHarmless(texts: readonly string[]): void {
+  for (const text of texts) {
+    expect(text).not.toMatch(/<(?!!date\^|@U1>)/);
+    const fences = text.match(/```/g) ?? [];
+    expect(fences.length % 2).toBe(0);
+  }
+}
+
+describe('incidentMessage', () => {
+  it('tells what, consequence, next step, since and number, with its button', () => {
+    const others = [aFinding({ kind: 'lag', severity: 'warning', what: 's2 is 5 GB behind.' })];
+    const incident = anIncident({ findings: [...others, aFinding()], reopened: 2 });
+    const message = incidentMessage({ incident, mergedInto: null, offersContract: false });
+    expect(message.text).toBe('Critical: orders: Commits hang: no synchronous standby is left.');
+    expect(textsOf(message.blocks)).toEqual([
+      ':red_circle: *orders*: Commits hang: no synchronous standby is left.',
+      'Nothing acknowledged is lost.\nBring s1 or s2 back.',
+      ':large_yellow_circle: s2 is 5 GB behind.',
+      'since <!date^1772334679^{date_short_pretty} {time_secs}|2026-03-01 03:11:19 UTC> · INC-7 · came back 2 times',
+      'Status',
+    ]);
+    expect(brokenRules(message.blocks)).toEqual([]);
+  });
+
+  it('offers to accept the contract, and says when no number was given yet', () => {
+    const incident = anIncident({ number: null });
+    const message = incidentMessage({ incident, mergedInto: null, offersContract: true });
+    expect(textsOf(message.blocks)).toContain('Accept as the new contract');
+    expect(textsOf(message.blocks).join()).toContain('not yet numbered');
+  });
+
+  it('is edited in place when resolved or merged', () => {
+    const closed = { state: 'resolved', resolvedAt: testNow, severity: 'critical' } as const;
+    const resolved = incidentMessage({
+      incident: anIncident(closed),
+      mergedInto: null,
+      offersContract: true,
+    });
+    expect(resolved.text).toBe(
+      'orders: resolved after 41 s. It was: Commits hang: no synchronous standby is left.',
+    );
+    expect(textsOf(resolved.blocks)).not.toContain('Accept as the new contract');
+    const merged = incidentMessage({
+      incident: anIncident({ ...closed, mergedInto: 'x' }),
+      mergedInto: anIncident({ number: 9 }),
+      offersContract: false,
+    });
+    expect(merged.text).toContain('has the same cause as INC-9 and goes on there.');
+  });
+
+  it.each(nasty)('is not broken by a name that %s', (_, name) => {
+    const finding = aFinding({
+      what: `${name} is down.`,
+      consequence: name,
+      next: `Look at ${name}.`,
+    });
+    for (const state of ['open', 'resolved'] as const) {
+      const incident = anIncident({
+        cluster: name,
+        state,
+        findings: Array.from({ length: 40 }, () => finding),
+      });
+      const message = incidentMessage({ incident, mergedInto: null, offersContract: true });
+      expect(brokenRules(message.blocks)).toEqual([]);
+      expectHarmless([message.text, ...textsOf(message.blocks)]);
+    }
+  });
+});
+
+describe('answers', () => {
+  it.each(nasty)('are not broken by a name that %s', (_, name) => {
+    const topology = aTopology({
+      cluster: name,
+      nodes: [aPrimaryView(name), aStandbyView(`${name}1`, name)],
+      unmanaged: [
+        {
+          upstream: name,
+          applicationName: name,
+          clientAddress: name,
+          state: name,
+          syncState: null,
+          slotName: name,
+          replayBytes: null,
+        },
+      ],
+    });
+    const snapshot = aSnapshot({ cluster: name, topology, incidents: [anIncident()] });
+    const fleet = { clusters: [snapshot], self: [] };
+    for (const sections of [
+      clusterStatus(snapshot, testNow),
+      lagReport(snapshot, testNow),
+      fleetStatus(fleet, testNow),
+    ]) {
+      const answer = { summary: name, sections, request: `status ${name}`, shareable: true };
+      for (const message of [answerMessage(answer), sharedMessage(answer, 'U1', testNow)]) {
+        expect(brokenRules(message.blocks)).toEqual([]);
+        expectHarmless([message.text, ...textsOf(message.blocks)]);
+      }
+    }
+  });
+
+  it('fit for a fleet of a thousand clusters and a cluster of three hundred nodes', () => {
+    const clusters = Array.from({ length: 1_000 }, (_, index) =>
+      aSnapshot({ cluster: `cluster-${index}`, incidents: [anIncident()] }),
+    );
+    const fleet = fleetStatus({ clusters, self: [] }, testNow);
+    expect(brokenRules(blocksFromSections(fleet))).toEqual([]);
+    expect(brokenRules(homeView({ clusters, self: [] }, testNow).blocks, 100)).toEqual([]);
+
+    const nodes = [
+      aPrimaryView('pg1'),
+      ...Array.from({ length: 299 }, (_, index) => aStandbyView(`standby-${index}`, 'pg1')),
+    ];
+    const snapshot = aSnapshot({ topology: aTopology({ nodes }), incidents: [anIncident()] });
+    const blocks = blocksFromSections(clusterStatus(snapshot, testNow));
+    expect(brokenRules(blocks)).toEqual([]);
+    const texts = textsOf(blocks);
+    expect(texts.some((text) => /\d+ more lines do not fit here/.test(text))).toBe(true);
+    // What is wrong is said all the same.
+    expect(texts.some((text) => text.includes('INC-7'))).toBe(true);
+  });
+
+  it('leave a section without content out and join what fits', () => {
+    expect(blocksFromSections([section({})])).toEqual([]);
+    const [only, ...rest] = blocksFromSections([
+      section({ title: 'T', mark: 'ok', preformatted: ['a', 'b'], lines: [line('c', 'warning')] }),
+    ]);
+    expect(rest).toEqual([]);
+    expect(textsOf(only)).toEqual([
+      ':large_green_circle: *T*\n```\na\nb\n```\n:large_yellow_circle: c',
+    ]);
+  });
+});
+
+describe('thread lines, notices and digests', () => {
+  it('say one thing plainly, several dated', () => {
+    expect(threadMessage([{ text: 's1 is *back*.', at: testNow }])).toEqual({
+      text: 's1 is ∗back∗.',
+      blocks: [
+        { type: 'section', text: { type: 'mrkdwn', text: 's1 is ∗back∗.', verbatim: true } },
+      ],
+    });
+    const lines = Array.from({ length: 500 }, () => ({ text: 'x'.repeat(500), at: testNow }));
+    const many = threadMessage(lines);
+    expect(many.text).toBe('500 changes while Slack could not be reached.');
+    expect(brokenRules(many.blocks)).toEqual([]);
+    expect(textsOf(many.blocks).join()).toMatch(/… and \d+ more lines\./);
+    expect(brokenRules(noticeMessage('y'.repeat(9_000)).blocks)).toEqual([]);
+  });
+
+  it('fold what came and went into one digest', () => {
+    const incident = anIncident({ state: 'resolved', resolvedAt: testNow });
+    const digest = digestMessage([incident], []);
+    expect(digest.text).toBe('1 incident opened and resolved while Slack could not be reached.');
+    expect(textsOf(digest.blocks)[0]).toMatch(
+      /:white_check_mark: \*orders\*: Commits hang.* Resolved after 41 s, from <!date.*INC-7/,
+    );
+    const flood = Array.from({ length: 300 }, () => incident);
+    expect(brokenRules(digestMessage(flood, []).blocks)).toEqual([]);
+  });
+});

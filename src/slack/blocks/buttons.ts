@@ -1,0 +1,62 @@
+import type { types } from '@slack/bolt';
+import { fit, plain } from './escape.js';
+import { limits, mrkdwn } from './limits.js';
+
+/** The names under which clicks come back. */
+export const actionIds = {
+  /** An incident's present cluster status, to the one who clicks. */
+  status: 'incident_status',
+  acceptContract: 'accept_contract',
+  refresh: 'answer_refresh',
+  share: 'answer_share',
+} as const;
+
+/**
+ * A button. Its value only says what is asked for: it is read afresh on each click, and a value too
+ * long for Slack makes no button.
+ */
+function button(
+  actionId: string,
+  label: string,
+  value: string,
+  more: Partial<types.Button> = {},
+): types.Button[] {
+  if (value.length > limits.buttonValue) return [];
+  const text = { type: 'plain_text' as const, text: label, emoji: false };
+  return [{ type: 'button', action_id: actionId, text, value, ...more }];
+}
+
+/** A row of buttons; no block at all for none. */
+export function buttonRow(buttons: readonly types.Button[]): types.ActionsBlock[] {
+  return buttons.length === 0 ? [] : [{ type: 'actions', elements: [...buttons] }];
+}
+
+export function statusButton(incidentId: string): types.Button[] {
+  return button(actionIds.status, 'Status', incidentId);
+}
+
+/** Asks back before it does anything; whoever may do it is decided when the click arrives. */
+export function acceptContractButton(incidentId: string, cluster: string): types.Button[] {
+  const text = fit(
+    cluster,
+    limits.confirmText,
+    (name) =>
+      `From now on pgrepl takes the synchronous replication that ${plain(name)} has at this moment as what it should have, and reports what differs from it.`,
+  );
+  return button(actionIds.acceptContract, 'Accept as the new contract', incidentId, {
+    confirm: {
+      title: { type: 'plain_text', text: 'Accept the present state?' },
+      text: mrkdwn(text),
+      confirm: { type: 'plain_text', text: 'Accept' },
+      deny: { type: 'plain_text', text: 'Cancel' },
+    },
+  });
+}
+
+/** `request` is what would be typed behind the command to get the same answer. */
+export function answerButtons(request: string, shareable: boolean): types.Button[] {
+  return [
+    ...(shareable ? button(actionIds.share, 'Show in channel', request) : []),
+    ...button(actionIds.refresh, 'Refresh', request),
+  ];
+}

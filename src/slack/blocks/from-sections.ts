@@ -1,0 +1,82 @@
+import type { types } from '@slack/bolt';
+import type { Line, Section } from '../../wording/sections.js';
+import { fit, plain, preformattedLine, sentence, slackDate } from './escape.js';
+import { contextBlock, limits, pack, sectionBlock, takeLines } from './limits.js';
+import { markEmoji } from './marks.js';
+
+/** No line needs more; a longer one holds somebody's endless name. */
+const maxLine = 700;
+
+const fence = '```';
+
+/**
+ * The sections of an answer as blocks. Sentences come before tables when room is short: what is
+ * wrong must not fall behind a tree of a hundred nodes, of which a part is then left out and said
+ * to be.
+ */
+export function blocksFromSections(sections: readonly Section[]): types.KnownBlock[] {
+  const told = sections.map((part) => ({
+    heading: heading(part),
+    lines: part.lines.map(lineText),
+    preformatted: part.preformatted.map((each) => fit(each, maxLine, preformattedLine)),
+  }));
+  const heads = sum(told.map((part) => part.heading.length));
+  let room = limits.messageText - heads;
+  const lines = told.map((part) => {
+    const taken = takeLines(part.lines, room);
+    room -= sum(taken.map((each) => each.length + 1));
+    return taken;
+  });
+  return told.flatMap((part, index) => {
+    const rows = takeLines(part.preformatted, room);
+    room -= sum(rows.map((each) => each.length + 1));
+    const shown = lines[index] ?? [];
+    return [
+      ...texts(part.heading, rows, shown),
+      ...leftOut(part.preformatted.length - rows.length + part.lines.length - shown.length),
+    ];
+  });
+}
+
+function texts(
+  head: string,
+  rows: readonly string[],
+  lines: readonly string[],
+): types.KnownBlock[] {
+  const tables = pack(rows, limits.sectionText - 2 * fence.length - 2).map(
+    (table) => `${fence}\n${table}\n${fence}`,
+  );
+  const prose = pack(lines, limits.sectionText);
+  return join([...(head === '' ? [] : [head]), ...tables, ...prose]).map(sectionBlock);
+}
+
+/** Neighbours that fit into one section together share one. */
+function join(pieces: readonly string[]): string[] {
+  return pack(pieces, limits.sectionText);
+}
+
+function leftOut(count: number): types.KnownBlock[] {
+  if (count === 0) return [];
+  return [
+    contextBlock(
+      count === 1 ? '1 more line does not fit here.' : `${count} more lines do not fit here.`,
+    ),
+  ];
+}
+
+function heading(part: Section): string {
+  const title = part.title === null ? '' : `*${fit(part.title, 300, plain)}*`;
+  const detail = part.detail === null ? '' : fit(part.detail, maxLine, sentence);
+  const text = [title, detail].filter((each) => each !== '').join(' · ');
+  return text === '' ? '' : markEmoji(part.mark) + text;
+}
+
+function lineText(each: Line): string {
+  const since =
+    each.since === null ? '' : ` · since ${slackDate(each.since.at)} (${each.since.ago})`;
+  return markEmoji(each.mark) + fit(each.text, maxLine, sentence) + since;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}

@@ -1,0 +1,109 @@
+import type { types } from '@slack/bolt';
+import type { Incident } from '../../incidents/model.js';
+import type { Finding, Severity } from '../../replication/findings/model.js';
+import { headFirst, incidentName } from '../../wording/incident-words.js';
+import { formatDuration } from '../../wording/units.js';
+import { acceptContractButton, buttonRow, statusButton } from './buttons.js';
+import { fit, plain, sentence, slackDate } from './escape.js';
+import { contextBlock, limits, pack, sectionBlock } from './limits.js';
+import { markEmoji } from './marks.js';
+import { fallbackText, type Message } from './message.js';
+
+/** How many findings an incident's message lists below the one that heads it. */
+const maxOthers = 10;
+
+/** The longest sentence shown: a finding's own ones are far shorter unless a name is endless. */
+const maxSentence = 900;
+
+const severityWords: Readonly<Record<Severity, string>> = {
+  critical: 'Critical',
+  warning: 'Warning',
+};
+
+export interface IncidentView {
+  readonly incident: Incident;
+  /** The incident that took this one in, if there is one. */
+  readonly mergedInto: Incident | null;
+  /** True if what it reports can be settled by accepting the present state as the contract. */
+  readonly offersContract: boolean;
+}
+
+/** An incident's root message in its present state. */
+export function incidentMessage(view: IncidentView): Message {
+  return view.incident.state === 'open' ? openMessage(view) : closedMessage(view);
+}
+
+function openMessage({ incident, offersContract }: IncidentView): Message {
+  const [head, ...others] = headFirst(incident.findings);
+  const what = head?.what ?? 'Nothing is known to be wrong any more.';
+  const blocks: types.KnownBlock[] = [
+    sectionBlock(
+      `${markEmoji(incident.severity)}*${name(incident)}*: ${fit(what, maxSentence, sentence)}`,
+    ),
+  ];
+  if (head !== undefined) {
+    const advice = [head.consequence, head.next].map((text) => fit(text, maxSentence, sentence));
+    blocks.push(sectionBlock(advice.join('\n')));
+  }
+  return {
+    text: fallbackText(`${severityWords[incident.severity]}: ${incident.cluster}: ${what}`),
+    blocks: [
+      ...blocks,
+      ...otherFindings(others),
+      contextBlock(openFacts(incident).join(' · ')),
+      ...buttonRow([
+        ...statusButton(incident.id),
+        ...(offersContract ? acceptContractButton(incident.id, incident.cluster) : []),
+      ]),
+    ],
+  };
+}
+
+function otherFindings(findings: readonly Finding[]): types.KnownBlock[] {
+  const shown = findings
+    .slice(0, maxOthers)
+    .map((finding) => `${markEmoji(finding.severity)}${fit(finding.what, maxSentence, sentence)}`);
+  const rest = findings.length - shown.length;
+  if (rest > 0) shown.push(`… and ${rest} more; \`Status\` shows them all.`);
+  return pack(shown, limits.sectionText).slice(0, 2).map(sectionBlock);
+}
+
+function openFacts(incident: Incident): string[] {
+  const facts = [`since ${slackDate(incident.openedAt)}`, incidentName(incident)];
+  if (incident.reopened > 0) facts.push(`came back ${times(incident.reopened)}`);
+  if (incident.acknowledgedBy !== null) facts.push('acknowledged');
+  return facts;
+}
+
+function closedMessage({ incident, mergedInto }: IncidentView): Message {
+  const [head] = headFirst(incident.findings);
+  const what = head?.what ?? 'What it was is no longer known.';
+  const merged = incident.mergedInto !== null;
+  const lasted = formatDuration((incident.resolvedAt ?? incident.changedAt) - incident.openedAt);
+  const verdict = merged
+    ? `has the same cause as ${mergedInto === null ? 'another incident' : incidentName(mergedInto)} and goes on there.`
+    : `resolved after ${lasted}.`;
+  const facts = [`from ${slackDate(incident.openedAt)}`];
+  if (incident.resolvedAt !== null) facts.push(`to ${slackDate(incident.resolvedAt)}`);
+  facts.push(incidentName(incident));
+  if (incident.reopened > 0) facts.push(`came back ${times(incident.reopened)}`);
+  return {
+    text: fallbackText(`${incident.cluster}: ${verdict} It was: ${what}`),
+    blocks: [
+      sectionBlock(
+        `${merged ? ':arrow_right:' : ':white_check_mark:'} *${name(incident)}*: ${verdict}`,
+      ),
+      sectionBlock(`It was: ${fit(what, maxSentence, sentence)}`),
+      contextBlock(facts.join(' · ')),
+      ...buttonRow(statusButton(incident.id)),
+    ],
+  };
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+function name(incident: Incident): string {
+  return fit(incident.cluster, 300, plain);
+}

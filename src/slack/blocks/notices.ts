@@ -1,0 +1,68 @@
+import type { Incident } from '../../incidents/model.js';
+import type { EpochMs } from '../../replication/observation.js';
+import { headOf, incidentName } from '../../wording/incident-words.js';
+import { formatCount, formatDuration } from '../../wording/units.js';
+import { fit, plain, sentence, slackDate } from './escape.js';
+import { limits, pack, sectionBlock, takeLines } from './limits.js';
+import { fallbackText, type Message } from './message.js';
+
+/** A line of an incident's thread, or several of them in one message after an outage. */
+export function threadMessage(lines: readonly { text: string; at: EpochMs }[]): Message {
+  const first = lines[0];
+  if (lines.length === 1 && first !== undefined) {
+    return { text: fallbackText(first.text), blocks: [sectionBlock(told(first.text))] };
+  }
+  const dated = lines.map(({ text, at }) => `${slackDate(at)} ${told(text)}`);
+  const taken = takeLines(dated, limits.messageText);
+  const left = dated.length - taken.length;
+  if (left > 0) taken.push(`… and ${formatCount(left, 'more line')}.`);
+  return {
+    text: fallbackText(`${formatCount(lines.length, 'change')} while Slack could not be reached.`),
+    blocks: pack(taken, limits.sectionText).map(sectionBlock),
+  };
+}
+
+/** A message that belongs to no incident. */
+export function noticeMessage(text: string): Message {
+  return {
+    text: fallbackText(text),
+    blocks: [sectionBlock(fit(text, limits.sectionText, sentence))],
+  };
+}
+
+/** What came and went while Slack could not be reached: one message in place of a flood. */
+export function digestMessage(
+  incidents: readonly Incident[],
+  notices: readonly { text: string; at: EpochMs }[],
+): Message {
+  const lines = [
+    ...incidents.map(
+      (incident) =>
+        `:white_check_mark: *${fit(incident.cluster, 300, plain)}*: ${whatItWas(incident)}`,
+    ),
+    ...notices.map(({ text, at }) => `${slackDate(at)} ${told(text)}`),
+  ];
+  const opening = 'While Slack could not be reached:';
+  const taken = takeLines(lines, limits.messageText - opening.length);
+  const left = lines.length - taken.length;
+  if (left > 0) taken.push(`… and ${formatCount(left, 'more line')}.`);
+  const count = formatCount(incidents.length, 'incident');
+  return {
+    text: fallbackText(
+      incidents.length === 0
+        ? `${formatCount(notices.length, 'notice')} came up while Slack could not be reached.`
+        : `${count} opened and resolved while Slack could not be reached.`,
+    ),
+    blocks: pack([opening, ...taken], limits.sectionText).map(sectionBlock),
+  };
+}
+
+function whatItWas(incident: Incident): string {
+  const what = fit(headOf(incident)?.what ?? 'What it was is no longer known.', 700, sentence);
+  const end = incident.resolvedAt ?? incident.changedAt;
+  return `${what} Resolved after ${formatDuration(end - incident.openedAt)}, from ${slackDate(incident.openedAt)} to ${slackDate(end)} (${incidentName(incident)}).`;
+}
+
+function told(text: string): string {
+  return fit(text, 900, sentence);
+}
