@@ -201,7 +201,7 @@ export interface SyncConfig {
 export interface SyncMember {
   /** `application_name`. */
   readonly name: string;
-  /** The configured node behind it; null if unmanaged or missing. */
+  /** The configured node behind it, or that should carry the name; null if unmanaged. */
   readonly node: string | null;
   readonly priority: number;
   /** `missing`: listed, but no eligible walsender carries the name now. */

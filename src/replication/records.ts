@@ -1,0 +1,31 @@
+import type { Observation } from './observation.js';
+import type { NodeDeclaration, NodeRecord } from './topology/model.js';
+
+/** What is known of a node before its first poll: nothing. */
+export function newRecord(declaration: NodeDeclaration): NodeRecord {
+  return { declaration, latest: null, latestState: null, silentSince: null, silentPolls: 0 };
+}
+
+/**
+ * Lays a poll's answer over what is known of the node. An answer to a question asked before the one
+ * that was answered last is out of date and changes nothing.
+ */
+export function foldObservation(record: NodeRecord, observation: Observation): NodeRecord {
+  if (record.latest !== null && observation.askedAt < record.latest.askedAt) return record;
+  if (observation.result.kind === 'state') {
+    return {
+      ...record,
+      latest: observation,
+      latestState: { at: observation.at, state: observation.result.state },
+      silentSince: null,
+      silentPolls: 0,
+    };
+  }
+  return {
+    ...record,
+    latest: observation,
+    // Nobody knows better than that the first question without an answer was sent then.
+    silentSince: record.silentSince ?? observation.askedAt,
+    silentPolls: record.silentPolls + 1,
+  };
+}

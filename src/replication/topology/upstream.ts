@@ -1,0 +1,163 @@
+import type { NodeDeclaration, Topology, Upstream, UpstreamEvidence } from './model.js';
+import type { NodeFacts } from './facts.js';
+import type { SeenSender } from './senders.js';
+import { addressOf } from './senders.js';
+
+export interface UpstreamContext {
+  readonly nodes: readonly NodeFacts[];
+  readonly declarations: readonly NodeDeclaration[];
+  /** The upstream's row for this node, if one shows it now. */
+  readonly sender: SeenSender | null;
+  /** Rows that no configured node accounts for. */
+  readonly unmatched: readonly SeenSender[];
+  readonly previous: Topology | null;
+}
+
+/**
+ * Where a standby's WAL comes from. Its own word that nothing feeds it now outweighs a walsender that
+ * its upstream still shows (that one lingers until `wal_sender_timeout`); a walsender outweighs the
+ * address that the standby is connected to (there may be a proxy between); what was known before
+ * counts as long as nobody who could know says otherwise.
+ */
+export function upstreamOf(node: NodeFacts, context: UpstreamContext): Upstream {
+  if (node.foreign) return { kind: 'unknown' };
+  return node.answers ? ownWord(node, context) : othersWord(node, context);
+}
+
+/** The name of the node that fed this one last, as far as that is known. */
+export function lastUpstream(node: NodeFacts, context: UpstreamContext): string | null {
+  const before = previousUpstream(node, context);
+  if (before?.kind === 'node') return before.node;
+  if (before?.kind === 'disconnected' && before.last !== null) return before.last;
+  return context.sender?.upstream.name ?? knownAddress(node, context);
+}
+
+function ownWord(node: NodeFacts, context: UpstreamContext): Upstream {
+  const role = node.state?.role;
+  if (role?.kind !== 'standby') return { kind: 'unknown' };
+  if (!isReceiving(role.receiver)) {
+    return isFedByArchive(node, context)
+      ? { kind: 'archive' }
+      : { kind: 'disconnected', last: lastUpstream(node, context) };
+  }
+  if (context.sender !== null) return fromNode(context.sender.upstream.name, 'walsender');
+  const byAddress = knownAddress(node, context);
+  if (byAddress !== null) return fromNode(byAddress, 'receiver');
+  const before = previousUpstream(node, context);
+  // It still receives; if the upstream can't be asked, nothing speaks against the one known before.
+  if (before?.kind === 'node' && factsNamed(before.node, context)?.answers !== true) {
+    return fromNode(before.node, 'remembered');
+  }
+  const details = role.receiver?.details ?? null;
+  const host = details?.senderHost ?? null;
+  if (details === null || host === null) return { kind: 'unknown' };
+  return { kind: 'address', host, port: details.senderPort };
+}
+
+function othersWord(node: NodeFacts, context: UpstreamContext): Upstream {
+  if (context.sender !== null) return fromNode(context.sender.upstream.name, 'walsender');
+  const before = previousUpstream(node, context);
+  if (before !== null && before.kind !== 'node' && before.kind !== 'unknown') return before;
+  const last = lastUpstream(node, context);
+  if (last === null) return { kind: 'unknown' };
+  const upstream = factsNamed(last, context);
+  // The upstream would show it, unless under another name than configured.
+  const couldBeUnmatched =
+    before?.kind === 'node' &&
+    before.evidence === 'receiver' &&
+    context.unmatched.some((sender) => sender.upstream.name === last && sender.kind === 'standby');
+  return upstream?.answers === true && !couldBeUnmatched
+    ? { kind: 'disconnected', last }
+    : fromNode(last, 'remembered');
+}
+
+/**
+ * Whether a walreceiver is connected: up to 17 the view hides it until it is; from then on `starting`
+ * and `connecting` say that it tries.
+ */
+function isReceiving(
+  receiver: { readonly details: { readonly status: string } | null } | null,
+): boolean {
+  if (receiver === null) return false;
+  const status = receiver.details?.status ?? 'streaming';
+  return !['starting', 'connecting', 'stopping', 'stopped'].includes(status);
+}
+
+/**
+ * Without a walreceiver WAL may come from an archive. It does if the standby never streamed and is
+ * not set up to, as far as that can be seen, or if it has replayed more than was ever streamed and
+ * goes on replaying.
+ */
+function isFedByArchive(node: NodeFacts, context: UpstreamContext): boolean {
+  const role = node.state?.role;
+  if (role?.kind !== 'standby' || role.receiver !== null) return false;
+  const before = previousUpstream(node, context);
+  if (before?.kind === 'archive') return true;
+  if (role.receiveLsn === null) {
+    const streamedBefore = before !== null && before.kind !== 'unknown';
+    const slot = node.state?.settings.primarySlotName ?? '';
+    if (!streamedBefore && slot === '') return true;
+  }
+  const viewBefore = context.previous?.nodes.find(({ name }) => name === node.name);
+  const replayedBefore = viewBefore?.wal.replayLsn ?? null;
+  return (
+    before?.kind === 'disconnected' &&
+    replayedBefore !== null &&
+    role.replayLsn !== null &&
+    role.replayLsn > replayedBefore &&
+    role.replayLsn > (role.receiveLsn ?? 0n)
+  );
+}
+
+function previousUpstream(node: NodeFacts, context: UpstreamContext): Upstream | null {
+  return context.previous?.nodes.find(({ name }) => name === node.name)?.upstream ?? null;
+}
+
+/** The configured node at the receiver's address; a foreign server is nobody's upstream. */
+function knownAddress(node: NodeFacts, context: UpstreamContext): string | null {
+  const name = addressOf(node, context.declarations);
+  return name === null || factsNamed(name, context)?.foreign === true ? null : name;
+}
+
+function factsNamed(name: string, context: UpstreamContext): NodeFacts | undefined {
+  return context.nodes.find((node) => node.name === name);
+}
+
+function fromNode(node: string, evidence: UpstreamEvidence): Upstream {
+  return { kind: 'node', node, evidence };
+}
+
+const trust: Readonly<Record<UpstreamEvidence, number>> = {
+  remembered: 0,
+  receiver: 1,
+  walsender: 2,
+};
+
+/**
+ * Takes the least credible link out of every ring of claims (stale answers, names that two nodes
+ * carry), so that whoever follows the upstreams arrives somewhere.
+ */
+export function withoutRings(
+  upstreams: ReadonlyMap<string, Upstream | null>,
+): ReadonlyMap<string, Upstream | null> {
+  const links = new Map(upstreams);
+  for (const start of links.keys()) {
+    const path: string[] = [];
+    let at: string | null = start;
+    while (at !== null && !path.includes(at)) {
+      path.push(at);
+      const upstream: Upstream | null = links.get(at) ?? null;
+      at = upstream?.kind === 'node' ? upstream.node : null;
+    }
+    if (at === null) continue;
+    const weakest = path.slice(path.indexOf(at)).reduce((worst, name) => {
+      return trustIn(links.get(name)) < trustIn(links.get(worst)) ? name : worst;
+    });
+    links.set(weakest, { kind: 'unknown' });
+  }
+  return links;
+}
+
+function trustIn(upstream: Upstream | null | undefined): number {
+  return upstream?.kind === 'node' ? trust[upstream.evidence] : Number.POSITIVE_INFINITY;
+}
