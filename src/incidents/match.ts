@@ -1,0 +1,81 @@
+import type { EpochMs } from '../replication/observation.js';
+import type { FindingGroup } from './group.js';
+import { sharesAny } from './group.js';
+import type { Incident } from './model.js';
+
+/** Findings of one cause, and the incidents that they continue. */
+export interface Match {
+  readonly groups: readonly FindingGroup[];
+  /** None: it is new. Open ones: it goes on, several become one. A resolved one: it is back. */
+  readonly incidents: readonly Incident[];
+}
+
+/**
+ * Finds for each group the incidents it continues. Groups that continue the same incident stay
+ * together: a cause that falls apart while it heals does not open further incidents.
+ *
+ * @param flapWindowMs how long after its resolution an incident can come back, ms
+ */
+export function matchGroups(
+  groups: readonly FindingGroup[],
+  incidents: readonly Incident[],
+  now: EpochMs,
+  flapWindowMs: number,
+): readonly Match[] {
+  const open = incidents.filter((incident) => incident.state === 'open');
+  const resolved = incidents.filter((incident) => canReturn(incident, now, flapWindowMs));
+  const matches: Match[] = [];
+  for (const group of groups) {
+    const linked = continued(group, open) ?? returned(group, resolved);
+    const related = matches.filter((match) =>
+      match.incidents.some((incident) => linked.includes(incident)),
+    );
+    for (const match of related) matches.splice(matches.indexOf(match), 1);
+    matches.push({
+      groups: [...related.flatMap((match) => match.groups), group],
+      incidents: [...new Set([...related.flatMap((match) => match.incidents), ...linked])],
+    });
+  }
+  return matches;
+}
+
+/** True while a resolved incident may reopen. One that was taken in by another never does. */
+export function canReturn(incident: Incident, now: EpochMs, flapWindowMs: number): boolean {
+  return (
+    incident.state === 'resolved' &&
+    incident.mergedInto === null &&
+    incident.resolvedAt !== null &&
+    now - incident.resolvedAt <= flapWindowMs
+  );
+}
+
+function keysOf(group: FindingGroup): readonly string[] {
+  return group.findings.map((finding) => finding.key);
+}
+
+/** Open incidents that share a finding or a cause now; else the newest that once had one of them. */
+function continued(group: FindingGroup, open: readonly Incident[]): readonly Incident[] | null {
+  const keys = new Set(keysOf(group));
+  const linked = open.filter((incident) =>
+    incident.findings.some(
+      (finding) => keys.has(finding.key) || sharesAny(group.causes, finding.causes),
+    ),
+  );
+  if (linked.length > 0) return linked;
+  const once = open.filter((incident) => sharesAny(keys, incident.keys));
+  const newest = once.toSorted((a, b) => b.openedAt - a.openedAt)[0];
+  return newest === undefined ? null : [newest];
+}
+
+/** The incident resolved last that had one of these findings or was about one of these nodes. */
+function returned(group: FindingGroup, resolved: readonly Incident[]): readonly Incident[] {
+  const keys = new Set(keysOf(group));
+  const nodes = new Set([...group.causes].filter((cause) => cause.startsWith('node:')));
+  const candidates = resolved.filter(
+    (incident) =>
+      sharesAny(keys, incident.keys) ||
+      incident.findings.some((finding) => sharesAny(nodes, finding.causes)),
+  );
+  const latest = candidates.toSorted((a, b) => (b.resolvedAt ?? 0) - (a.resolvedAt ?? 0))[0];
+  return latest === undefined ? [] : [latest];
+}

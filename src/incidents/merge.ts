@@ -1,0 +1,60 @@
+import type { Finding } from '../replication/findings/model.js';
+import type { EpochMs } from '../replication/observation.js';
+import type { IncidentChange } from './change.js';
+import { EventMaker } from './change.js';
+import { worstSeverity } from './group.js';
+import type { Incident } from './model.js';
+import { findingEvents } from './update.js';
+
+function nameOf(incident: Incident): string {
+  return incident.number === null ? 'another incident' : `INC-${incident.number}`;
+}
+
+/** Several open incidents turn out to have one cause: the oldest takes in the others. */
+export function mergeIncidents(
+  by: { readonly now: EpochMs; readonly newId: () => string },
+  oldest: Incident,
+  others: readonly Incident[],
+  findings: readonly Finding[],
+): readonly IncidentChange[] {
+  const all = [oldest, ...others];
+  const together: Incident = {
+    ...oldest,
+    findings: all.flatMap((incident) => incident.findings),
+    keys: [...new Set(all.flatMap((incident) => incident.keys))],
+  };
+  const incident: Incident = {
+    ...together,
+    severity: worstSeverity(findings),
+    changedAt: by.now,
+    findings,
+    keys: [...new Set([...together.keys, ...findings.map((finding) => finding.key)])],
+  };
+  const events = new EventMaker(oldest.id, by.now, by.newId);
+  const took = others.map((other) =>
+    events.of('merged', `Takes in ${nameOf(other)}: both have the same cause.`),
+  );
+  const survivor: IncidentChange = {
+    before: oldest,
+    incident,
+    events: [...took, ...findingEvents(together, oldest.severity, findings, events, by.now)],
+  };
+  return [survivor, ...others.map((other) => takenIn(by, oldest, other))];
+}
+
+function takenIn(
+  by: { readonly now: EpochMs; readonly newId: () => string },
+  survivor: Incident,
+  before: Incident,
+): IncidentChange {
+  const incident: Incident = {
+    ...before,
+    state: 'resolved',
+    changedAt: by.now,
+    resolvedAt: by.now,
+    mergedInto: survivor.id,
+  };
+  const events = new EventMaker(before.id, by.now, by.newId);
+  const text = `Goes on as ${nameOf(survivor)}: both have the same cause.`;
+  return { before, incident, events: [events.of('merged', text)] };
+}
