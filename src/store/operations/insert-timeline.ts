@@ -1,0 +1,24 @@
+import type { TimelineEntry } from '../../incidents/model.js';
+import { redactText } from '../redact.js';
+import { iso } from './batch.js';
+
+export function timelineRow(entry: TimelineEntry): object {
+  return {
+    id: entry.id,
+    incident_id: entry.incidentId,
+    at: iso(entry.at),
+    kind: entry.kind,
+    text: redactText(entry.text),
+    finding_key: entry.findingKey,
+  };
+}
+
+/** What happened has happened: an entry that is there already stays as it is. */
+export const insertTimeline = `
+  insert into pgrepl.timeline_entries (id, incident_id, at, kind, text, finding_key)
+  select input.id, input.incident_id, input.at, input.kind, input.text, input.finding_key
+    from rows from (jsonb_to_recordset($2) as (
+           id uuid, incident_id uuid, at timestamptz, kind text, text text, finding_key text))
+         with ordinality as input (id, incident_id, at, kind, text, finding_key, position)
+   order by input.position
+  on conflict (id) do nothing`;

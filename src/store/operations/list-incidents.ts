@@ -1,0 +1,36 @@
+import type pg from 'pg';
+import type { Incident } from '../../incidents/model.js';
+import type { EpochMs } from '../../replication/observation.js';
+import { iso } from './batch.js';
+import { toIncident } from './rows.js';
+
+/** Incidents under the names of the model; `i` is the table. */
+export const selectIncident = `
+  select i.id, i.number, i.cluster, i.state, i.severity, i.opened_at as "openedAt",
+         i.changed_at as "changedAt", i.resolved_at as "resolvedAt", i.reopened, i.findings,
+         i.keys, i.merged_into as "mergedInto", i.acknowledged_by as "acknowledgedBy",
+         i.acknowledged_at as "acknowledgedAt"
+    from pgrepl.incidents i`;
+
+export interface IncidentFilter {
+  readonly cluster?: string;
+  readonly state?: Incident['state'];
+  /** Opened at or after this moment. */
+  readonly since?: EpochMs;
+  readonly limit: number;
+}
+
+/** The newest first. */
+export async function listIncidents(
+  client: pg.ClientBase,
+  { cluster, state, since, limit }: IncidentFilter,
+): Promise<readonly Incident[]> {
+  const { rows } = await client.query<object>(
+    `${selectIncident}
+      where ($1::text is null or i.cluster = $1) and ($2::text is null or i.state = $2)
+        and ($3::timestamptz is null or i.opened_at >= $3)
+      order by i.number desc limit $4`,
+    [cluster ?? null, state ?? null, iso(since ?? null), limit],
+  );
+  return rows.map(toIncident);
+}

@@ -1,0 +1,44 @@
+import type pg from 'pg';
+import type { StoredState } from '../../incidents/record.js';
+import type { EpochMs } from '../../replication/observation.js';
+import { iso } from './batch.js';
+import { selectIncident } from './list-incidents.js';
+import { toClusterMemory, toIncident, toOutboxItem, toRoot } from './rows.js';
+
+/** An unsent message may speak of an incident that is over for longer: it comes along. */
+const wanted = `
+  i.state = 'open' or i.resolved_at >= $1
+  or i.id in (select o.incident_id from pgrepl.outbox o where o.state in ('pending', 'sending'))`;
+
+const incidents = `${selectIncident} where ${wanted} order by i.number`;
+
+const roots = `
+  select r.incident_id as "incidentId", r.channel, r.ts
+    from pgrepl.root_messages r join pgrepl.incidents i on i.id = r.incident_id
+   where ${wanted}`;
+
+const outbox = `
+  select id, channel, created_at as "createdAt", payload, state, attempts,
+         not_before as "notBefore", sent_ts as "sentTs", last_error as "lastError"
+    from pgrepl.outbox where state in ('pending', 'sending') order by seq`;
+
+const clusters = `
+  select cluster, system_identifier as "systemIdentifier", contract, last_primary as "lastPrimary"
+    from pgrepl.cluster_memory order by cluster`;
+
+/** All of one moment: what a transaction of another session commits meanwhile is not half seen. */
+export async function loadState(
+  client: pg.ClientBase,
+  resolvedSince: EpochMs,
+): Promise<StoredState> {
+  await client.query('begin isolation level repeatable read, read only');
+  const since = [iso(resolvedSince)];
+  const state: StoredState = {
+    incidents: (await client.query<object>(incidents, since)).rows.map(toIncident),
+    roots: (await client.query<object>(roots, since)).rows.map(toRoot),
+    outbox: (await client.query<object>(outbox)).rows.map(toOutboxItem),
+    clusters: (await client.query<object>(clusters)).rows.map(toClusterMemory),
+  };
+  await client.query('commit');
+  return state;
+}

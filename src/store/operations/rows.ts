@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import type { Incident, OutboxItem, OutboxPayload, TimelineEntry } from '../../incidents/model.js';
+import type { AuditRecord, ClusterMemory } from '../../incidents/record.js';
+import type { Finding, SyncContract } from '../../replication/findings/model.js';
+import { StoreError } from '../errors.js';
+
+/** Strict about what pgrepl counts on; a key that a newer pgrepl added is left out in silence. */
+const finding: z.ZodType<Finding> = z.object({
+  kind: z.string(),
+  cluster: z.string(),
+  subject: z.string().nullable(),
+  key: z.string(),
+  severity: z.enum(['critical', 'warning']),
+  since: z.number(),
+  causes: z.array(z.string()),
+  what: z.string(),
+  consequence: z.string(),
+  next: z.string(),
+  evidence: z.record(
+    z.string(),
+    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
+  ),
+});
+
+const incident = z.object({
+  id: z.string(),
+  number: z.number(),
+  cluster: z.string(),
+  state: z.enum(['open', 'resolved']),
+  severity: z.enum(['critical', 'warning']),
+  openedAt: z.number(),
+  changedAt: z.number(),
+  resolvedAt: z.number().nullable(),
+  reopened: z.number(),
+  findings: z.array(finding),
+  keys: z.array(z.string()),
+  mergedInto: z.string().nullable(),
+  acknowledgedBy: z.string().nullable(),
+  acknowledgedAt: z.number().nullable(),
+});
+
+const timelineEntry = z.object({
+  id: z.string(),
+  incidentId: z.string(),
+  at: z.number(),
+  kind: z.enum([
+    'opened',
+    'finding-added',
+    'finding-cleared',
+    'severity-changed',
+    'resolved',
+    'reopened',
+    'merged',
+    'note',
+  ]),
+  text: z.string(),
+  findingKey: z.string().nullable(),
+});
+
+const noticeReason = z.enum([
+  'opened',
+  'worsened',
+  'eased',
+  'finding-added',
+  'finding-cleared',
+  'resolved',
+  'reopened',
+  'merged',
+  'flapping',
+  'figures-changed',
+  'digest',
+]);
+
+const outboxPayload: z.ZodType<OutboxPayload> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('root'), incidentId: z.string(), reason: noticeReason }),
+  z.object({
+    kind: z.literal('thread'),
+    incidentId: z.string(),
+    reason: noticeReason,
+    text: z.string(),
+    broadcast: z.boolean(),
+  }),
+  z.object({ kind: z.literal('notice'), text: z.string() }),
+]);
+
+const outboxItem = z.object({
+  id: z.string(),
+  channel: z.string(),
+  createdAt: z.number(),
+  payload: outboxPayload,
+  state: z.enum(['pending', 'sending', 'sent', 'dropped']),
+  attempts: z.number(),
+  notBefore: z.number(),
+  sentTs: z.string().nullable(),
+  lastError: z.string().nullable(),
+});
+
+const contract: z.ZodType<SyncContract> = z.object({
+  source: z.enum(['declared', 'learned', 'accepted']),
+  since: z.number(),
+  required: z.number(),
+  eligible: z.number(),
+  synchronousCommit: z.string(),
+  names: z.string(),
+  overrides: z.array(z.string()),
+});
+
+const clusterMemory = z.object({
+  cluster: z.string(),
+  systemIdentifier: z.string().nullable(),
+  contract: contract.nullable(),
+  lastPrimary: z.string().nullable(),
+});
+
+const auditRecord = z.object({
+  id: z.string(),
+  at: z.number(),
+  actor: z.string(),
+  action: z.string(),
+  cluster: z.string().nullable(),
+  subject: z.string().nullable(),
+  result: z.enum(['intended', 'done', 'failed', 'denied']),
+  // Handed on as it is: a copy could lose what the hash was made over.
+  detail: z.custom<AuditRecord['detail']>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  ),
+});
+
+const root = z.object({ incidentId: z.string(), channel: z.string(), ts: z.string() });
+
+export const toIncident = reader<Incident>('incident', incident);
+export const toTimelineEntry = reader<TimelineEntry>('timeline entry', timelineEntry);
+export const toOutboxItem = reader<OutboxItem>('message', outboxItem);
+export const toRoot = reader('root message', root);
+export const toClusterMemory = reader<ClusterMemory>('cluster memory', clusterMemory);
+export const toAuditRecord = reader<AuditRecord>('audit record', auditRecord);
+
+/** Reads a row; one that is not what pgrepl writes is a `StoreError` `schema` that names it. */
+function reader<T>(what: string, schema: z.ZodType<T>): (row: unknown) => T {
+  return (row) => {
+    const parsed = schema.safeParse(row);
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    const where = issue === undefined ? '' : ` at ${issue.path.map(String).join('.')}`;
+    throw new StoreError(
+      'schema',
+      `The store holds a ${what} that pgrepl cannot read${where}: ${identity(row)}`,
+      { cause: parsed.error },
+    );
+  };
+}
+
+function identity(row: unknown): string {
+  if (typeof row !== 'object' || row === null) return 'no row';
+  const id: unknown = 'id' in row ? row.id : 'incidentId' in row ? row.incidentId : null;
+  return typeof id === 'string' ? id : 'without an id';
+}

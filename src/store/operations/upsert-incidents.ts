@@ -1,0 +1,52 @@
+import type { Incident } from '../../incidents/model.js';
+import { redactJson } from '../redact.js';
+import { iso } from './batch.js';
+
+/** The row of an incident; its number is the store's to give and so is not among it. */
+export function incidentRow(incident: Incident): object {
+  return {
+    id: incident.id,
+    cluster: incident.cluster,
+    state: incident.state,
+    severity: incident.severity,
+    opened_at: iso(incident.openedAt),
+    changed_at: iso(incident.changedAt),
+    resolved_at: iso(incident.resolvedAt),
+    reopened: incident.reopened,
+    findings: redactJson(incident.findings),
+    keys: incident.keys,
+    merged_into: incident.mergedInto,
+    acknowledged_by: incident.acknowledgedBy,
+    acknowledged_at: iso(incident.acknowledgedAt),
+  };
+}
+
+/**
+ * Returns id and number of each. The sequence is drawn from only for an incident that is not there
+ * yet: numbers are given in the order of the batch, are never given twice and never change, and
+ * have no gaps but for transactions that failed.
+ */
+export const upsertIncidents = `
+  insert into pgrepl.incidents as old
+         (id, number, cluster, state, severity, opened_at, changed_at, resolved_at, reopened,
+          findings, keys, merged_into, acknowledged_by, acknowledged_at)
+  select new.id, coalesce(new.number, nextval('pgrepl.incident_number')), new.cluster, new.state,
+         new.severity, new.opened_at, new.changed_at, new.resolved_at, new.reopened,
+         new.findings, new.keys, new.merged_into, new.acknowledged_by, new.acknowledged_at
+    from (select input.*, known.number
+            from rows from (jsonb_to_recordset($1) as (
+                   id uuid, cluster text, state text, severity text, opened_at timestamptz,
+                   changed_at timestamptz, resolved_at timestamptz, reopened integer,
+                   findings jsonb, keys text[], merged_into uuid, acknowledged_by text,
+                   acknowledged_at timestamptz)) with ordinality as input
+                   (id, cluster, state, severity, opened_at, changed_at, resolved_at, reopened,
+                    findings, keys, merged_into, acknowledged_by, acknowledged_at, position)
+            left join pgrepl.incidents known on known.id = input.id
+           order by input.position) new
+  on conflict (id) do update
+     set cluster = excluded.cluster, state = excluded.state, severity = excluded.severity,
+         opened_at = excluded.opened_at, changed_at = excluded.changed_at,
+         resolved_at = excluded.resolved_at, reopened = excluded.reopened,
+         findings = excluded.findings, keys = excluded.keys, merged_into = excluded.merged_into,
+         acknowledged_by = excluded.acknowledged_by, acknowledged_at = excluded.acknowledged_at
+  returning old.id, old.number`;
