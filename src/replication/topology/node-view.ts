@@ -34,7 +34,7 @@ export function nodeView(input: NodeViewInput): NodeView {
     role,
     major: state?.major ?? null,
     versionNum: state?.versionNum ?? null,
-    timeline: reach.kind === 'cold' ? null : (state?.timeline ?? null),
+    timeline: timelineOf(node, previous),
     systemIdentifier: state?.systemIdentifier ?? null,
     foreign: node.foreign,
     stateAt: reach.kind === 'cold' ? positions.at : node.stateAt,
@@ -50,6 +50,20 @@ export function nodeView(input: NodeViewInput): NodeView {
     startedAt: reach.kind === 'cold' ? null : (state?.startedAt ?? previous?.startedAt ?? null),
     downstream: [],
   };
+}
+
+/**
+ * A primary knows its timeline exactly, and so does a receiver. Without one the standby's number is
+ * `pg_control`'s, which stays old until the next restart point: what was known before may be newer.
+ */
+function timelineOf(node: NodeFacts, previous: NodeView | null): number | null {
+  const own = node.state?.timeline ?? null;
+  const role = node.state?.role;
+  if (role?.kind !== 'standby' || node.foreign || previous?.foreign === true) return own;
+  const received = role.receiver?.details?.receivedTimeline ?? null;
+  if (received !== null) return own;
+  const before = previous?.role === 'standby' ? previous.timeline : null;
+  return own === null || (before !== null && before > own) ? before : own;
 }
 
 /** A node that can't be asked but is being fed is a standby, whatever it was when last asked. */
