@@ -1,0 +1,122 @@
+import type { Clock } from '../clock.js';
+import type { ClusterSnapshot } from '../incidents/fleet.js';
+import type { ClusterMemory } from '../incidents/record.js';
+import type { Finding } from '../replication/findings/model.js';
+import type { EpochMs } from '../replication/observation.js';
+import { ClusterState, type ClusterStateOptions } from './cluster-state.js';
+import type { IncidentKeeper } from './incident-keeper.js';
+import { Poller } from './poller.js';
+import type { Log, NodeProbe } from './ports.js';
+import { startSchedule, type Schedule } from './schedule.js';
+
+export interface ClusterMonitorOptions extends ClusterStateOptions {
+  readonly probes: ReadonlyMap<string, NodeProbe>;
+  /** Six fields, seconds first. */
+  readonly schedule: string;
+  readonly keeper: IncidentKeeper;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How long answers that are there wait for slower nodes, ms. */
+const settleMs = 25;
+/** How long after a sudden silence a node is asked again, ms. */
+const confirmMs = 50;
+
+/** Watches one cluster: polls it, makes findings of it, and hands them on. */
+export class ClusterMonitor {
+  readonly #options: ClusterMonitorOptions;
+  readonly #state: ClusterState;
+  readonly #poller: Poller;
+  #schedule: Schedule | null = null;
+  #active: readonly Finding[] = [];
+  #evaluatedAt: EpochMs | null = null;
+  #evaluations = 0;
+  #handingOn: Promise<void> = Promise.resolve();
+
+  constructor(options: ClusterMonitorOptions) {
+    this.#options = options;
+    this.#state = new ClusterState(options);
+    this.#poller = new Poller({
+      probes: options.probes,
+      take: (observation, confirmed) => this.#state.take(observation, confirmed),
+      settled: () => {
+        this.#evaluate();
+      },
+      settleMs,
+      confirmMs,
+    });
+  }
+
+  get cluster(): string {
+    return this.#options.cluster;
+  }
+
+  /** When it was last evaluated; null before the first time. */
+  get evaluatedAt(): EpochMs | null {
+    return this.#evaluatedAt;
+  }
+
+  get evaluations(): number {
+    return this.#evaluations;
+  }
+
+  get missedPolls(): number {
+    return this.#schedule?.missed() ?? 0;
+  }
+
+  /** Polls at once, and from then on by the schedule. */
+  start(): void {
+    this.#schedule = startSchedule({
+      name: this.#options.cluster,
+      expression: this.#options.schedule,
+      log: this.#options.log,
+      run: () => {
+        this.#poller.poll();
+      },
+    });
+    this.#poller.poll();
+  }
+
+  snapshot(): ClusterSnapshot {
+    return {
+      cluster: this.#options.cluster,
+      topology: this.#state.topology,
+      findings: this.#active,
+      incidents: this.#options.keeper.open,
+      pollEveryMs: this.#schedule?.everyMs ?? 0,
+    };
+  }
+
+  /** See `ClusterState.acceptContract`; the caller puts the result on record. */
+  acceptContract(): ClusterMemory | null {
+    const memory = this.#state.acceptContract(this.#options.clock.now());
+    if (memory !== null) this.#evaluate();
+    return memory;
+  }
+
+  /** Stops asking; resolves when what was found is on record. */
+  async stop(): Promise<void> {
+    this.#schedule?.stop();
+    this.#poller.close();
+    await this.#handingOn;
+  }
+
+  #evaluate(): void {
+    const now = this.#options.clock.now();
+    try {
+      const { active, memory } = this.#state.evaluate(now);
+      this.#active = active;
+      this.#evaluatedAt = now;
+      this.#evaluations += 1;
+      // Not in a queue: the reducer reads what memory holds, and memory takes changes in at once.
+      const handed = this.#options.keeper.take(active, now, memory);
+      this.#handingOn = Promise.all([this.#handingOn, handed]).then(() => undefined);
+    } catch (error) {
+      this.#options.log.error(
+        { err: error, cluster: this.#options.cluster },
+        'this cluster could not be evaluated; its last evaluation stands, with its age',
+      );
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import type { ClusterMemory } from '../incidents/record.js';
+import {
+  noConditions,
+  restoredConditions,
+  type ConditionState,
+} from '../replication/findings/conditions.js';
+import { evaluate } from '../replication/findings/evaluate.js';
+import type {
+  Finding,
+  NodeThresholds,
+  SyncContract,
+  TopologyChange,
+} from '../replication/findings/model.js';
+import { addSample, emptyHistory, type LsnHistory } from '../replication/lag/history.js';
+import type { EpochMs, Observation } from '../replication/observation.js';
+import { foldObservation, newRecord } from '../replication/records.js';
+import { learnContract } from '../replication/sync/contract.js';
+import { buildTopology } from '../replication/topology/build.js';
+import { topologyChanges } from '../replication/topology/changes.js';
+import type { NodeDeclaration, NodeRecord, Topology } from '../replication/topology/model.js';
+import { contractFor, type DeclaredContract } from './contract-keeper.js';
+import { isSuspicious } from './suspicion.js';
+
+/** How long a role or timeline change is spoken of, ms. */
+const recentChangesMs = 5 * 60_000;
+
+export interface ClusterStateOptions {
+  readonly cluster: string;
+  readonly nodes: readonly {
+    readonly declaration: NodeDeclaration;
+    readonly thresholds: NodeThresholds;
+  }[];
+  readonly declaredContract: DeclaredContract | null;
+  /** What an earlier process knew; null for a cluster never seen before. */
+  readonly memory: ClusterMemory | null;
+  /** The findings of the incidents that were open when the last process ended. */
+  readonly standing: readonly Finding[];
+  /** How long each of those must be gone before it is over, ms. */
+  readonly clearMs: number;
+}
+
+export interface Evaluation {
+  readonly topology: Topology;
+  readonly active: readonly Finding[];
+  /** Set if what must outlive a restart has changed. */
+  readonly memory: ClusterMemory | null;
+}
+
+/** What is known of one cluster, from answer to answer. It does no I/O and reads no clock. */
+export class ClusterState {
+  readonly #options: ClusterStateOptions;
+  readonly #thresholds: ReadonlyMap<string, NodeThresholds>;
+  readonly #records: Map<string, NodeRecord>;
+  #history: LsnHistory = emptyHistory;
+  #topology: Topology | null = null;
+  #changes: readonly TopologyChange[] = [];
+  #conditions: ConditionState = noConditions;
+  #memory: ClusterMemory;
+
+  constructor(options: ClusterStateOptions) {
+    this.#options = options;
+    this.#records = new Map(
+      options.nodes.map(({ declaration }) => [declaration.name, newRecord(declaration)]),
+    );
+    this.#thresholds = new Map(
+      options.nodes.map(({ declaration, thresholds }) => [declaration.name, thresholds]),
+    );
+    this.#conditions = restoredConditions(options.standing, options.clearMs);
+    this.#memory = options.memory ?? {
+      cluster: options.cluster,
+      systemIdentifier: null,
+      contract: null,
+      lastPrimary: null,
+    };
+  }
+
+  get topology(): Topology | null {
+    return this.#topology;
+  }
+
+  get memory(): ClusterMemory {
+    return this.#memory;
+  }
+
+  /** Takes an answer in, unless it asks for a second look first. */
+  take(observation: Observation, confirmed: boolean): 'taken' | 'suspicious' {
+    const record = this.#records.get(observation.node);
+    if (record === undefined) return 'taken';
+    if (!confirmed && isSuspicious(record, observation)) return 'suspicious';
+    this.#records.set(observation.node, foldObservation(record, observation));
+    return 'taken';
+  }
+
+  evaluate(now: EpochMs): Evaluation {
+    const previous = this.#topology;
+    const topology = buildTopology({
+      cluster: this.#options.cluster,
+      now,
+      records: [...this.#records.values()],
+      history: this.#history,
+      systemIdentifier: this.#memory.systemIdentifier,
+      previous,
+      lastPrimary: this.#memory.lastPrimary,
+    });
+    this.#topology = topology;
+    this.#sample(topology);
+    this.#changes = [
+      ...this.#changes.filter(({ at }) => at > now - recentChangesMs),
+      ...(previous === null ? this.#sinceMemory(topology) : topologyChanges(previous, topology)),
+    ];
+    const contract = contractFor(
+      this.#options.declaredContract,
+      this.#memory.contract,
+      topology,
+      now,
+    );
+    const settled = evaluate({
+      now,
+      topology,
+      previous,
+      recentChanges: this.#changes,
+      contract,
+      thresholds: (node) => this.#thresholdsOf(node),
+      state: this.#conditions,
+    });
+    this.#conditions = settled.state;
+    return { topology, active: settled.active, memory: this.#remember(topology, contract) };
+  }
+
+  /** Makes what the primary does now the contract; null if that can't be told right now. */
+  acceptContract(now: EpochMs): ClusterMemory | null {
+    const learned = this.#topology === null ? null : learnContract(this.#topology, now);
+    if (learned === null) return null;
+    this.#memory = { ...this.#memory, contract: { ...learned, source: 'accepted' } };
+    return this.#memory;
+  }
+
+  /** Another primary than the one remembered: its role changed while nobody looked. */
+  #sinceMemory(topology: Topology): readonly TopologyChange[] {
+    const { lastPrimary } = this.#memory;
+    const { primary, at } = topology;
+    return primary.kind === 'one' && lastPrimary !== null && primary.node !== lastPrimary
+      ? [{ kind: 'role', node: primary.node, from: 'standby', to: 'primary', at }]
+      : [];
+  }
+
+  #thresholdsOf(node: string): NodeThresholds {
+    const thresholds = this.#thresholds.get(node) ?? this.#options.nodes[0]?.thresholds;
+    if (thresholds === undefined) throw new Error('a cluster without nodes has no thresholds');
+    return thresholds;
+  }
+
+  /** Notes where the primary is: lag in time is read from this history. */
+  #sample(topology: Topology): void {
+    if (topology.primary.kind !== 'one') return;
+    const latest = this.#records.get(topology.primary.node)?.latestState;
+    if (latest?.state.role.kind !== 'primary') return;
+    this.#history = addSample(this.#history, { at: latest.at, lsn: latest.state.role.writeLsn });
+  }
+
+  #remember(topology: Topology, contract: SyncContract | null): ClusterMemory | null {
+    const before = this.#memory;
+    const next: ClusterMemory = {
+      cluster: before.cluster,
+      systemIdentifier: before.systemIdentifier ?? topology.systemIdentifier,
+      // A declared contract stands in the configuration and is not kept a second time.
+      contract: contract?.source === 'declared' ? before.contract : contract,
+      lastPrimary: topology.primary.kind === 'one' ? topology.primary.node : before.lastPrimary,
+    };
+    const changed =
+      next.systemIdentifier !== before.systemIdentifier ||
+      next.contract !== before.contract ||
+      next.lastPrimary !== before.lastPrimary;
+    this.#memory = next;
+    return changed ? next : null;
+  }
+}

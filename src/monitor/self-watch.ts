@@ -1,0 +1,128 @@
+import type { Clock } from '../clock.js';
+import type { Finding } from '../replication/findings/model.js';
+import type { EpochMs } from '../replication/observation.js';
+import { formatDuration } from '../wording/units.js';
+import type { IncidentKeeper } from './incident-keeper.js';
+
+/** The name under which pgrepl watches itself; no cluster may carry it. */
+export const selfName = 'pgrepl';
+
+/** What pgrepl can tell about itself. */
+export interface SelfSigns {
+  readonly storeDownSince: () => EpochMs | null;
+  readonly slackDownSince: () => EpochMs | null;
+  readonly clusters: () => readonly {
+    readonly cluster: string;
+    readonly evaluatedAt: EpochMs | null;
+    readonly pollEveryMs: number;
+  }[];
+}
+
+export interface SelfWatchOptions {
+  readonly signs: SelfSigns;
+  readonly keeper: IncidentKeeper;
+  readonly clock: Clock;
+  readonly startedAt: EpochMs;
+}
+
+/** How often pgrepl looks at itself, ms. */
+const everyMs = 1000;
+/** How long the store or Slack may be away before it is said, ms. */
+const graceMs = 1500;
+/** A cluster that has not been evaluated for this long is not being watched, ms. */
+const blindMs = 20_000;
+
+/** Finds what keeps pgrepl itself from doing its work. */
+export class SelfWatch {
+  readonly #options: SelfWatchOptions;
+  #timer: NodeJS.Timeout | null = null;
+  #findings: readonly Finding[] = [];
+  #handed: Promise<void> = Promise.resolve();
+
+  constructor(options: SelfWatchOptions) {
+    this.#options = options;
+  }
+
+  get findings(): readonly Finding[] {
+    return this.#findings;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#look();
+    }, everyMs);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#handed;
+  }
+
+  #look(): void {
+    const now = this.#options.clock.now();
+    this.#findings = selfFindings(this.#options.signs, this.#options.startedAt, now);
+    this.#handed = this.#options.keeper.take(this.#findings, now, null);
+  }
+}
+
+/** What is wrong with pgrepl at `now`. */
+export function selfFindings(
+  signs: SelfSigns,
+  startedAt: EpochMs,
+  now: EpochMs,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  const storeDown = signs.storeDownSince();
+  if (storeDown !== null && now - storeDown >= graceMs) {
+    findings.push(
+      selfFinding('store-down', null, storeDown, {
+        what: `pgrepl's store has not taken anything for ${formatDuration(now - storeDown)}.`,
+        consequence:
+          'Alerts still go out and nothing is forgotten while pgrepl runs, but what happens now is lost if pgrepl is stopped before the store is back.',
+        next: "Look at the store's server and disk; `pgrepl check` says what is wrong with it.",
+      }),
+    );
+  }
+  const slackDown = signs.slackDownSince();
+  if (slackDown !== null && now - slackDown >= graceMs) {
+    findings.push(
+      selfFinding('slack-unreachable', null, slackDown, {
+        what: `Slack has not taken anything from pgrepl for ${formatDuration(now - slackDown)}.`,
+        consequence:
+          'Nobody is told anything in Slack; every message is kept until Slack takes it.',
+        next: 'Use `pgrepl status` in a terminal until then; `pgrepl check` says what Slack answers.',
+      }),
+    );
+  }
+  for (const { cluster, evaluatedAt, pollEveryMs } of signs.clusters()) {
+    const since = evaluatedAt ?? startedAt;
+    if (now - since < Math.max(blindMs, 3 * pollEveryMs)) continue;
+    findings.push(
+      selfFinding('not-watching', cluster, since, {
+        what: `pgrepl has not completed a look at ${cluster} for ${formatDuration(now - since)}.`,
+        consequence: 'What happens to this cluster now goes unnoticed.',
+        next: "Look at pgrepl's log and at the load of its machine, and restart it if need be.",
+      }),
+    );
+  }
+  return findings;
+}
+
+function selfFinding(
+  kind: string,
+  subject: string | null,
+  since: EpochMs,
+  words: Pick<Finding, 'what' | 'consequence' | 'next'>,
+): Finding {
+  return {
+    kind,
+    cluster: selfName,
+    subject,
+    key: subject === null ? `${selfName}/${kind}` : `${selfName}/${kind}/${subject}`,
+    severity: 'critical',
+    since,
+    causes: [subject === null ? `self:${kind}` : `self:${kind}:${subject}`],
+    ...words,
+    evidence: {},
+  };
+}
