@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
@@ -89,6 +89,7 @@ async function install(major: Major, platform: string, place: string): Promise<v
       ],
       { cwd: temporary, shell: process.platform === 'win32' },
     );
+    await chmod(temporary, 0o755); // temporary directories are private at first
     await rename(temporary, place);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -35,6 +35,7 @@ export class LabServer {
   /** Called with true when it begins to listen and with false when it has ended. */
   onListening: (listening: boolean) => Promise<void> = () => Promise.resolve();
   #frozen: readonly number[] = [];
+  #child: ChildProcess | undefined;
 
   constructor(options: {
     readonly name: string;
@@ -80,12 +81,14 @@ export class LabServer {
       stdio: ['ignore', log.fd, log.fd],
     });
     await log.close();
+    this.#child = child;
     let ended: string | undefined;
     child.once('error', (error) => {
       ended = error.message;
     });
     child.once('exit', (code, signal) => {
       ended = `it ended with ${signal ?? code ?? 'nothing'}`;
+      if (this.#child !== child) return; // it was started again in the meantime
       forgetServer(this.dataDirectory);
       void this.onListening(false);
     });

@@ -28,7 +28,9 @@ export type EmbeddedErrorCode =
   /** The server did not start; the end of its log is in the message. */
   | 'start_failed'
   /** The server was not ready, or not gone, within the time given to it. */
-  | 'timed_out';
+  | 'timed_out'
+  /** It was stopped for good; it is not started again by this process. */
+  | 'stopped';
 
 /** An expected failure around the embedded PostgreSQL, with its named reason and its cause. */
 export class EmbeddedServerError extends Error {
