@@ -20,7 +20,7 @@ const immediateStopMs = 10_000;
 /** How often to look at a server that is starting or stopping. */
 const pauseMs = 20;
 /** How long to leave the children of a killed server alone before the next attempt to start. */
-const retryMs = 200;
+const retryMs = 100;
 
 /** Whether a server was there or had to be started. */
 export type Ensured = 'was_running' | 'started';
