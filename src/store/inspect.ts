@@ -20,7 +20,10 @@ export interface StoreInspection {
   readonly owner: string | null;
 }
 
-/** Looks at a store for `check`; rejects with a `StoreError` that says what is wrong. */
+/**
+ * Looks at a store for `check`; rejects with a `StoreError` that says what is wrong. An embedded
+ * server that nobody else uses is stopped again.
+ */
 export async function inspectStore(
   connection: StoreConnection,
   timeouts = defaultTimeouts,
@@ -28,10 +31,12 @@ export async function inspectStore(
   const { where } = connection;
   const config = clientConfig(await connection.target(), 'pgrepl check', timeouts);
   const client = await openSession(config, timeouts, where);
+  let inUse = true;
   try {
+    const holder = await currentHolder(client);
+    inUse = holder !== null;
     const server = await checkServer(client, where);
     const pending = pendingMigrations(await readMigrations(), await readApplied(client));
-    const holder = await currentHolder(client);
     const { rows } = await client.query<{ may: boolean }>(
       `select to_regnamespace('pgrepl') is not null
               or has_database_privilege(current_database(), 'CREATE') as may`,
@@ -46,5 +51,6 @@ export async function inspectStore(
     throw connectError(error, where);
   } finally {
     await endSession(client, timeouts.connectMs);
+    if (!inUse) await connection.close();
   }
 }

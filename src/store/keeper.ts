@@ -147,13 +147,15 @@ export class Keeper {
     this.#final ??= reason;
     if (this.#retry !== null) clearTimeout(this.#retry);
     if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
-    await this.#attaching;
-    await this.#checking;
+    const { connectMs } = this.#options.timeouts;
+    await within(connectMs, Promise.all([this.#attaching, this.#checking]));
     const attachment = this.#attachment;
     this.#attachment = null;
-    this.#setHealth('down', this.#final);
+    // Nobody needs to be told of an end that was asked for.
+    this.#onHealth.clear();
+    this.#health = { status: 'down', since: this.#options.clock.now(), reason: this.#final };
+    this.#answerWaiters();
     if (attachment === null) return;
-    const { connectMs } = this.#options.timeouts;
     await attachment.pool.end(connectMs);
     await endSession(attachment.lock, connectMs);
   }
@@ -206,7 +208,7 @@ export class Keeper {
         const { where } = this.#options.connection;
         throw new StoreError('conflict', `The store at ${where} was taken over by another pgrepl`);
       }
-      attachment.pool.giveBack(await attachment.pool.take());
+      if (how === 'write') attachment.pool.giveBack(await attachment.pool.take());
     } catch (error) {
       this.#lose(attachment, statementError(error, 'a sign of life'));
     }
@@ -270,4 +272,14 @@ export class Keeper {
 
 function message(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Waits for work that never rejects, but not for longer than this. */
+async function within(deadlineMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise((resolve) => {
+    timer = setTimeout(resolve, deadlineMs);
+  });
+  await Promise.race([work, deadline]);
+  clearTimeout(timer);
 }

@@ -79,6 +79,8 @@ export async function setUp(client: pg.ClientBase, timeouts: StoreTimeouts): Pro
       "set timezone = 'UTC'",
       "set datestyle = 'ISO'",
       'set default_transaction_read_only = off',
+      // Not known to every version: the lock's session is idle most of the time, and may be.
+      "select set_config(name, '0', false) from pg_settings where name in ('idle_session_timeout', 'transaction_timeout')",
       "select set_config('synchronous_commit', 'local', false) where current_setting('synchronous_commit') = 'off'",
     ].join('; '),
   );

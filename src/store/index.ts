@@ -1,0 +1,11 @@
+export { resolveStore, type StoreLocation } from './connect.js';
+export type { StoreConnection, StoreLog } from './connection.js';
+export { isUnavailable, StoreError, type StoreErrorCode } from './errors.js';
+export { inspectStore, type StoreInspection } from './inspect.js';
+export type { StoreHealth, StoreStatus } from './keeper.js';
+export type { AuditEntry, AuditFilter } from './operations/list-audit.js';
+export type { IncidentFilter } from './operations/list-incidents.js';
+export type { TimelineFilter } from './operations/list-timeline.js';
+export type { StoreTimeouts } from './session.js';
+export { openStore, type Store, type StoreOptions } from './store.js';
+export type { AuditVerdict } from './verify-audit.js';
