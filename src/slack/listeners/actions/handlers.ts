@@ -1,0 +1,94 @@
+import { answerMessage, remark, sharedMessage } from '../../blocks/answer.js';
+import { actionIds } from '../../blocks/buttons.js';
+import { fit, plain } from '../../blocks/escape.js';
+import { answerTo, type Known } from '../../commands/answer-to.js';
+import { offersContract } from '../../contract.js';
+import type { ListenerContext } from '../context.js';
+import { inPlace, replyOrLog, toAll, toOne, type Reply } from '../reply.js';
+import type { Click } from './click.js';
+
+export interface ClickHandler {
+  /** `act` has the person looked up afresh. */
+  readonly use: 'read' | 'act';
+  readonly run: (
+    click: Click,
+    actor: string,
+    context: ListenerContext,
+    reply: Reply,
+  ) => Promise<void>;
+}
+
+/** The command's name where no command says it; the manifests register it so. */
+const command = '/pgrepl';
+
+/** What each button does. The state is read at the click, never taken from the message. */
+export const clickHandlers: Readonly<Record<string, ClickHandler>> = {
+  [actionIds.status]: { use: 'read', run: showStatus },
+  [actionIds.refresh]: { use: 'read', run: refresh },
+  [actionIds.share]: { use: 'read', run: share },
+  [actionIds.acceptContract]: { use: 'act', run: acceptContract },
+};
+
+function known(context: ListenerContext): Known {
+  return { fleet: context.handlers.fleet(), now: context.clock.now(), command };
+}
+
+async function showStatus(
+  click: Click,
+  _actor: string,
+  context: ListenerContext,
+  reply: Reply,
+): Promise<void> {
+  const incident = context.handlers.incident(click.value);
+  const message =
+    incident === null
+      ? remark('pgrepl no longer keeps this incident in memory; `/pgrepl status` shows the fleet.')
+      : answerMessage(answerTo(`status ${incident.cluster}`, known(context)));
+  await replyOrLog(reply, toOne(message), context.log);
+}
+
+async function refresh(
+  click: Click,
+  _actor: string,
+  context: ListenerContext,
+  reply: Reply,
+): Promise<void> {
+  const message = answerMessage(answerTo(click.value, known(context)));
+  await replyOrLog(reply, inPlace(message), context.log);
+}
+
+async function share(
+  click: Click,
+  _actor: string,
+  context: ListenerContext,
+  reply: Reply,
+): Promise<void> {
+  const now = known(context);
+  const answer = answerTo(click.value, now);
+  const message = answer.shareable
+    ? toAll(sharedMessage(answer, click.person.userId, now.now))
+    : toOne(remark('This is no longer there to be shown; ask again with `/pgrepl status`.'));
+  await replyOrLog(reply, message, context.log);
+}
+
+async function acceptContract(
+  click: Click,
+  actor: string,
+  context: ListenerContext,
+  reply: Reply,
+): Promise<void> {
+  const say = (text: string): Promise<void> => replyOrLog(reply, toOne(remark(text)), context.log);
+  const incident = context.handlers.incident(click.value);
+  if (incident === null || !offersContract(incident)) {
+    await say('This incident no longer reports a changed contract, so nothing was accepted.');
+    return;
+  }
+  const { cluster } = incident;
+  const result = await context.handlers.acceptContract({ cluster, actor });
+  const name = fit(cluster, 300, plain);
+  await say(
+    result.ok
+      ? `The present synchronous replication of ${name} is its contract now.`
+      : `Nothing was accepted for ${name}: ${fit(result.message, 900, plain)}`,
+  );
+}

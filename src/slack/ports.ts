@@ -1,0 +1,62 @@
+import type { FleetSnapshot } from '../incidents/fleet.js';
+import type { Incident } from '../incidents/model.js';
+import type { EpochMs } from '../replication/observation.js';
+
+/** Where this room writes what it did; a pino logger fits. */
+export interface Log {
+  readonly debug: (fields: object, message: string) => void;
+  readonly info: (fields: object, message: string) => void;
+  readonly warn: (fields: object, message: string) => void;
+  readonly error: (fields: object, message: string) => void;
+}
+
+/** What the listeners ask of the rest of pgrepl. */
+export interface Handlers {
+  /** What is known right now, from memory. */
+  readonly fleet: () => FleetSnapshot;
+  /** An incident by its id, open or resolved not long ago. */
+  readonly incident: (id: string) => Incident | null;
+  /** Takes the cluster's present synchronous replication as its contract, and audits it. */
+  readonly acceptContract: (request: AcceptContract) => Promise<AcceptContractResult>;
+  /** Told of every command and click that was refused, for the audit. */
+  readonly onDenied: (denial: Denial) => void;
+}
+
+export interface AcceptContract {
+  readonly cluster: string;
+  /** `slack:T…/U…`. */
+  readonly actor: string;
+}
+
+export type AcceptContractResult =
+  | { readonly ok: true }
+  /** `message` is a sentence of plain text for the one who clicked. */
+  | { readonly ok: false; readonly message: string };
+
+export interface Denial {
+  readonly at: EpochMs;
+  /** `slack:T…/U…`. */
+  readonly actor: string;
+  /** What was tried: `command status`, `click accept_contract`, `home`. */
+  readonly attempted: string;
+  readonly reason: DenialReason;
+}
+
+/**
+ * Why somebody was refused:
+ *
+ * - `other-team`: the command, the click or the person belongs to another workspace;
+ * - `guest`: a single-channel or multi-channel guest;
+ * - `deactivated`, `bot`: no person who works here;
+ * - `unknown-user`: Slack knows no such user;
+ * - `lookup-failed`: Slack could not say who it is;
+ * - `own-team-unknown`: pgrepl could not learn its own workspace yet.
+ */
+export type DenialReason =
+  | 'other-team'
+  | 'guest'
+  | 'deactivated'
+  | 'bot'
+  | 'unknown-user'
+  | 'lookup-failed'
+  | 'own-team-unknown';
