@@ -63,6 +63,7 @@ export class LabCluster<Name extends string = string> {
   /** Lets a standby follow another node: by a reload from 13 on, by a restart before. */
   async follow(name: Name, upstream: Name): Promise<void> {
     const node = this.#find(name);
+    await createSlot(node, this.#find(upstream));
     this.#setUp.rewire(node, this.#find(upstream));
     if (node.major < 12) {
       await node.stop();
