@@ -29,24 +29,6 @@ export type CutOff = Extract<Connection, { kind: 'down' | 'not-receiving' | 'can
 type Silent = Extract<Reach, { kind: 'silent' }>;
 
 /**
- * One poll proves these. The others can happen to a healthy server once (a slow moment, a session
- * ended by an administrator, a name server that blinks), so a second poll must say the same.
- */
-const provenAtOnce: readonly UnreachableReason[] = [
-  'refused',
-  'unreachable',
-  'authentication',
-  'permission',
-  'starting-up',
-  'hot-standby-off',
-];
-
-/** True once a node's silence is more than a passing moment. */
-export function silenceProven(reach: Silent): boolean {
-  return reach.polls >= 2 || provenAtOnce.includes(reach.reason);
-}
-
-/**
  * Judges one standby. A node that never gave a state counts as one while another node is primary.
  */
 export function connectionOf(topology: Topology, node: NodeView): Connection {
@@ -70,25 +52,25 @@ function ofAnswering(topology: Topology, node: NodeView): Connection {
   if (upstream.kind === 'disconnected') {
     return { kind: 'not-receiving', evidence: 'no-receiver', reason: null, since: null };
   }
-  if (upstream.kind === 'node' && showsNoRow(topology, node)) {
-    return { kind: 'not-receiving', evidence: 'no-row', reason: null, since: null };
-  }
-  return { kind: 'receiving' };
+  const isUnknownThere =
+    upstream.kind === 'node' && upstream.evidence === 'receiver' && deniesFeeding(topology, node);
+  return isUnknownThere
+    ? { kind: 'not-receiving', evidence: 'no-row', reason: null, since: null }
+    : { kind: 'receiving' };
 }
 
 function ofCold(topology: Topology, node: NodeView, since: EpochMs): Connection {
-  if (node.senderRow !== null) return { kind: 'receiving' };
+  if (isFed(node)) return { kind: 'receiving' };
   // One that was never seen streaming may well be fed from an archive.
-  if (upstreamName(node) === null || !showsNoRow(topology, node)) return { kind: 'not-judged' };
+  if (upstreamName(node) === null || !deniesFeeding(topology, node)) return { kind: 'not-judged' };
   return { kind: 'not-receiving', evidence: 'cold', reason: 'hot-standby-off', since };
 }
 
 function ofSilent(topology: Topology, node: NodeView, reach: Silent): Connection {
-  if (node.senderRow !== null) return { kind: 'receiving' };
-  if (!silenceProven(reach)) return { kind: 'not-judged' };
+  if (isFed(node)) return { kind: 'receiving' };
   const { reason, since } = reach;
   if (reason === 'refused') return { kind: 'down', reason, since };
-  if (node.upstream?.kind === 'archive' || !showsNoRow(topology, node)) {
+  if (node.upstream?.kind === 'archive' || !deniesFeeding(topology, node)) {
     return { kind: 'cannot-tell', reason, since };
   }
   return reasonWords[reason].alive
@@ -96,16 +78,29 @@ function ofSilent(topology: Topology, node: NodeView, reach: Silent): Connection
     : { kind: 'down', reason, since };
 }
 
+/** True if an upstream that answers shows a walsender for this node, readable or not. */
+function isFed(node: NodeView): boolean {
+  return (
+    node.senderRow !== null ||
+    (node.upstream?.kind === 'node' && node.upstream.evidence === 'walsender')
+  );
+}
+
 /**
  * True if the node that should feed this one answers, sees every column, and shows no walsender
  * for it. A standby there that no configured node accounts for might be this one under another
- * `application_name`: then its absence is not certain.
+ * `application_name`; and one whose upstream was never seen might hang below any other node.
  */
-function showsNoRow(topology: Topology, node: NodeView): boolean {
-  if (node.senderRow !== null) return false;
-  const upstream = nodeNamed(topology, upstreamName(node)) ?? primaryNode(topology);
+function deniesFeeding(topology: Topology, node: NodeView): boolean {
+  const name = upstreamName(node);
+  const upstream = nodeNamed(topology, name) ?? primaryNode(topology);
   if (!answers(upstream) || !upstream.fullyVisible || upstream.foreign) return false;
-  return !topology.unmanaged.some((standby) => standby.upstream === upstream.name);
+  if (node.upstream?.kind === 'disconnected' && name !== null) return true;
+  const others = topology.nodes.filter((other) => other.name !== node.name);
+  return (
+    !topology.unmanaged.some((standby) => standby.upstream === upstream.name) &&
+    (name !== null || others.every((other) => other.reach.kind !== 'silent'))
+  );
 }
 
 export function isCutOff(connection: Connection): connection is CutOff {

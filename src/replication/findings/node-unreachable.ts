@@ -2,13 +2,7 @@ import { safeName } from '../../wording/safe-text.js';
 import { formatDuration, formatUtcTime } from '../../wording/units.js';
 import type { NodeView, Reach, Topology } from '../topology/model.js';
 import { candidate, nodeCause, sinceOf } from './candidate.js';
-import {
-  connectionOf,
-  isCutOff,
-  isInvisible,
-  judgedStandbys,
-  silenceProven,
-} from './connection.js';
+import { connectionOf, isCutOff, isInvisible, judgedStandbys } from './connection.js';
 import { nodeNamed, upstreamName } from './look.js';
 import type { Candidate, Rule, RuleContext } from './model.js';
 import { reasonWords } from './reasons.js';
@@ -33,7 +27,7 @@ export const nodeUnreachable: Rule = {
     const judged = new Set(judgedStandbys(topology));
     return topology.nodes.flatMap((node) => {
       const { reach } = node;
-      if (reach.kind !== 'silent' || !silenceProven(reach)) return [];
+      if (reach.kind !== 'silent') return [];
       if (topology.primary.kind === 'unreachable' && topology.primary.node === node.name) return [];
       if (judged.has(node) && isCutOff(connectionOf(topology, node))) return [];
       return [unreachable(context, node, reach)];
@@ -43,7 +37,7 @@ export const nodeUnreachable: Rule = {
     const node = nodeNamed(topology, finding.subject);
     if (node === null) return true;
     if (isInvisible(topology) || node.reach.kind === 'not-polled-yet') return false;
-    return node.reach.kind !== 'silent' || silenceProven(node.reach);
+    return true;
   },
 };
 

@@ -1,10 +1,38 @@
+import { clusterInvisible } from './cluster-invisible.js';
+import { commitsHang } from './commits-hang.js';
 import type { Rule } from './model.js';
+import { monitoringRoleLimited } from './monitoring-role-limited.js';
+import { noPrimary } from './no-primary.js';
 import { nodeUnreachable } from './node-unreachable.js';
+import { primaryUnreachable } from './primary-unreachable.js';
+import { replayPaused } from './replay-paused.js';
 import { replicationLag } from './replication-lag.js';
+import { roleChanged } from './role-changed.js';
+import { severalPrimaries } from './several-primaries.js';
+import { silentlyAsynchronous } from './silently-asynchronous.js';
 import { standbyDisconnected } from './standby-disconnected.js';
+import { syncContractChanged } from './sync-contract-changed.js';
+import { syncRedundancyReduced } from './sync-redundancy-reduced.js';
+import { wrongServer } from './wrong-server.js';
 
 /** Every finding there is. A new one is a file in this folder and a line here. */
-export const rules: readonly Rule[] = [standbyDisconnected, nodeUnreachable, replicationLag];
+export const rules: readonly Rule[] = [
+  severalPrimaries,
+  clusterInvisible,
+  commitsHang,
+  silentlyAsynchronous,
+  noPrimary,
+  primaryUnreachable,
+  syncRedundancyReduced,
+  standbyDisconnected,
+  wrongServer,
+  nodeUnreachable,
+  syncContractChanged,
+  roleChanged,
+  replayPaused,
+  replicationLag,
+  monitoringRoleLimited,
+];
 
 const ranks: ReadonlyMap<string, number> = new Map(rules.map((rule) => [rule.kind, rule.rank]));
 

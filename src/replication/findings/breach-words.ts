@@ -1,0 +1,55 @@
+import { safeName } from '../../wording/safe-text.js';
+import type { ContractBreach } from '../sync/breaches.js';
+import { quotedValue } from './setting-words.js';
+
+/** What departs from the sync contract, as part of a sentence. */
+export function breachWords(breach: ContractBreach): string {
+  switch (breach.kind) {
+    case 'names-emptied':
+      return breach.names === ''
+        ? '`synchronous_standby_names` is empty'
+        : `\`synchronous_standby_names\` was emptied (it was ${quotedValue(breach.names)})`;
+    case 'level-lowered':
+      return `\`synchronous_commit\` was lowered from ${quotedValue(breach.from)} to ${quotedValue(breach.to)} for the whole server`;
+    case 'level-raised':
+      return `\`synchronous_commit\` was raised from ${quotedValue(breach.from)} to ${quotedValue(breach.to)} for the whole server`;
+    case 'override-added':
+      return `\`synchronous_commit\` is ${quotedValue(breach.override.value)} for ${whose(breach.override)}`;
+    case 'fewer-required':
+      return `commits wait for ${breach.to} instead of ${breach.from} standbys`;
+    case 'more-required':
+      return `commits wait for ${breach.to} instead of ${breach.from} standbys`;
+    case 'names-changed':
+      return `\`synchronous_standby_names\` was changed from ${quotedValue(breach.from)} to ${quotedValue(breach.to)}`;
+    case 'fewer-eligible':
+      return `${breach.to} instead of ${breach.from} standbys can confirm commits`;
+  }
+}
+
+/** What an override holds for: a role, a database, or a role in a database. */
+export function whose(override: {
+  readonly database: string | null;
+  readonly role: string | null;
+}): string {
+  const role = override.role === null ? null : `role ${safeName(override.role)}`;
+  const database = override.database === null ? null : `database ${safeName(override.database)}`;
+  if (role === null) return database ?? 'every role';
+  return database === null ? role : `${role} in ${database}`;
+}
+
+/** What has to be done to undo it, as part of a sentence. */
+export function undoWords(breach: ContractBreach): string | null {
+  switch (breach.kind) {
+    case 'level-lowered':
+    case 'level-raised':
+      return `\`ALTER SYSTEM SET synchronous_commit = '${safeName(breach.from)}'\``;
+    case 'override-added':
+      return `\`RESET synchronous_commit\` for ${whose(breach.override)} by \`ALTER ROLE\` or \`ALTER DATABASE\``;
+    case 'names-emptied':
+    case 'names-changed':
+    case 'fewer-required':
+    case 'more-required':
+    case 'fewer-eligible':
+      return null;
+  }
+}

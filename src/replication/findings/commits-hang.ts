@@ -1,0 +1,149 @@
+import { safeName } from '../../wording/safe-text.js';
+import { formatCount, formatDuration, formatUtcTime } from '../../wording/units.js';
+import type { SyncWait } from '../observation.js';
+import type { NodeView, SyncMember, Topology } from '../topology/model.js';
+import { candidate, findingKey, nodeCause, sinceOf } from './candidate.js';
+import { eitherOf, nodeNamed, primaryNode } from './look.js';
+import { listMissing, missingCauses, missingMembers } from './member-trouble.js';
+import type { Candidate, Rule, RuleContext } from './model.js';
+import { setNamesCommand } from './setting-words.js';
+
+const kind = 'commits-hang';
+
+/** A standby confirms at least every `wal_receiver_status_interval` (10 s) when there is nothing new. */
+const overdueReplyMs = 15_000;
+
+/**
+ * Commits are not acknowledged: required synchronous standbys are missing, or sessions wait for one
+ * that is connected and does not confirm.
+ */
+export const commitsHang: Rule = {
+  kind,
+  rank: 98,
+  find: (context) => {
+    const { topology } = context;
+    const primary = primaryNode(topology);
+    if (primary === null) return [];
+    const { commits, wait } = topology.sync;
+    if (commits.kind === 'hangs') return [withoutStandbys(context, primary, commits)];
+    if (wait === null || wait.sessions === 0 || wait.longestMs === null) return [];
+    const boundMs = context.thresholds(primary.name).syncWaitMs;
+    const active = context.isActive(findingKey(topology.cluster, kind, null));
+    return wait.longestMs >= (active ? boundMs / 2 : boundMs)
+      ? [withoutConfirmation(context, primary, wait, wait.longestMs)]
+      : [];
+  },
+  judges: ({ topology }) => {
+    const { primary, sync } = topology;
+    if (primary.kind === 'unreachable' || primary.kind === 'unknown') return false;
+    return primary.kind !== 'one' || sync.commits.kind !== 'unknown' || sync.wait !== null;
+  },
+};
+
+function withoutStandbys(
+  context: RuleContext,
+  primary: NodeView,
+  commits: { readonly required: number; readonly present: number },
+): Candidate {
+  const { topology, now } = context;
+  const { sync } = topology;
+  const missing = missingMembers(topology, now);
+  const name = safeName(primary.name);
+  const waitingMs = sync.wait?.longestMs ?? 0;
+  const since = sinceOf(context, kind, null, now - waitingMs);
+  const left =
+    commits.present === 0
+      ? 'no synchronous standby is left'
+      : `only ${commits.present} of the ${commits.required} required synchronous standbys ${commits.present === 1 ? 'is' : 'are'} left`;
+  const who = missing.length === 0 ? '' : `: ${listMissing(missing)}`;
+  const labels = missing.map(({ label }) => label);
+  const back = labels.length === 0 ? 'a synchronous standby' : eitherOf(labels);
+  const fewer =
+    commits.present === 0
+      ? `accept asynchronous commits until then (${setNamesCommand('')}, then \`SELECT pg_reload_conf()\` on ${name}), and losing ${name} would then lose data`
+      : `require only ${commits.present} until then by changing \`synchronous_standby_names\` on ${name}`;
+  return candidate(context, {
+    kind,
+    subject: null,
+    severity: 'critical',
+    since,
+    causes: ['sync', ...missingCauses(missing)],
+    what: `Commits hang on ${name} since ${formatUtcTime(since, now)}: ${left}${who}.${waitSentence(sync.wait)}`,
+    consequence: `No commit at \`synchronous_commit = ${sync.synchronousCommit ?? 'on'}\` is acknowledged until a standby confirms it; nothing acknowledged is lost.`,
+    next: `Bring ${back} back; or ${fewer}. Do not cancel or terminate the sessions that wait: their commits stay on ${name} alone and may be taken for safe.`,
+    evidence: {
+      required: commits.required,
+      present: commits.present,
+      missing: labels,
+      sessions: sync.wait?.sessions ?? null,
+      longestMs: sync.wait?.longestMs ?? null,
+    },
+    holdMs: 0,
+    clearMs: context.thresholds(primary.name).clearForMs,
+  });
+}
+
+function waitSentence(wait: SyncWait | null): string {
+  if (wait === null) return ' How many sessions wait is not visible.';
+  if (wait.sessions === 0) return ' No session waits yet.';
+  const verb = wait.sessions === 1 ? 'waits' : 'wait';
+  const longest =
+    wait.longestMs === null ? '' : `, the longest for ${formatDuration(wait.longestMs)}`;
+  return ` ${formatCount(wait.sessions, 'session')} ${verb}${longest}.`;
+}
+
+function withoutConfirmation(
+  context: RuleContext,
+  primary: NodeView,
+  wait: SyncWait,
+  longestMs: number,
+): Candidate {
+  const { topology, now } = context;
+  const name = safeName(primary.name);
+  const since = sinceOf(context, kind, null, now - longestMs);
+  const waitedFor = topology.sync.members.filter(
+    (member) => member.state === 'sync' || member.state === 'quorum',
+  );
+  const suspects = waitedFor.flatMap((member) => suspicion(topology, member));
+  const labels = waitedFor.map((member) => safeName(member.node ?? member.name));
+  const confirm = labels.length === 1 ? 'does not confirm' : 'do not confirm in time';
+  const because = suspects.length === 0 ? '' : ` (${suspects.map(({ why }) => why).join('; ')})`;
+  return candidate(context, {
+    kind,
+    subject: null,
+    severity: 'critical',
+    since,
+    causes: ['sync', ...suspects.map(({ node }) => nodeCause(node))],
+    what: `Commits hang on ${name} since ${formatUtcTime(since, now)}: ${labels.length === 0 ? 'sessions wait for a synchronous standby' : `${labels.slice(0, 5).join(', ')} ${labels.length === 1 ? 'is' : 'are'} connected but ${confirm}`}${because}.${waitSentence(wait)}`,
+    consequence:
+      'What waits is not acknowledged until enough standbys confirm it; nothing acknowledged is lost.',
+    next: `Look at ${labels.length === 0 ? 'the synchronous standbys' : eitherOf(labels)}: frozen, a slow disk or network, or replay behind where \`remote_apply\` waits for it. Or take it out of \`synchronous_standby_names\` on ${name}. Do not cancel or terminate the sessions that wait: their commits stay on ${name} alone and may be taken for safe.`,
+    evidence: {
+      sessions: wait.sessions,
+      longestMs,
+      suspects: suspects.map(({ node }) => node),
+    },
+    holdMs: 0,
+    clearMs: context.thresholds(primary.name).clearForMs,
+  });
+}
+
+function suspicion(
+  topology: Topology,
+  member: SyncMember,
+): readonly { readonly node: string; readonly why: string }[] {
+  const node = nodeNamed(topology, member.node);
+  if (node === null) return [];
+  const name = safeName(node.name);
+  if (node.reach.kind === 'silent')
+    return [{ node: node.name, why: `${name} does not answer pgrepl either` }];
+  const replyAgeMs = node.senderRow?.replyAgeMs ?? 0;
+  if (replyAgeMs > overdueReplyMs) {
+    return [
+      { node: node.name, why: `the last reply of ${name} is ${formatDuration(replyAgeMs)} old` },
+    ];
+  }
+  return node.replay?.paused === true && topology.sync.synchronousCommit === 'remote_apply'
+    ? [{ node: node.name, why: `replay is paused on ${name}` }]
+    : [];
+}

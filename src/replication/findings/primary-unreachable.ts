@@ -1,0 +1,83 @@
+import { safeName } from '../../wording/safe-text.js';
+import { formatUtcTime } from '../../wording/units.js';
+import type { Reach } from '../topology/model.js';
+import { candidate, nodeCause, sinceOf } from './candidate.js';
+import { promotionSentence } from './candidates-for-promotion.js';
+import { isInvisible } from './connection.js';
+import { nodeNamed } from './look.js';
+import type { Candidate, Rule, RuleContext } from './model.js';
+import { reasonWords } from './reasons.js';
+import type { Testimony } from './testimony.js';
+import { testimonyAbout, testimonySentence } from './testimony.js';
+
+const kind = 'primary-unreachable';
+
+type Silent = Extract<Reach, { kind: 'silent' }>;
+
+/** The primary gives no answer: what the standbys say decides whether it is down or out of sight. */
+export const primaryUnreachable: Rule = {
+  kind,
+  rank: 90,
+  find: (context) => {
+    const { topology } = context;
+    if (topology.primary.kind !== 'unreachable' || isInvisible(topology)) return [];
+    const node = nodeNamed(topology, topology.primary.node);
+    return node?.reach.kind === 'silent' ? [unreachable(context, node.name, node.reach)] : [];
+  },
+  judges: ({ topology }) => topology.primary.kind !== 'unknown' && !isInvisible(topology),
+};
+
+function unreachable(context: RuleContext, name: string, reach: Silent): Candidate {
+  const { topology } = context;
+  const thresholds = context.thresholds(name);
+  const since = sinceOf(context, kind, name, reach.since);
+  const testimony = testimonyAbout(topology, context.previous, name);
+  const time = formatUtcTime(since, context.now);
+  return candidate(context, {
+    kind,
+    subject: name,
+    severity: 'critical',
+    since,
+    causes: [nodeCause(name)],
+    what: `Primary ${safeName(name)} ${reasonWords[reach.reason].what} since ${time}. ${testimonySentence(testimony)}`,
+    ...advice(context, name, reach, testimony),
+    evidence: {
+      reason: reach.reason,
+      detail: reach.detail,
+      standbysAsked: testimony.asked,
+      standbysConnected: testimony.connected,
+    },
+    holdMs: thresholds.disconnectedForMs,
+    clearMs: thresholds.clearForMs,
+  });
+}
+
+function advice(
+  context: RuleContext,
+  primary: string,
+  reach: Silent,
+  { asked, connected, advancing }: Testimony,
+): Pick<Candidate, 'consequence' | 'next'> {
+  const name = safeName(primary);
+  const { next } = reasonWords[reach.reason];
+  if (advancing.length > 0) {
+    return {
+      consequence: `${name} lives and accepts writes: what is broken is pgrepl's own way to it.`,
+      next: `Do not promote anything. ${next}`,
+    };
+  }
+  if (connected.length > 0) {
+    return {
+      consequence: `${name} is idle, frozen or cut off from more than pgrepl; whether it accepts writes is unknown.`,
+      next: `Do not promote anything before ${name} is known to be down: two primaries would diverge. ${next}`,
+    };
+  }
+  const price = promotionSentence(context.topology, primary);
+  return {
+    consequence:
+      asked.length === 0
+        ? `Whether anybody can write is unknown. ${price}.`
+        : `Nobody can write unless ${name} still serves clients where pgrepl can't see it. ${price}.`,
+    next: `${next} If ${name} can't come back soon, make sure that it stays down, and then promote a standby.`,
+  };
+}
