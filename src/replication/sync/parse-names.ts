@@ -16,9 +16,7 @@ export type ParsedNames =
  */
 export function parseSynchronousStandbyNames(text: string, major = 18): ParsedNames {
   if (text === '') return { ok: true, config: null };
-  const scanned = scanNames(text, { keywords: major >= 10 });
-  if (!scanned.ok) return scanned;
-  return parseTokens(scanned.tokens);
+  return parseTokens(scanNames(text, { keywords: major >= 10 }));
 }
 
 /**
@@ -103,12 +101,13 @@ function readCount(digits: string): number {
   return Number(BigInt.asIntN(32, long > largest ? largest : long));
 }
 
+/** In PostgreSQL's own words, which a person finds in its log as well. */
 function syntaxError(token: NamesToken | undefined): { ok: false; message: string } {
-  return {
-    ok: false,
-    message:
-      token === undefined
-        ? 'syntax error at end of input'
-        : `syntax error at or near "${token.text}"`,
-  };
+  return { ok: false, message: complaint(token) };
+}
+
+function complaint(token: NamesToken | undefined): string {
+  if (token === undefined) return 'syntax error at end of input';
+  if (token.kind === 'unterminated') return 'unterminated quoted identifier at end of input';
+  return `syntax error at or near "${token.near}"`;
 }

@@ -1,25 +1,29 @@
-/** A word of `synchronous_standby_names`; `text` is the name without its quotes, or as written. */
+/** A word of `synchronous_standby_names`. */
 export interface NamesToken {
-  readonly kind: 'name' | 'number' | 'any' | 'first' | ',' | '(' | ')' | 'junk';
+  readonly kind: 'name' | 'number' | 'any' | 'first' | ',' | '(' | ')' | 'junk' | 'unterminated';
+  /** A name without its quotes; anything else as written. */
   readonly text: string;
+  /** What PostgreSQL calls the place if the word is wrong there: of a quoted name the last quote. */
+  readonly near: string;
 }
-
-export type ScannedNames =
-  | { readonly ok: true; readonly tokens: readonly NamesToken[] }
-  | { readonly ok: false; readonly message: string };
 
 // The patterns are those of PostgreSQL's syncrep_scanner.l. There every byte above 0x7F is a letter,
 // so here every character outside ASCII is.
-const space = /[ \t\n\r\f\v]+/y;
-const identifier = /[A-Za-z_\u0080-\u{10FFFF}][A-Za-z_0-9$\u0080-\u{10FFFF}]*/uy;
-const digits = /[0-9]+/y;
-const quoted = /"((?:[^"]|"")*)"/y;
+const patterns = {
+  space: /[ \t\n\r\f\v]+/y,
+  identifier: /[A-Za-z_\u0080-\u{10FFFF}][A-Za-z_0-9$\u0080-\u{10FFFF}]*/uy,
+  number: /[0-9]+/y,
+  quoted: /"([^"]*(?:""[^"]*)*)"/y,
+} as const;
 
 /**
  * Splits `synchronous_standby_names` into words as PostgreSQL's scanner does. What it can't place
- * comes out as `junk`, which no rule of the grammar takes.
+ * comes out as `junk` or `unterminated`, which no rule of the grammar takes.
  */
-export function scanNames(text: string, options: { readonly keywords: boolean }): ScannedNames {
+export function scanNames(
+  text: string,
+  options: { readonly keywords: boolean },
+): readonly NamesToken[] {
   const tokens: NamesToken[] = [];
   let at = 0;
   const take = (pattern: RegExp): RegExpExecArray | null => {
@@ -28,31 +32,25 @@ export function scanNames(text: string, options: { readonly keywords: boolean })
     if (match !== null) at = pattern.lastIndex;
     return match;
   };
-  while (at < text.length) {
-    if (take(space) !== null) continue;
-    const word = take(identifier)?.[0];
-    if (word !== undefined) {
-      tokens.push({ kind: options.keywords ? wordKind(word) : 'name', text: word });
-      continue;
-    }
-    const number = take(digits)?.[0];
-    if (number !== undefined) {
-      tokens.push({ kind: 'number', text: number });
-      continue;
-    }
-    const inQuotes = take(quoted)?.[1];
-    if (inQuotes !== undefined) {
-      tokens.push({ kind: 'name', text: inQuotes.replaceAll('""', '"') });
-      continue;
-    }
+  const nextToken = (): NamesToken => {
+    const word = take(patterns.identifier)?.[0];
+    if (word !== undefined) return token(options.keywords ? wordKind(word) : 'name', word);
+    const digits = take(patterns.number)?.[0];
+    if (digits !== undefined) return token('number', digits);
+    const inQuotes = take(patterns.quoted)?.[1];
+    if (inQuotes !== undefined) return token('name', inQuotes.replaceAll('""', '"'), '"');
     const sign = text.charAt(at);
-    if (sign === '"') {
-      return { ok: false, message: 'unterminated quoted identifier at end of input' };
-    }
-    at += 1;
-    tokens.push({ kind: signKind(sign), text: sign });
+    at = sign === '"' ? text.length : at + 1;
+    return token(signKind(sign), sign);
+  };
+  while (at < text.length) {
+    if (take(patterns.space) === null) tokens.push(nextToken());
   }
-  return { ok: true, tokens };
+  return tokens;
+}
+
+function token(kind: NamesToken['kind'], text: string, near = text): NamesToken {
+  return { kind, text, near };
 }
 
 function wordKind(word: string): 'any' | 'first' | 'name' {
@@ -69,6 +67,8 @@ function signKind(sign: string): NamesToken['kind'] {
       return sign;
     case '*':
       return 'name';
+    case '"':
+      return 'unterminated';
     default:
       return 'junk';
   }
