@@ -1,11 +1,12 @@
 import { addSample, emptyHistory } from '../lag/history.js';
 import type { LsnHistory } from '../lag/history.js';
-import type { EpochMs, NodeState, Observation } from '../observation.js';
+import type { EpochMs, NodeState, Observation, UnreachableReason } from '../observation.js';
 import { foldObservation, newRecord } from '../records.js';
 import type { TopologyInput } from '../topology/build.js';
 import { buildTopology } from '../topology/build.js';
-import type { NodeDeclaration, NodeRecord, Topology } from '../topology/model.js';
+import type { NodeDeclaration, NodeRecord, NodeView, Topology } from '../topology/model.js';
 import {
+  aFailedObservation,
   aNodeState,
   aReceiver,
   aStandbyState,
@@ -74,4 +75,33 @@ export function aCascade(): readonly NodeRecord[] {
     anAnswer('s2', aStandbyOf('pg1')),
     anAnswer('s3', aStandbyOf('s1')),
   ];
+}
+
+/** The view of a node that the test knows to be there. */
+export function viewOf(topology: Topology, name: string): NodeView {
+  const found = topology.nodes.find((node) => node.name === name);
+  if (found === undefined) throw new Error(`no node ${name}`);
+  return found;
+}
+
+/** The record of a node that answered as it did 2 s ago and gives no answer now. */
+export function silenced(record: NodeRecord, reason: UnreachableReason = 'refused'): NodeRecord {
+  const { declaration, latestState } = record;
+  if (latestState === null) throw new Error(`${declaration.name} never answered`);
+  return aRecord(
+    declaration,
+    anObservation(declaration.name, latestState.state, testNow - 2_000),
+    aFailedObservation(declaration.name, reason, testNow),
+  );
+}
+
+/** The records with those of the same names replaced. */
+export function withRecords(
+  records: readonly NodeRecord[],
+  ...changed: readonly NodeRecord[]
+): readonly NodeRecord[] {
+  return records.map(
+    (record) =>
+      changed.find(({ declaration }) => declaration.name === record.declaration.name) ?? record,
+  );
 }

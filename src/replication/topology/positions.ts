@@ -17,7 +17,7 @@ const nowhere: NodeWal = { writeLsn: null, receivedLsn: null, replayLsn: null };
 
 /**
  * By the node's own answer; else, for a node that can't be asked, by its upstream's row; else by what
- * was known before. Row and answer are both true lower bounds, so that the greater counts.
+ * was known before.
  */
 export function positionsOf(
   node: NodeFacts,
@@ -27,10 +27,7 @@ export function positionsOf(
   const own = ownPositions(node);
   const row = sender?.row.details ?? null;
   const byRow = row === null ? nowhere : positionsByRow(row);
-  if (node.answers) {
-    const wal = own.writeLsn === null ? greater(own, byRow) : own;
-    return { wal, at: node.stateAt, fresh: true };
-  }
+  if (node.answers) return { wal: own, at: node.stateAt, fresh: true };
   if (byRow.replayLsn !== null || byRow.receivedLsn !== null) {
     return { wal: byRow, at: sender?.upstream.stateAt ?? null, fresh: true };
   }
@@ -55,14 +52,6 @@ function ownPositions(node: NodeFacts): NodeWal {
 function positionsByRow(row: WalSenderDetails): NodeWal {
   const replayLsn = valid(row.replayLsn);
   return { writeLsn: null, receivedLsn: maxLsn(valid(row.flushLsn), replayLsn), replayLsn };
-}
-
-function greater(a: NodeWal, b: NodeWal): NodeWal {
-  return {
-    writeLsn: null,
-    receivedLsn: maxLsn(a.receivedLsn, b.receivedLsn),
-    replayLsn: maxLsn(a.replayLsn, b.replayLsn),
-  };
 }
 
 /** 0/0 is PostgreSQL's "no position yet": a walsender in `startup` shows it. */
