@@ -9,7 +9,7 @@ import {
 } from './encryption.js';
 import { FailureError, failureOf, type Failure } from './failure.js';
 import { dial, expectPostgres, guardParser } from './guarded-stream.js';
-import { passwordFromFile } from './password.js';
+import { guardedPassword, passwordFromFile } from './password.js';
 import { readServerVersion } from './server-version.js';
 import { secretsOf, Session } from './session.js';
 
@@ -159,7 +159,10 @@ export class Opening {
       port: connection.port,
       user: connection.user,
       database: connection.database,
-      password: connection.password ?? undefined,
+      password:
+        typeof connection.password === 'function'
+          ? guardedPassword(connection.password)
+          : (connection.password ?? undefined),
       ssl,
       sslnegotiation: 'postgres',
       application_name: applicationName,

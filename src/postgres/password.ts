@@ -17,3 +17,17 @@ export async function passwordFromFile(
     'The server asks for a password; none is configured, and the password file has none for it.',
   );
 }
+
+/**
+ * Wraps a function that provides the password, so that its failure has a name. What it says itself
+ * is left out: nobody knows what a secret store writes into its errors.
+ */
+export function guardedPassword(provide: () => string | Promise<string>): () => Promise<string> {
+  return async () => {
+    try {
+      return await provide();
+    } catch {
+      throw new FailureError('authentication', 'The password could not be fetched.');
+    }
+  };
+}
