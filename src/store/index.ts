@@ -9,3 +9,4 @@ export type { TimelineFilter } from './operations/list-timeline.js';
 export type { StoreTimeouts } from './session.js';
 export { openStore, type Store, type StoreOptions } from './store.js';
 export type { AuditVerdict } from './verify-audit.js';
+export { readOpenIncidents, type OpenIncidentsResult } from './read-open-incidents.js';

@@ -13,8 +13,10 @@ import {
   auditHead,
   auditPage,
   listAudit,
+  readEntry,
   type AuditEntry,
   type AuditFilter,
+  type StoredAuditEntry,
 } from './operations/list-audit.js';
 import { listIncidents, type IncidentFilter } from './operations/list-incidents.js';
 import { listTimeline, type TimelineFilter } from './operations/list-timeline.js';
@@ -166,7 +168,7 @@ export class Store {
   async *exportAudit(): AsyncGenerator<AuditEntry, void, undefined> {
     for (let seq = 0; ;) {
       const page = await this.#auditPage(seq);
-      yield* page;
+      yield* page.map(readEntry);
       const last = page.at(-1);
       if (last === undefined) return;
       seq = last.seq;
@@ -217,7 +219,7 @@ export class Store {
     if (!this.#keeper.dispossessed) await this.#connection.close();
   }
 
-  async #auditPage(afterSeq: number): Promise<readonly AuditEntry[]> {
+  async #auditPage(afterSeq: number): Promise<readonly StoredAuditEntry[]> {
     return this.#keeper.run('the read of the audit log', (client) =>
       auditPage(client, afterSeq, auditPageSize),
     );

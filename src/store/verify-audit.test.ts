@@ -36,7 +36,13 @@ function verify(log: readonly AuditEntry[], head = log.at(-1)): Promise<AuditVer
   return verifyAudit({
     head: () =>
       Promise.resolve({ seq: head?.seq ?? 0, hash: head?.hash ?? genesisHash.toString('hex') }),
-    page: (after) => Promise.resolve(log.filter(({ seq }) => seq > after).slice(0, 3)),
+    page: (after) =>
+      Promise.resolve(
+        log
+          .filter(({ seq }) => seq > after)
+          .slice(0, 3)
+          .map((entry) => ({ ...entry, read: () => entry.record })),
+      ),
   });
 }
 

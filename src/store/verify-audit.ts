@@ -1,6 +1,6 @@
 import { chainHash, digest, genesisHash } from './audit-chain.js';
 import { StoreError } from './errors.js';
-import type { AuditEntry } from './operations/list-audit.js';
+import type { StoredAuditEntry } from './operations/list-audit.js';
 
 export type AuditVerdict =
   | {
@@ -19,7 +19,7 @@ export type AuditVerdict =
 /** How the log is read: its end first, then page by page. */
 export interface AuditReader {
   readonly head: () => Promise<{ readonly seq: number; readonly hash: string } | null>;
-  readonly page: (afterSeq: number) => Promise<readonly AuditEntry[]>;
+  readonly page: (afterSeq: number) => Promise<readonly StoredAuditEntry[]>;
 }
 
 /**
@@ -59,9 +59,9 @@ export async function verifyAudit(reader: AuditReader): Promise<AuditVerdict> {
   return { ok: true, records: seq, head: hash };
 }
 
-function fault(entry: AuditEntry, previousSeq: number, previousHash: string): string | null {
+function fault(entry: StoredAuditEntry, previousSeq: number, previousHash: string): string | null {
   if (entry.seq !== previousSeq + 1) return 'it is missing';
   if (entry.prevHash !== previousHash) return 'it does not follow the record before it';
-  const expected = chainHash(Buffer.from(previousHash, 'hex'), digest(entry.record));
+  const expected = chainHash(Buffer.from(previousHash, 'hex'), digest(entry.read()));
   return entry.hash === expected.toString('hex') ? null : 'its content does not fit its hash';
 }

@@ -12,6 +12,15 @@ export interface AuditEntry {
   readonly hash: string;
 }
 
+/** The same as it was found, for those who must not stumble over a record that cannot be read. */
+export interface StoredAuditEntry {
+  readonly seq: number;
+  /** Throws a `StoreError` `schema` for a record that is not what pgrepl writes. */
+  readonly read: () => AuditRecord;
+  readonly prevHash: string;
+  readonly hash: string;
+}
+
 export interface AuditFilter {
   readonly cluster?: string;
   /** Only records before this one, to page on. */
@@ -41,7 +50,7 @@ export async function listAudit(
       order by seq desc limit $3`,
     [cluster ?? null, beforeSeq ?? null, limit],
   );
-  return rows.map(toEntry);
+  return rows.map((row) => readEntry(toStored(row)));
 }
 
 /** A page of the log in its own order: the records after `seq`, at most `limit`. */
@@ -49,12 +58,12 @@ export async function auditPage(
   client: pg.ClientBase,
   seq: number,
   limit: number,
-): Promise<readonly AuditEntry[]> {
+): Promise<readonly StoredAuditEntry[]> {
   const { rows } = await client.query<Row>(`${select} where seq > $1 order by seq limit $2`, [
     seq,
     limit,
   ]);
-  return rows.map(toEntry);
+  return rows.map(toStored);
 }
 
 /** Where the log ends: its last record's number and hash. */
@@ -67,6 +76,11 @@ export async function auditHead(
   return rows[0] ?? null;
 }
 
-function toEntry(row: Row): AuditEntry {
-  return { seq: row.seq, record: toAuditRecord(row), prevHash: row.prev_hash, hash: row.hash };
+export function readEntry({ seq, read, prevHash, hash }: StoredAuditEntry): AuditEntry {
+  return { seq, record: read(), prevHash, hash };
+}
+
+function toStored(row: Row): StoredAuditEntry {
+  const { seq, prev_hash: prevHash, hash } = row;
+  return { seq, read: () => toAuditRecord(row), prevHash, hash };
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/store/index.js';
 import { audit, entry, finding, incident, message, of, t0 } from './support/changes.js';
-import { openCountingProxy } from './support/counting-proxy.js';
 import {
   embeddedPlace,
   externalPlace,
@@ -305,28 +304,5 @@ describe.each(['embedded', 'external'] as const)('a store that is %s', (kind) =>
       expect(found, name).toEqual([]);
     }
     expect(await store.verifyAudit()).toMatchObject({ ok: true });
-  });
-});
-
-describe('the cost of a batch', () => {
-  it.each([1, 10, 1_000])('is three round trips for %d changes of every kind', async (size) => {
-    const proxy = await openCountingProxy(external.node.serverPort);
-    const place = await externalPlace(external.node, proxy.port);
-    // No heartbeat in between: it would be counted too.
-    const store = await open(place.location, { heartbeatMs: 3_600_000 });
-    const batch = Array.from({ length: size }, () => {
-      const one = incident();
-      return [
-        of.incident(one),
-        of.entry(entry({ incidentId: one.id })),
-        of.message(message()),
-        of.audit(audit()),
-      ];
-    }).flat();
-    const before = proxy.roundTrips();
-    await store.apply(batch);
-    expect(proxy.roundTrips() - before).toBe(3);
-    await store.close();
-    await proxy.close();
   });
 });

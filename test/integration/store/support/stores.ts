@@ -10,11 +10,12 @@ import {
   openStore,
   resolveStore,
   type Store,
+  type StoreLog,
   type StoreLocation,
   type StoreOptions,
 } from '../../../../src/store/index.js';
 
-export const quiet = { info: () => undefined, warn: () => undefined };
+export const quiet: StoreLog = { info: () => undefined, warn: () => undefined };
 
 /** A place for a store, and a way to look at what is in it past pgrepl. */
 export interface StorePlace {
