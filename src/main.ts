@@ -27,6 +27,7 @@ function createContext(): CliContext {
     home: homedir(),
     out: (text) => process.stdout.write(`${text}\n`),
     err: (text) => process.stderr.write(`${text}\n`),
+    writeErr: (text) => process.stderr.write(text),
     stopRequested: new Promise((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         process.once(signal, () => {

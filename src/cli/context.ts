@@ -12,6 +12,8 @@ export interface CliContext {
   readonly out: (text: string) => void;
   /** Writes lines to standard error. */
   readonly err: (text: string) => void;
+  /** Writes to standard error as it is: for lines that end themselves. */
+  readonly writeErr: (text: string) => void;
   /** Resolves when the person or the system asks the process to end. */
   readonly stopRequested: Promise<string>;
 }

@@ -61,6 +61,11 @@ export class ClusterMonitor {
     return this.#evaluations;
   }
 
+  /** The longest time between two scheduled polls, ms; 0 before the start. */
+  get pollEveryMs(): number {
+    return this.#schedule?.everyMs ?? 0;
+  }
+
   get missedPolls(): number {
     return this.#schedule?.missed() ?? 0;
   }
@@ -84,8 +89,13 @@ export class ClusterMonitor {
       topology: this.#state.topology,
       findings: this.#active,
       incidents: this.#options.keeper.open,
-      pollEveryMs: this.#schedule?.everyMs ?? 0,
+      pollEveryMs: this.pollEveryMs,
     };
+  }
+
+  /** True if the configuration says what the sync contract is: then nobody may accept another. */
+  get declaresContract(): boolean {
+    return this.#options.declaredContract !== null;
   }
 
   /** See `ClusterState.acceptContract`; the caller puts the result on record. */

@@ -93,6 +93,11 @@ export class Journal {
     this.#changed();
   }
 
+  /** Forgets incidents resolved before `before` that no waiting message speaks of. */
+  forget(before: EpochMs): void {
+    this.#set.forget(before);
+  }
+
   /** Writes what is waiting, within the time given; says how much stayed behind. */
   async close(deadlineMs: number): Promise<number> {
     this.#closed = true;

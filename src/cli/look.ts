@@ -1,0 +1,56 @@
+import type { Clock } from '../clock.js';
+import type { AppConfig, ClusterConfig } from '../config/model.js';
+import { probesOf } from '../fleet.js';
+import type { ClusterSnapshot, FleetSnapshot } from '../incidents/fleet.js';
+import type { Incident } from '../incidents/model.js';
+import { ClusterState } from '../monitor/cluster-state.js';
+
+/** Between the two looks that a figure of time needs, ms. */
+const betweenLooksMs = 500;
+
+/** Looks at every cluster twice, side by side, and makes of it what the running pgrepl would. */
+export async function lookAtFleet(
+  config: AppConfig,
+  clock: Clock,
+  incidents: readonly Incident[],
+): Promise<FleetSnapshot> {
+  const clusters = await Promise.all(
+    config.clusters.map((cluster) => lookAtCluster(cluster, clock, incidents)),
+  );
+  return { clusters, self: [] };
+}
+
+async function lookAtCluster(
+  cluster: ClusterConfig,
+  clock: Clock,
+  incidents: readonly Incident[],
+): Promise<ClusterSnapshot> {
+  const probes = probesOf(cluster, clock);
+  const state = new ClusterState({
+    cluster: cluster.name,
+    nodes: cluster.nodes,
+    declaredContract: cluster.contract,
+    memory: null,
+    standing: [],
+    clearMs: 0,
+  });
+  const look = async (): Promise<ReturnType<ClusterState['evaluate']>> => {
+    const observations = await Promise.all([...probes.values()].map((probe) => probe.observe()));
+    for (const observation of observations) state.take(observation, true);
+    return state.evaluate(clock.now());
+  };
+  try {
+    await look();
+    await new Promise((resolve) => setTimeout(resolve, betweenLooksMs));
+    const { topology, active } = await look();
+    return {
+      cluster: cluster.name,
+      topology,
+      findings: active,
+      incidents: incidents.filter((incident) => incident.cluster === cluster.name),
+      pollEveryMs: betweenLooksMs,
+    };
+  } finally {
+    for (const probe of probes.values()) probe.close();
+  }
+}

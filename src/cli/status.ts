@@ -1,0 +1,52 @@
+import type { ClusterSnapshot, FleetSnapshot } from '../incidents/fleet.js';
+import { clusterMark, clusterStatus } from '../wording/cluster-status.js';
+import { fleetStatus } from '../wording/fleet-status.js';
+import { fleetLag, lagReport } from '../wording/lag-report.js';
+import { toTerminal, type Section } from '../wording/sections.js';
+import type { CliContext, ExitCode } from './context.js';
+import { lookAtFleet } from './look.js';
+import { readConfig, type ConfigChoice } from './read-config.js';
+import { openIncidents } from './stored-incidents.js';
+
+export interface StatusChoice extends ConfigChoice {
+  readonly cluster?: string | undefined;
+}
+
+interface View {
+  readonly one: (snapshot: ClusterSnapshot, now: number) => readonly Section[];
+  readonly all: (fleet: FleetSnapshot, now: number) => readonly Section[];
+}
+
+/** Prints what `/pgrepl status` shows; 1 if anything is wrong or unknown. */
+export async function status(context: CliContext, choice: StatusChoice): Promise<ExitCode> {
+  return show(context, choice, { one: clusterStatus, all: fleetStatus });
+}
+
+/** Prints what `/pgrepl lag` shows; 1 if anything is wrong or unknown. */
+export async function lag(context: CliContext, choice: StatusChoice): Promise<ExitCode> {
+  return show(context, choice, { one: lagReport, all: fleetLag });
+}
+
+async function show(context: CliContext, choice: StatusChoice, view: View): Promise<ExitCode> {
+  const config = await readConfig(context, choice);
+  if (config === undefined) return 2;
+  const wanted = choice.cluster?.toLowerCase();
+  const clusters = config.clusters.filter(
+    ({ name }) => wanted === undefined || name.toLowerCase() === wanted,
+  );
+  if (clusters.length === 0) {
+    const names = config.clusters.map(({ name }) => name).join(', ');
+    context.err(`There is no cluster "${choice.cluster ?? ''}" in the configuration: ${names}.`);
+    return 2;
+  }
+  const incidents = await openIncidents(config.store, context);
+  const fleet = await lookAtFleet({ ...config, clusters }, context.clock, incidents);
+  const now = context.clock.now();
+  const [first] = fleet.clusters;
+  const sections =
+    fleet.clusters.length === 1 && first !== undefined
+      ? view.one(first, now)
+      : view.all(fleet, now);
+  context.out(toTerminal(sections));
+  return fleet.clusters.every((snapshot) => clusterMark(snapshot) === 'ok') ? 0 : 1;
+}

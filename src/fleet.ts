@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from './clock.js';
+import type { AppConfig, ClusterConfig } from './config/model.js';
+import type { FleetSnapshot } from './incidents/fleet.js';
+import { ClusterMonitor } from './monitor/cluster-monitor.js';
+import { IncidentKeeper } from './monitor/incident-keeper.js';
+import type { Journal } from './monitor/journal/journal.js';
+import type { Log, NodeProbe } from './monitor/ports.js';
+import { selfName, SelfWatch, type SelfSigns } from './monitor/self-watch.js';
+import { createNodeProbe } from './postgres/node-connection.js';
+
+export interface FleetOptions {
+  readonly config: AppConfig;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly storeDownSince: () => number | null;
+  readonly slackDownSince: () => number | null;
+}
+
+/** How long pgrepl's own troubles reopen instead of opening anew, ms. */
+const selfFlapWindowMs = 10 * 60_000;
+
+/** All clusters under watch, and pgrepl itself. */
+export class Fleet {
+  readonly #monitors: readonly ClusterMonitor[];
+  readonly #self: SelfWatch;
+
+  constructor(options: FleetOptions) {
+    this.#monitors = options.config.clusters.map((cluster) => watch(cluster, options));
+    this.#self = new SelfWatch({
+      keeper: keeperFor(
+        selfName,
+        options.config.slack.fallbackChannel ?? firstChannel(options.config),
+        selfFlapWindowMs,
+        options,
+      ),
+      clock: options.clock,
+      startedAt: options.clock.now(),
+      signs: this.#signs(options),
+    });
+  }
+
+  get monitors(): readonly ClusterMonitor[] {
+    return this.#monitors;
+  }
+
+  snapshot(): FleetSnapshot {
+    return {
+      clusters: this.#monitors.map((monitor) => monitor.snapshot()),
+      self: this.#self.findings,
+    };
+  }
+
+  /** How long ago each cluster was last evaluated. */
+  ages(now: number): readonly { readonly cluster: string; readonly ageMs: number | null }[] {
+    return this.#monitors.map(({ cluster, evaluatedAt }) => ({
+      cluster,
+      ageMs: evaluatedAt === null ? null : Math.max(0, now - evaluatedAt),
+    }));
+  }
+
+  counters(): { readonly polls: number; readonly missedPolls: number } {
+    const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+    return {
+      polls: sum(this.#monitors.map(({ evaluations }) => evaluations)),
+      missedPolls: sum(this.#monitors.map(({ missedPolls }) => missedPolls)),
+    };
+  }
+
+  monitor(cluster: string): ClusterMonitor | undefined {
+    return this.#monitors.find((each) => each.cluster === cluster);
+  }
+
+  start(): void {
+    for (const monitor of this.#monitors) monitor.start();
+    this.#self.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.#self.stop(), ...this.#monitors.map((monitor) => monitor.stop())]);
+  }
+
+  #signs({ storeDownSince, slackDownSince }: FleetOptions): SelfSigns {
+    return {
+      storeDownSince,
+      slackDownSince,
+      clusters: () =>
+        this.#monitors.map((monitor) => ({
+          cluster: monitor.cluster,
+          evaluatedAt: monitor.evaluatedAt,
+          pollEveryMs: monitor.pollEveryMs,
+        })),
+    };
+  }
+}
+
+function firstChannel(config: AppConfig): string | null {
+  return config.clusters.find(({ channel }) => channel !== null)?.channel ?? null;
+}
+
+function watch(cluster: ClusterConfig, options: FleetOptions): ClusterMonitor {
+  const { journal, clock, log } = options;
+  const standing = journal
+    .incidents(cluster.name)
+    .filter(({ state }) => state === 'open')
+    .flatMap(({ findings }) => findings);
+  return new ClusterMonitor({
+    cluster: cluster.name,
+    nodes: cluster.nodes,
+    declaredContract: cluster.contract,
+    memory: journal.cluster(cluster.name),
+    standing,
+    clearMs: cluster.nodes[0]?.thresholds.clearForMs ?? 0,
+    probes: probesOf(cluster, clock),
+    schedule: cluster.schedule,
+    keeper: keeperFor(cluster.name, cluster.channel, cluster.flapWindowMs, options),
+    clock,
+    log,
+  });
+}
+
+/** One kept connection a node. */
+export function probesOf(cluster: ClusterConfig, clock: Clock): ReadonlyMap<string, NodeProbe> {
+  return new Map(
+    cluster.nodes.map(({ declaration, connection }) => [
+      declaration.name,
+      createNodeProbe({
+        name: declaration.name,
+        connection,
+        applicationName: 'pgrepl',
+        deadlineMs: cluster.deadlineMs,
+        connectTimeoutMs: cluster.connectTimeoutMs,
+        clock,
+      }),
+    ]),
+  );
+}
+
+function keeperFor(
+  cluster: string,
+  channel: string | null,
+  flapWindowMs: number,
+  { journal }: FleetOptions,
+): IncidentKeeper {
+  return new IncidentKeeper({ cluster, channel, flapWindowMs, journal, newId: randomUUID });
+}

@@ -1,0 +1,58 @@
+import { schedule, type ScheduledTask } from 'node-cron';
+import type { Clock } from './clock.js';
+import type { AppConfig } from './config/model.js';
+import type { Journal } from './monitor/journal/journal.js';
+import type { Log } from './monitor/ports.js';
+import type { Store } from './store/index.js';
+
+export interface HousekeepingOptions {
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly config: AppConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How long messages that were sent are kept in the store, ms. */
+const keepSentMs = 7 * 86_400_000;
+const longestFlapWindow = (config: AppConfig): number =>
+  Math.max(0, ...config.clusters.map(({ flapWindowMs }) => flapWindowMs));
+
+/** What is done now and then: forgetting what is over, and looking where the store lives. */
+export class Housekeeping {
+  readonly #options: HousekeepingOptions;
+  readonly #tasks: ScheduledTask[] = [];
+
+  constructor(options: HousekeepingOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#tasks.push(
+      schedule('30 * * * * *', () => {
+        this.#forget();
+      }),
+      schedule('0 17 * * * *', () => this.#prune(), { noOverlap: true }),
+    );
+  }
+
+  stop(): void {
+    for (const task of this.#tasks) void task.destroy();
+  }
+
+  #forget(): void {
+    const { journal, clock, config } = this.#options;
+    journal.forget(clock.now() - longestFlapWindow(config));
+  }
+
+  async #prune(): Promise<void> {
+    const { store, clock, log } = this.#options;
+    if (store.status() === 'down') return;
+    try {
+      const removed = await store.prune(clock.now() - keepSentMs);
+      if (removed > 0) log.info({ removed }, 'forgot old messages');
+    } catch (error) {
+      log.warn({ err: error }, 'old messages could not be removed; the next hour tries again');
+    }
+  }
+}
