@@ -1,0 +1,57 @@
+import type { PageAction, PageChannel, PageCommand, PageUser } from '../../page-api.js';
+import { escape } from '../text/mrkdwn.js';
+
+export interface Place {
+  readonly user: string;
+  readonly channel: string;
+  readonly thread: string | null;
+}
+
+export type Outgoing =
+  | { readonly kind: 'action'; readonly action: PageAction }
+  /** Slackbot's answer to a command that nobody has. */
+  | { readonly kind: 'unknown-command'; readonly message: string };
+
+/** What pressing Enter means: a command, or a message with its mentions made Slack's. */
+export function outgoing(
+  typed: string,
+  place: Place,
+  known: {
+    readonly commands: readonly PageCommand[];
+    readonly users: readonly PageUser[];
+    readonly channels: readonly PageChannel[];
+  },
+): Outgoing {
+  const { user, channel, thread } = place;
+  const where = { user, channel, ...(thread === null ? {} : { threadTs: thread }) };
+  const [, command = '', text = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(typed) ?? [];
+  if (command === '') {
+    return { kind: 'action', action: { kind: 'post', ...where, text: mention(typed, known) } };
+  }
+  if (known.commands.some((candidate) => candidate.command === command)) {
+    return { kind: 'action', action: { kind: 'command', ...where, command, text: text.trim() } };
+  }
+  return {
+    kind: 'unknown-command',
+    message: `\`${escape(command)}\` is not a valid command. In Slack, all messages that start with the "/" character are interpreted as commands.\n\nIf you are trying to send a message and not run a command, try preceding the "/" with an empty space.`,
+  };
+}
+
+function mention(
+  typed: string,
+  known: { readonly users: readonly PageUser[]; readonly channels: readonly PageChannel[] },
+): string {
+  return escape(typed.trim()).replace(
+    /(^|[\s(])([@#])([\w.-]*\w)/g,
+    (found: string, before: string, mark: string, name: string) => {
+      if (mark === '#') {
+        const channel = known.channels.find((candidate) => candidate.name === name);
+        return channel === undefined ? found : `${before}<#${channel.id}|${channel.name}>`;
+      }
+      if (name === 'here' || name === 'channel' || name === 'everyone')
+        return `${before}<!${name}>`;
+      const user = known.users.find((candidate) => candidate.name === name);
+      return user === undefined ? found : `${before}<@${user.id}>`;
+    },
+  );
+}

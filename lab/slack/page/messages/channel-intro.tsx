@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+
+import type { PageChannel } from '../../page-api.js';
+import { Icon } from '../shell/icons.js';
+
+/** What stands above a channel's first message. */
+export function ChannelIntro({ channel }: { readonly channel: PageChannel }): ReactNode {
+  return (
+    <header className="channel-intro">
+      <h2>
+        {channel.isPrivate ? <Icon name="lock" /> : <span className="hash">#</span>}
+        {channel.name}
+      </h2>
+      <p>
+        This is the very beginning of the <strong>#{channel.name}</strong> channel.
+        {channel.topic !== '' && ` ${channel.topic}`}
+      </p>
+    </header>
+  );
+}

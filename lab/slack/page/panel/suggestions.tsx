@@ -1,0 +1,77 @@
+import type { ReactNode } from 'react';
+
+import type { PanelAction, PanelCluster } from '../../../demo/panel-api.js';
+import type { ActOn } from './cluster-view.js';
+
+interface Suggestion {
+  readonly title: string;
+  readonly watch: string;
+  readonly action: Omit<PanelAction, 'cluster'>;
+}
+
+/** A few things worth seeing, with what to look for. */
+export function Suggestions(props: {
+  readonly cluster: PanelCluster;
+  readonly disabled: boolean;
+  readonly act: ActOn;
+}): ReactNode {
+  const { cluster, disabled, act } = props;
+  return (
+    <section className="panel-section" data-testid="panel-suggestions">
+      <h3>Try this</h3>
+      <ol className="suggestions">
+        {suggestionsFor(cluster).map(({ title, watch, action }) => (
+          <li key={title}>
+            <button
+              type="button"
+              className="suggestion-button"
+              disabled={disabled}
+              onClick={() => {
+                act(action);
+              }}
+            >
+              {title}
+            </button>
+            <span>{watch}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function suggestionsFor({ nodes, synchronousStandbyNames }: PanelCluster): readonly Suggestion[] {
+  const running = nodes.filter(({ process }) => process === 'running');
+  const primary = running.find(({ role }) => role === 'primary');
+  const first =
+    running.find(({ syncState }) => syncState === 'sync') ??
+    running.find(({ role, upstream }) => role === 'standby' && upstream === primary?.name);
+  const found: Suggestion[] = [];
+  if (first !== undefined) {
+    found.push({
+      title: `Kill ${first.name}`,
+      watch: 'Its place is taken over, commits go on, redundancy is gone.',
+      action: { node: first.name, action: 'kill' },
+    });
+    found.push({
+      title: `Freeze ${first.name}`,
+      watch: 'It hangs without a word: commits wait for it until it is given up.',
+      action: { node: first.name, action: 'freeze' },
+    });
+  }
+  if (synchronousStandbyNames !== '') {
+    found.push({
+      title: 'Empty the names',
+      watch: 'Commits turn asynchronous, and nobody would notice.',
+      action: { action: 'set-sync-names', value: '' },
+    });
+  }
+  if (primary !== undefined) {
+    found.push({
+      title: `Kill ${primary.name}`,
+      watch: 'No primary: one incident, with what the standbys say.',
+      action: { node: primary.name, action: 'kill' },
+    });
+  }
+  return found;
+}
