@@ -1,0 +1,310 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+  aCascade,
+  aRecord,
+  aStandbyOf,
+  anAnswer,
+  build,
+  silenced,
+  viewOf,
+  withRecords,
+} from '../testing/clusters.js';
+import {
+  aFailedObservation,
+  aNodeState,
+  aReceiver,
+  aWalSender,
+  lsn,
+  someSettings,
+} from '../testing/observations.js';
+import { aDeclaration } from '../testing/topologies.js';
+import type { NodeRecord, Topology, Upstream } from './model.js';
+import { withoutRings } from './upstream.js';
+
+const primary = anAnswer('pg1', aNodeState({ walSenders: [aWalSender('s1')] }));
+const lonelyPrimary = anAnswer('pg1', aNodeState());
+
+function upstream(
+  records: readonly NodeRecord[],
+  previous: Topology | null = null,
+): Upstream | null {
+  return viewOf(build(records, { previous }), 's1').upstream;
+}
+
+describe('a standby that answers and receives', () => {
+  it('is fed by the node whose walsender carries its name, behind a proxy too', () => {
+    const proxied = anAnswer('s1', aStandbyOf('haproxy'));
+    expect(upstream([primary, proxied])).toEqual({
+      kind: 'node',
+      node: 'pg1',
+      evidence: 'walsender',
+    });
+  });
+
+  it('is fed by the node at its receiver’s address if no walsender can be seen', () => {
+    const silentPrimary = silenced(primary);
+    expect(upstream([silentPrimary, anAnswer('s1', aStandbyOf('pg1'))])).toEqual({
+      kind: 'node',
+      node: 'pg1',
+      evidence: 'receiver',
+    });
+  });
+
+  it('is fed by an address that is nobody’s', () => {
+    expect(upstream([lonelyPrimary, anAnswer('s1', aStandbyOf('stranger'))])).toEqual({
+      kind: 'address',
+      host: 'stranger.example',
+      port: 5432,
+    });
+  });
+
+  it('is still fed by whom it was, through a proxy, while that can’t be asked', () => {
+    const proxied = anAnswer('s1', aStandbyOf('haproxy'));
+    const previous = build([primary, proxied]);
+    expect(upstream([silenced(primary), proxied], previous)).toEqual({
+      kind: 'node',
+      node: 'pg1',
+      evidence: 'remembered',
+    });
+  });
+
+  it('is fed by nobody knows whom if neither side may be seen', () => {
+    const blind = anAnswer('s1', aStandbyOf('pg1', { receiver: { pid: 1, details: null } }));
+    expect(upstream([lonelyPrimary, blind])).toEqual({ kind: 'unknown' });
+  });
+
+  it('is fed by a walsender of which only the name may be seen', () => {
+    const hidden = { pid: 1, applicationName: 'S1', details: null };
+    const blind = anAnswer('s1', aStandbyOf('pg1', { receiver: { pid: 1, details: null } }));
+    expect(upstream([anAnswer('pg1', aNodeState({ walSenders: [hidden] })), blind])).toEqual({
+      kind: 'node',
+      node: 'pg1',
+      evidence: 'walsender',
+    });
+  });
+});
+
+describe('a standby that answers and receives nothing', () => {
+  const dead = anAnswer('s1', aStandbyOf('pg1', { receiver: null }));
+
+  it('is disconnected, whatever walsender lingers on its upstream', () => {
+    expect(upstream([primary, dead])).toEqual({ kind: 'disconnected', last: 'pg1' });
+    const view = viewOf(build([primary, dead]), 's1');
+    expect(view.senderRow).not.toBeNull();
+    expect(view.lag?.reported).toBeNull();
+  });
+
+  it.each(['starting', 'connecting', 'stopping', 'stopped'])('nor does it while %s', (status) => {
+    const receiver = aReceiver({ status, senderHost: 'pg1.example' });
+    const trying = anAnswer('s1', aStandbyOf('pg1', { receiver }));
+    expect(upstream([lonelyPrimary, trying])).toEqual({ kind: 'disconnected', last: 'pg1' });
+  });
+
+  it('remembers who fed it, poll after poll', () => {
+    const first = build([primary, anAnswer('s1', aStandbyOf('pg1'))]);
+    const second = build([lonelyPrimary, dead], { previous: first });
+    const third = build([lonelyPrimary, dead], { previous: second });
+    expect(viewOf(third, 's1').upstream).toEqual({ kind: 'disconnected', last: 'pg1' });
+  });
+
+  it('is disconnected from nobody knows whom if it never was seen fed', () => {
+    expect(upstream([lonelyPrimary, dead])).toEqual({ kind: 'disconnected', last: null });
+  });
+});
+
+describe('a standby fed from an archive', () => {
+  const archived = (replayed: string, received: string | null = null): NodeRecord =>
+    anAnswer(
+      's1',
+      aStandbyOf('pg1', {
+        receiver: null,
+        receiveLsn: received === null ? null : lsn(received),
+        replayLsn: lsn(replayed),
+      }),
+    );
+
+  it('never streamed', () => {
+    expect(upstream([lonelyPrimary, archived('0/2000000')])).toEqual({ kind: 'archive' });
+  });
+
+  it('stays so', () => {
+    const previous = build([lonelyPrimary, archived('0/2000000')]);
+    expect(upstream([lonelyPrimary, archived('0/2000000')], previous)).toEqual({ kind: 'archive' });
+  });
+
+  it('is not one that was restarted while its primary is away', () => {
+    const previous = build([primary, anAnswer('s1', aStandbyOf('pg1'))]);
+    expect(upstream([lonelyPrimary, archived('0/3000000')], previous)).toEqual({
+      kind: 'disconnected',
+      last: 'pg1',
+    });
+  });
+
+  it('is not one that has a slot to stream from', () => {
+    const settings = someSettings({ primarySlotName: 's1' });
+    const role = { receiver: null, receiveLsn: null };
+    const slotted = anAnswer('s1', aStandbyOf('pg1', role, { settings }));
+    expect(upstream([lonelyPrimary, slotted])).toEqual({ kind: 'disconnected', last: null });
+  });
+
+  it('is one that went on beyond what it had streamed, without a walreceiver', () => {
+    const streaming = build([primary, anAnswer('s1', aStandbyOf('pg1'))]);
+    const lost = build([lonelyPrimary, archived('0/3000000', '0/3000000')], {
+      previous: streaming,
+    });
+    expect(viewOf(lost, 's1').upstream?.kind).toBe('disconnected');
+    const moved = [lonelyPrimary, archived('0/4000000', '0/3000000')];
+    expect(upstream(moved, lost)).toEqual({ kind: 'archive' });
+  });
+
+  it('is not one that still replays what it had streamed', () => {
+    const behind = archived('0/2000000', '0/3000000');
+    const lost = build([lonelyPrimary, behind], {
+      previous: build([primary, anAnswer('s1', aStandbyOf('pg1'))]),
+    });
+    const moved = [lonelyPrimary, archived('0/2800000', '0/3000000')];
+    expect(upstream(moved, lost)).toEqual({ kind: 'disconnected', last: 'pg1' });
+  });
+
+  it('streams again as soon as it has a walreceiver', () => {
+    const previous = build([lonelyPrimary, archived('0/2000000')]);
+    expect(upstream([primary, anAnswer('s1', aStandbyOf('pg1'))], previous)?.kind).toBe('node');
+  });
+});
+
+describe('a standby that runs under another name than configured', () => {
+  const renamed = anAnswer('pg1', aNodeState({ walSenders: [aWalSender('walreceiver')] }));
+
+  it('is found by the address it receives from', () => {
+    const topology = build([renamed, anAnswer('s1', aStandbyOf('pg1'))]);
+    expect(viewOf(topology, 's1').senderRow).not.toBeNull();
+    expect(topology.unmanaged).toEqual([]);
+  });
+
+  it('is found up to 10, where there is no address, if one row and one standby are left', () => {
+    const receiver = aReceiver({ senderHost: null, senderPort: null });
+    const ten = anAnswer('s1', aStandbyOf('pg1', { receiver }));
+    expect(upstream([renamed, ten])).toEqual({ kind: 'node', node: 'pg1', evidence: 'walsender' });
+    const two = anAnswer('s2', aStandbyOf('pg1', { receiver }));
+    expect(upstream([renamed, ten, two])).toEqual({ kind: 'unknown' });
+  });
+
+  it('is not called disconnected while it is silent and the upstream shows a stranger', () => {
+    const silentReceiver = anAnswer('s1', aStandbyOf('pg1'));
+    const two = anAnswer(
+      'pg1',
+      aNodeState({ walSenders: [aWalSender('walreceiver'), aWalSender('walreceiver')] }),
+    );
+    const previous = build([two, silentReceiver]);
+    expect(viewOf(previous, 's1').upstream).toMatchObject({ evidence: 'receiver' });
+    expect(upstream([two, silenced(silentReceiver)], previous)).toEqual({
+      kind: 'node',
+      node: 'pg1',
+      evidence: 'remembered',
+    });
+  });
+});
+
+describe('nodes of one application_name', () => {
+  const declared = (name: string): ReturnType<typeof aDeclaration> =>
+    aDeclaration(name, { applicationName: 'walreceiver' });
+  const answer = (name: string, record: NodeRecord): NodeRecord => ({
+    ...record,
+    declaration: declared(name),
+  });
+
+  it('are told apart by the address they receive from, in a cascade', () => {
+    const topology = build([
+      anAnswer('pg1', aNodeState({ walSenders: [aWalSender('walreceiver')] })),
+      answer(
+        's1',
+        anAnswer('s1', aStandbyOf('pg1', {}, { walSenders: [aWalSender('walreceiver')] })),
+      ),
+      answer('s2', anAnswer('s2', aStandbyOf('s1'))),
+    ]);
+    expect(topology.nodes.map(({ downstream }) => downstream)).toEqual([['s1'], ['s2'], []]);
+    expect(topology.unmanaged).toEqual([]);
+  });
+
+  it('are told apart by their slots', () => {
+    const receiver = (slotName: string): ReturnType<typeof aReceiver> =>
+      aReceiver({ slotName, senderHost: 'pg1.example' });
+    const topology = build([
+      anAnswer(
+        'pg1',
+        aNodeState({
+          walSenders: [
+            { ...aWalSender('walreceiver', { slotName: 'b' }), pid: 2 },
+            { ...aWalSender('walreceiver', { slotName: 'a' }), pid: 1 },
+          ],
+        }),
+      ),
+      answer('s1', anAnswer('s1', aStandbyOf('pg1', { receiver: receiver('a') }))),
+      answer('s2', anAnswer('s2', aStandbyOf('pg1', { receiver: receiver('b') }))),
+    ]);
+    expect(viewOf(topology, 's1').senderRow?.slotName).toBe('a');
+    expect(viewOf(topology, 's2').senderRow?.slotName).toBe('b');
+  });
+});
+
+describe('rings of claims', () => {
+  const fed = (node: string, evidence: 'receiver' | 'walsender' | 'remembered'): Upstream => ({
+    kind: 'node',
+    node,
+    evidence,
+  });
+
+  it('lose their least credible link', () => {
+    const links = withoutRings(
+      new Map([
+        ['a', fed('b', 'walsender')],
+        ['b', fed('c', 'remembered')],
+        ['c', fed('a', 'receiver')],
+        ['d', fed('a', 'walsender')],
+      ]),
+    );
+    expect([...links]).toEqual([
+      ['a', fed('b', 'walsender')],
+      ['b', { kind: 'unknown' }],
+      ['c', fed('a', 'receiver')],
+      ['d', fed('a', 'walsender')],
+    ]);
+  });
+
+  it('do not stop the topology from being built', () => {
+    const records = [
+      anAnswer('s1', aStandbyOf('s2', {}, { walSenders: [aWalSender('s2')] })),
+      anAnswer('s2', aStandbyOf('s1', {}, { walSenders: [aWalSender('s1')] })),
+    ];
+    const topology = build(records);
+    expect(topology.primary.kind).toBe('none');
+    const kinds = topology.nodes.map(({ upstream: from }) => from?.kind).toSorted();
+    expect(kinds).toEqual(['node', 'unknown']);
+  });
+
+  it('leave a node that feeds itself by name alone', () => {
+    const self = anAnswer('s1', aStandbyOf('s1', {}, { walSenders: [aWalSender('s1')] }));
+    expect(upstream([primary, self])).toMatchObject({ kind: 'node', node: 'pg1' });
+  });
+});
+
+it('keeps a disconnected silent standby disconnected while its upstream is silent too', () => {
+  const cluster = aCascade();
+  const [pg1, s1] = cluster;
+  if (pg1 === undefined || s1 === undefined) throw new Error('no cluster');
+  const gone = withRecords(cluster, anAnswer('pg1', aNodeState()), silenced(s1));
+  const first = build(gone, { previous: build(cluster) });
+  const all = withRecords(
+    gone,
+    aRecord(
+      pg1.declaration,
+      ...(pg1.latest === null ? [] : [pg1.latest]),
+      aFailedObservation('pg1'),
+    ),
+  );
+  expect(viewOf(build(all, { previous: first }), 's1').upstream).toEqual({
+    kind: 'disconnected',
+    last: 'pg1',
+  });
+});
