@@ -4,11 +4,18 @@
 -- incident is worth keeping even where the incident's own row is missing, and one row that does
 -- not fit must not hold up everything that was committed along with it.
 
-create sequence pgrepl.incident_number as bigint;
+-- Numbers that people use. A sequence would do, but leaves a gap of 32 after a crash.
+create table pgrepl.counters (
+  name text primary key,
+  -- The last number given.
+  value bigint not null
+);
+
+insert into pgrepl.counters (name, value) values ('incident', 0), ('operation', 0);
 
 create table pgrepl.incidents (
   id uuid primary key,
-  -- The 7 of INC-7. Drawn once, when the incident is first seen here; see operations/upsert-incidents.ts.
+  -- The 7 of INC-7: given when the incident is first seen here, and never changed.
   number bigint not null unique,
   cluster text not null,
   state text not null check (state in ('open', 'resolved')),
@@ -24,8 +31,6 @@ create table pgrepl.incidents (
   acknowledged_at timestamptz,
   recorded_at timestamptz not null default now()
 );
-
-alter sequence pgrepl.incident_number owned by pgrepl.incidents.number;
 
 create index incidents_open on pgrepl.incidents (cluster) where state = 'open';
 create index incidents_resolved_at on pgrepl.incidents (resolved_at) where state = 'resolved';

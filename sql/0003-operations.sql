@@ -3,7 +3,7 @@
 
 create table pgrepl.operations (
   id uuid primary key,
-  number bigint generated always as identity unique,
+  number bigint not null unique,
   cluster text not null,
   kind text not null check (kind in ('promote', 'switchover')),
   -- One operation per cluster may be on its way at a time; the index below holds to it.

@@ -22,7 +22,9 @@ export interface PreparedBatch {
 const statement = {
   name: 'pgrepl-apply',
   text: `with recursive
-    incidents as (${upsertIncidents}),
+    incident_input as (${upsertIncidents.input}),
+    incident_count as (${upsertIncidents.count}),
+    incidents as (${upsertIncidents.upsert}),
     timeline as (${insertTimeline}),
     outbox as (${upsertOutbox}),
     roots as (${upsertRoots}),

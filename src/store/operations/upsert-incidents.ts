@@ -22,31 +22,41 @@ export function incidentRow(incident: Incident): object {
 }
 
 /**
- * Returns id and number of each. The sequence is drawn from only for an incident that is not there
- * yet: numbers are given in the order of the batch, are never given twice and never change, and
- * have no gaps but for transactions that failed.
+ * Writes the incidents, and gives numbers to those that are not there yet: in the order of the
+ * batch, without gaps, never twice, never changed. One statement's parts; the counter's row keeps
+ * two batches from giving the same number.
  */
-export const upsertIncidents = `
+export const upsertIncidents = {
+  input: `
+  select input.*, known.number,
+         row_number() over (partition by known.number is null order by input.position) as n
+    from rows from (jsonb_to_recordset($1) as (
+           id uuid, cluster text, state text, severity text, opened_at timestamptz,
+           changed_at timestamptz, resolved_at timestamptz, reopened integer, findings jsonb,
+           keys text[], merged_into uuid, acknowledged_by text, acknowledged_at timestamptz))
+         with ordinality as input
+           (id, cluster, state, severity, opened_at, changed_at, resolved_at, reopened, findings,
+            keys, merged_into, acknowledged_by, acknowledged_at, position)
+         left join pgrepl.incidents known on known.id = input.id`,
+  count: `
+  update pgrepl.counters counter set value = counter.value + fresh.count
+    from (select count(*) as count from incident_input where number is null) fresh
+   where counter.name = 'incident' and fresh.count > 0
+  returning counter.value - fresh.count as given`,
+  /** Returns id and number of each. */
+  upsert: `
   insert into pgrepl.incidents as old
          (id, number, cluster, state, severity, opened_at, changed_at, resolved_at, reopened,
           findings, keys, merged_into, acknowledged_by, acknowledged_at)
-  select new.id, coalesce(new.number, nextval('pgrepl.incident_number')), new.cluster, new.state,
-         new.severity, new.opened_at, new.changed_at, new.resolved_at, new.reopened,
-         new.findings, new.keys, new.merged_into, new.acknowledged_by, new.acknowledged_at
-    from (select input.*, known.number
-            from rows from (jsonb_to_recordset($1) as (
-                   id uuid, cluster text, state text, severity text, opened_at timestamptz,
-                   changed_at timestamptz, resolved_at timestamptz, reopened integer,
-                   findings jsonb, keys text[], merged_into uuid, acknowledged_by text,
-                   acknowledged_at timestamptz)) with ordinality as input
-                   (id, cluster, state, severity, opened_at, changed_at, resolved_at, reopened,
-                    findings, keys, merged_into, acknowledged_by, acknowledged_at, position)
-            left join pgrepl.incidents known on known.id = input.id
-           order by input.position) new
+  select new.id, coalesce(new.number, counter.given + new.n), new.cluster, new.state,
+         new.severity, new.opened_at, new.changed_at, new.resolved_at, new.reopened, new.findings,
+         new.keys, new.merged_into, new.acknowledged_by, new.acknowledged_at
+    from incident_input new left join incident_count counter on true
   on conflict (id) do update
      set cluster = excluded.cluster, state = excluded.state, severity = excluded.severity,
          opened_at = excluded.opened_at, changed_at = excluded.changed_at,
          resolved_at = excluded.resolved_at, reopened = excluded.reopened,
          findings = excluded.findings, keys = excluded.keys, merged_into = excluded.merged_into,
          acknowledged_by = excluded.acknowledged_by, acknowledged_at = excluded.acknowledged_at
-  returning old.id, old.number`;
+  returning old.id, old.number`,
+} as const;
