@@ -17,7 +17,7 @@ import { defaultGraceMs, notices } from '../notify.js';
 import { reduceIncidents } from '../reduce.js';
 
 /** Bounds as a test knows them, whatever the defaults become. */
-export const testThresholds: NodeThresholds = {
+const testThresholds: NodeThresholds = {
   lagWarningBytes: 64 * 1024 ** 2,
   lagCriticalBytes: 1024 ** 3,
   lagWarningMs: 10_000,

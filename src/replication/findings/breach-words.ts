@@ -27,7 +27,7 @@ export function breachWords(breach: ContractBreach): string {
 }
 
 /** What an override holds for: a role, a database, or a role in a database. */
-export function whose(override: {
+function whose(override: {
   readonly database: string | null;
   readonly role: string | null;
 }): string {

@@ -1,3 +1,4 @@
+import { formatUtcTime } from '../../wording/units.js';
 import type { EpochMs } from '../observation.js';
 import type { Candidate, Finding, RuleContext, Severity } from './model.js';
 
@@ -9,6 +10,10 @@ interface Condition {
   readonly counts: boolean;
   /** Since when it has been critical without a break; null while it is not. */
   readonly criticalSince: EpochMs | null;
+  /** When it was last seen to be so; null if that was before a restart. */
+  readonly seenAt: EpochMs | null;
+  /** False while nobody can tell whether it is still so. */
+  readonly isSeen: boolean;
   /** Since when it has been gone; null while it is there. */
   readonly goneSince: EpochMs | null;
   readonly clearMs: number;
@@ -45,7 +50,7 @@ export function settle(
   }
   const active = [...state.values()]
     .filter((condition) => condition.counts)
-    .map((condition) => condition.finding)
+    .map((condition) => shown(condition, now))
     .toSorted((a, b) => a.since - b.since);
   return { state, active };
 }
@@ -64,6 +69,8 @@ function present(before: Condition | undefined, seen: Candidate, now: EpochMs): 
     finding: { ...finding, since, severity },
     counts,
     criticalSince,
+    seenAt: now,
+    isSeen: true,
     goneSince: null,
     clearMs,
   };
@@ -84,7 +91,14 @@ function absent(condition: Condition, now: EpochMs): Condition | null {
 
 /** Nothing was learned about it: neither begins its clearing, nor does a pending one ripen. */
 function held(condition: Condition): Condition | null {
-  return condition.counts ? { ...condition, goneSince: null } : null;
+  return condition.counts ? { ...condition, isSeen: false, goneSince: null } : null;
+}
+
+/** What can't be seen any more is not told as if it were. */
+function shown({ finding, isSeen, seenAt }: Condition, now: EpochMs): Finding {
+  if (isSeen || seenAt === null) return finding;
+  const when = formatUtcTime(seenAt, now);
+  return { ...finding, what: `${finding.what} (Last seen at ${when}; nobody can tell now.)` };
 }
 
 /**
@@ -101,6 +115,8 @@ export function restoredConditions(findings: readonly Finding[], clearMs: number
         finding,
         counts: true,
         criticalSince: finding.severity === 'critical' ? finding.since : null,
+        seenAt: null,
+        isSeen: true,
         goneSince: null,
         clearMs,
       },

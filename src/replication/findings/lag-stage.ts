@@ -4,7 +4,7 @@ import type { NodeView, Topology } from '../topology/model.js';
 import { nodeNamed, upstreamName, walEnd } from './look.js';
 
 /** Where the missing WAL is on its way from the upstream to being replayed. */
-export type LagStage = 'upstream' | 'sending' | 'network' | 'flushing' | 'replaying';
+type LagStage = 'upstream' | 'sending' | 'network' | 'flushing' | 'replaying';
 
 export interface StageShare {
   readonly stage: LagStage;

@@ -1,6 +1,7 @@
 import { safeName } from '../../wording/safe-text.js';
 import { formatBytes } from '../../wording/units.js';
 import type { NodeView } from '../topology/model.js';
+import { resumeFunction } from './look.js';
 import type { StageShare } from './lag-stage.js';
 
 /** Where most of the lag is, to complete "s1 is 2 GB behind pg1; …". */
@@ -52,7 +53,7 @@ export function lagNext(node: NodeView, upstream: string | null, stage: StageSha
 
 function replayNext(node: NodeView, name: string): string {
   if (node.replay?.paused === true) {
-    return `Resume replay on ${name} with \`SELECT pg_wal_replay_resume()\` as soon as whoever paused it is done.`;
+    return `Resume replay on ${name} with \`SELECT ${resumeFunction(node)}()\` as soon as whoever paused it is done.`;
   }
   if (node.replay?.startupWait?.startsWith('RecoveryConflict') === true) {
     return `End the long queries on ${name}, or wait until \`max_standby_streaming_delay\` ends them.`;

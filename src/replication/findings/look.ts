@@ -71,6 +71,11 @@ export function slotFor(topology: Topology, node: NodeView): Slot | null {
   return physical.find((slot) => names.includes(slot.name)) ?? null;
 }
 
+/** The function that resumes replay: 9.6 has another name for it. */
+export function resumeFunction(node: NodeView): string {
+  return node.major !== null && node.major < 10 ? 'pg_xlog_replay_resume' : 'pg_wal_replay_resume';
+}
+
 /** Names joined by "or", for a sentence that offers a choice. */
 export function eitherOf(names: readonly string[]): string {
   const safe = names.map((name) => safeName(name));

@@ -70,7 +70,7 @@ function words(topology: Topology, node: NodeView, reach: Silent, time: string):
   const name = safeName(node.name);
   const { what, next } = reasonWords[reach.reason];
   if (node.senderRow !== null) return fedWords(topology, node, reach, time);
-  if (node.role === 'primary') {
+  if (node.role === 'primary' && !node.foreign) {
     return {
       what: `Former primary ${name} ${what} since ${time}.`,
       consequence: `If it is started again as it is, it accepts writes beside ${otherPrimary(topology)}, and the two diverge.`,

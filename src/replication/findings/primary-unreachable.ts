@@ -1,6 +1,6 @@
 import { safeName } from '../../wording/safe-text.js';
 import { formatUtcTime } from '../../wording/units.js';
-import type { Reach } from '../topology/model.js';
+import type { NodeView, Reach } from '../topology/model.js';
 import { candidate, nodeCause, sinceOf } from './candidate.js';
 import { promotionSentence } from './candidates-for-promotion.js';
 import { isInvisible } from './connection.js';
@@ -22,13 +22,14 @@ export const primaryUnreachable: Rule = {
     const { topology } = context;
     if (topology.primary.kind !== 'unreachable' || isInvisible(topology)) return [];
     const node = nodeNamed(topology, topology.primary.node);
-    return node?.reach.kind === 'silent' ? [unreachable(context, node.name, node.reach)] : [];
+    return node?.reach.kind === 'silent' ? [unreachable(context, node, node.reach)] : [];
   },
   judges: ({ topology }) => topology.primary.kind !== 'unknown' && !isInvisible(topology),
 };
 
-function unreachable(context: RuleContext, name: string, reach: Silent): Candidate {
+function unreachable(context: RuleContext, node: NodeView, reach: Silent): Candidate {
   const { topology } = context;
+  const { name } = node;
   const thresholds = context.thresholds(name);
   const since = sinceOf(context, kind, name, reach.since);
   const testimony = testimonyAbout(topology, context.previous, name);
@@ -39,7 +40,7 @@ function unreachable(context: RuleContext, name: string, reach: Silent): Candida
     severity: 'critical',
     since,
     causes: [nodeCause(name)],
-    what: `Primary ${safeName(name)} ${reasonWords[reach.reason].what} since ${time}. ${testimonySentence(testimony)}`,
+    what: `${whoSentence(node, reach, time)} ${testimonySentence(testimony)}`,
     ...advice(context, name, reach, testimony),
     evidence: {
       reason: reach.reason,
@@ -50,6 +51,15 @@ function unreachable(context: RuleContext, name: string, reach: Silent): Candida
     holdMs: thresholds.disconnectedForMs,
     clearMs: thresholds.clearForMs,
   });
+}
+
+/** A silent node that was never seen as primary is only suspected to be it. */
+function whoSentence(node: NodeView, reach: Silent, time: string): string {
+  const name = safeName(node.name);
+  const { what } = reasonWords[reach.reason];
+  return node.role === 'primary'
+    ? `Primary ${name} ${what} since ${time}.`
+    : `No node that answers is primary, and ${name}, which may be it, ${what} since ${time}.`;
 }
 
 function advice(

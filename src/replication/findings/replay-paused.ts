@@ -4,7 +4,7 @@ import { lsnDiffBytes } from '../lsn.js';
 import type { NodeView } from '../topology/model.js';
 import { candidate, findingKey, sinceOf } from './candidate.js';
 import { isInvisible } from './connection.js';
-import { nodeNamed, standbys } from './look.js';
+import { nodeNamed, resumeFunction, standbys } from './look.js';
 import type { Rule } from './model.js';
 
 const kind = 'replay-paused';
@@ -23,7 +23,6 @@ export const replayPaused: Rule = {
       if (waitingBytes === null || (!counts && waitingBytes < thresholds.pausedBytes)) return [];
       const since = sinceOf(context, kind, node.name);
       const name = safeName(node.name);
-      const resume = (node.major ?? 10) < 10 ? 'pg_xlog_replay_resume' : 'pg_wal_replay_resume';
       return [
         candidate(context, {
           kind,
@@ -33,7 +32,7 @@ export const replayPaused: Rule = {
           causes: [`replay:${node.name}`],
           what: `Replay is paused on ${name} since ${formatUtcTime(since, context.now)} or before, with ${formatBytes(waitingBytes)} of WAL received and not applied.`,
           consequence: `Reads on ${name} show the past, and promoting it would first have to apply all that; the WAL itself is safe there as long as its disk has room.`,
-          next: `Resume it with \`SELECT ${resume}()\` on ${name} as soon as whoever paused it is done.`,
+          next: `Resume it with \`SELECT ${resumeFunction(node)}()\` on ${name} as soon as whoever paused it is done.`,
           evidence: { waitingBytes },
           holdMs: thresholds.pausedForMs,
           clearMs: 0,
