@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import type { LabCluster } from '../../../lab/postgres/cluster.js';
+import { waitUntil } from '../../../lab/postgres/wait.js';
+import { systemClock } from '../../../src/clock.js';
+import { loadConfig } from '../../../src/config/load.js';
+import type { ClusterConfig } from '../../../src/config/model.js';
+import { probesOf } from '../../../src/fleet.js';
+import type { ClusterSnapshot } from '../../../src/incidents/fleet.js';
+import type { Incident, OutboxPayload, TimelineEntry } from '../../../src/incidents/model.js';
+import { ClusterMonitor } from '../../../src/monitor/cluster-monitor.js';
+import { IncidentKeeper } from '../../../src/monitor/incident-keeper.js';
+import { Journal } from '../../../src/monitor/journal/journal.js';
+import type { Finding } from '../../../src/replication/findings/model.js';
+import type { NodeView } from '../../../src/replication/topology/model.js';
+import { MemoryStore } from './memory-store.js';
+
+export interface WatchOptions {
+  /** Further keys of the cluster's configuration, as YAML flow text without braces. */
+  readonly config?: string;
+  /** The role that looks; by default the one with `pg_monitor` and nothing else. */
+  readonly user?: string;
+}
+
+const silent = {
+  debug: (): void => undefined,
+  info: (): void => undefined,
+  warn: (): void => undefined,
+  error: (fields: object, message: string): void => {
+    throw new Error(`${message} ${JSON.stringify(fields)}`);
+  },
+};
+
+/** pgrepl's first flow over a cluster of the lab, with everything real but the store. */
+export class Watch {
+  readonly store = new MemoryStore();
+  readonly #monitor: ClusterMonitor;
+  readonly #journal: Journal;
+
+  constructor(cluster: LabCluster, options: WatchOptions = {}) {
+    const config = configOf(cluster, options);
+    this.#journal = new Journal({
+      store: this.store,
+      clock: systemClock,
+      log: silent,
+      holdMs: 1000,
+      retryMs: 100,
+    });
+    this.#monitor = new ClusterMonitor({
+      cluster: config.name,
+      nodes: config.nodes,
+      declaredContract: config.contract,
+      memory: null,
+      standing: [],
+      clearMs: config.nodes[0]?.thresholds.clearForMs ?? 0,
+      probes: probesOf(config, systemClock),
+      schedule: config.schedule,
+      keeper: new IncidentKeeper({
+        cluster: config.name,
+        channel: '#orders',
+        flapWindowMs: config.flapWindowMs,
+        journal: this.#journal,
+        newId: randomUUID,
+      }),
+      clock: systemClock,
+      log: silent,
+    });
+    this.#monitor.start();
+  }
+
+  get snapshot(): ClusterSnapshot {
+    return this.#monitor.snapshot();
+  }
+
+  /** Every incident there ever was, in the order in which they opened. */
+  get incidents(): readonly Incident[] {
+    return [...this.#journal.working.incidents.values()];
+  }
+
+  get timeline(): readonly TimelineEntry[] {
+    return this.store.changes.flatMap((change) =>
+      change.kind === 'timeline' ? [change.entry] : [],
+    );
+  }
+
+  /** What would have been said in Slack, in order. */
+  get messages(): readonly OutboxPayload[] {
+    return this.store.changes.flatMap((change) =>
+      change.kind === 'outbox' ? [change.item.payload] : [],
+    );
+  }
+
+  node(name: string): NodeView | undefined {
+    return this.snapshot.topology?.nodes.find((node) => node.name === name);
+  }
+
+  /** Waits until a finding of this kind (about this subject) counts, and returns it. */
+  async finds(kind: string, subject?: string | null): Promise<Finding> {
+    return this.until(
+      () =>
+        this.snapshot.findings.find(
+          (finding) =>
+            finding.kind === kind && (subject === undefined || finding.subject === subject),
+        ),
+      `${kind} of ${subject ?? 'the cluster'}`,
+    );
+  }
+
+  /** Waits until nothing is wrong and no incident is open. */
+  async allWell(): Promise<void> {
+    await this.until(
+      () =>
+        this.snapshot.topology !== null &&
+        this.snapshot.findings.length === 0 &&
+        this.snapshot.incidents.length === 0 &&
+        this.snapshot.topology.nodes.every(({ reach }) => reach.kind !== 'not-polled-yet'),
+      'all well',
+    );
+  }
+
+  /** Waits for a condition on what is known; says what was known instead if it never comes. */
+  async until<T>(
+    condition: () => T | undefined | false,
+    what: string,
+  ): Promise<Exclude<T, undefined | false>> {
+    return waitUntil<T | undefined | false>(what, condition, {
+      timeoutMs: 30_000,
+      detail: () => this.#words(),
+    });
+  }
+
+  #words(): string {
+    const { findings, topology } = this.snapshot;
+    return [JSON.stringify(topology?.primary), ...findings.map(({ what }) => what)].join('\n');
+  }
+
+  async stop(): Promise<void> {
+    await this.#monitor.stop();
+    await this.#journal.close(1000);
+  }
+}
+
+function configOf(cluster: LabCluster, options: WatchOptions): ClusterConfig {
+  const nodes = cluster.nodes
+    .map(({ name, port }) => `      ${name}: { host: 127.0.0.1, port: ${port} }`)
+    .join('\n');
+  const text = [
+    'clusters:',
+    '  orders:',
+    `    user: ${options.user ?? 'pgrepl_monitor'}`,
+    '    sslmode: disable',
+    "    schedule: '* * * * * *'",
+    ...(options.config === undefined
+      ? []
+      : options.config.split('\n').map((line) => `    ${line}`)),
+    '    nodes:',
+    nodes,
+  ].join('\n');
+  const result = loadConfig({ text, environment: {}, defaultStoreDirectory: '/nowhere' });
+  const config = result.ok ? result.config.clusters[0] : undefined;
+  if (config === undefined) throw new Error(JSON.stringify(result));
+  return config;
+}
