@@ -23,7 +23,7 @@ export function connectionRemedy(reason: UnreachableReason, place: Place): strin
     case 'dns':
       return `Correct the host name, or write an address.`;
     case 'tls':
-      return `sslmode is ${place.sslMode}: set ssl = on with a certificate on the server, give the file that signed it as sslrootcert, or choose another sslmode.`;
+      return `Set ssl = on with a certificate on the server, name the file of its signer as sslrootcert, or choose another sslmode (it is ${place.sslMode}).`;
     case 'authentication':
       return `Check the password of ${role}. pg_hba.conf on the server needs a line for it, for example "host ${identifier(place.database)} ${role} <pgrepl's address>/32 scram-sha-256" (hostssl where TLS is required), and then a reload.`;
     case 'starting-up':

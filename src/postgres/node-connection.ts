@@ -92,7 +92,12 @@ class NodeConnection implements NodeProbe {
     if (session === before) return;
     before?.destroy();
     this.#session = null;
-    if (session === null || session.ended) return;
+    if (session === null) return;
+    if (session.ended) {
+      // It answered, and ended in the same breath.
+      this.#reportLoss();
+      return;
+    }
     if (this.#closed) {
       session.close();
       return;
@@ -104,8 +109,13 @@ class NodeConnection implements NodeProbe {
       this.#session = null;
       // An observation that is under way notices by itself.
       if (this.#poll !== null || failure.code === idleSessionTimeout) return;
-      for (const listener of [...this.#listeners]) listener();
+      this.#reportLoss();
     });
+  }
+
+  #reportLoss(): void {
+    if (this.#closed) return;
+    for (const listener of [...this.#listeners]) listener();
   }
 
   #observation(askedAt: EpochMs, result: ObservationResult): Observation {

@@ -131,13 +131,16 @@ describe.each(await majorsToTest())('PostgreSQL %i', (major) => {
     ]);
   });
 
-  it('shows a promotion on the kept connection', async () => {
+  it('shows a promotion on the kept connection, and every poll during it brings a state', async () => {
     const cluster = await startCluster({ major, nodes: { p: {}, s1: { from: 'p' } } });
     onTestFinished(() => cluster.stop());
-    const probe = probeOf(cluster.node('s1'));
+    const probe = probeOf(cluster.node('s1'), { deadlineMs: 5000 });
     expect((await observedState(probe)).role.kind).toBe('standby');
     await cluster.node('p').stop();
-    await cluster.node('s1').promote();
-    expect(await observedState(probe)).toMatchObject({ timeline: 2, role: { kind: 'primary' } });
+    const promoted = cluster.node('s1').promote();
+    let state = await observedState(probe);
+    while (state.role.kind === 'standby') state = await observedState(probe);
+    expect(state.timeline).toBe(2);
+    await promoted;
   });
 });
