@@ -49,14 +49,14 @@ export const boundSettings: readonly string[] = [
   'max_locks_per_transaction',
 ];
 
-/** The text of a configuration file. */
+/** The text of a configuration file, where a backslash begins an escape. */
 export function configurationText(settings: Settings): string {
   return Object.entries(settings)
-    .map(([name, value]) => `${name} = ${quoted(value)}\n`)
+    .map(([name, value]) => `${name} = ${quoted(value.replaceAll('\\', '\\\\'))}\n`)
     .join('');
 }
 
-/** A value between single quotes, as configuration files and conninfo inside them need it. */
+/** A value as a string of SQL. */
 export function quoted(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }

@@ -53,7 +53,7 @@ export async function writeConfiguration(
   listen: Listen,
 ): Promise<void> {
   const text = Object.entries({ ...listenSettings(listen), ...settings })
-    .map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`)
+    .map(([name, value]) => `${name} = ${quoted(value)}\n`)
     .join('');
   await write(
     places,
@@ -68,6 +68,11 @@ export async function writeConfiguration(
   } else {
     await write(places, user, 'pg_hba.conf', 'host all all 127.0.0.1/32 scram-sha-256\n');
   }
+}
+
+/** A value in a configuration file, where a backslash begins an escape. */
+function quoted(value: string): string {
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
 function listenSettings(listen: Listen): Record<string, string> {
