@@ -1,6 +1,7 @@
 import type { SyncContract } from '../findings/model.js';
 import type { SettingOverride } from '../observation.js';
-import type { SyncConfig, Topology } from '../topology/model.js';
+import type { SyncConfig, SyncView, Topology } from '../topology/model.js';
+import { nodeNamed } from '../topology/walk.js';
 import { eligibleNow, isWeaker, overrideText } from './contract.js';
 import { waitsForStandbys } from './levels.js';
 import { parseSynchronousStandbyNames, sameStandbyName } from './parse-names.js';
@@ -51,7 +52,7 @@ export function compareContract(
     ...levelBreaches(contract, sync.synchronousCommit),
     ...overrideBreaches(contract, sync.overrides),
     ...countBreaches(contract, topology),
-    ...nameBreaches(contract, sync.config, sync.namesSetting),
+    ...nameBreaches(contract, sync, majorOf(topology, primary.node)),
   ];
 }
 
@@ -107,17 +108,19 @@ function countBreaches(contract: SyncContract, topology: Topology): readonly Con
 
 function nameBreaches(
   contract: SyncContract,
-  config: SyncConfig | null,
-  setting: string,
+  { config, namesSetting }: SyncView,
+  major: number | undefined,
 ): readonly ContractBreach[] {
   // A declared contract may leave the names open.
-  if (contract.names === '') return [];
-  const parsed = parseSynchronousStandbyNames(contract.names);
-  if (parsed.ok && parsed.config !== null && config !== null && sameNames(parsed.config, config)) {
-    return [];
-  }
-  if (contract.names === setting) return [];
-  return [{ kind: 'names-changed', effect: 'changed', from: contract.names, to: setting }];
+  if (contract.names === '' || namesSetting === null || contract.names === namesSetting) return [];
+  const parsed = parseSynchronousStandbyNames(contract.names, major);
+  const promised = parsed.ok ? parsed.config : null;
+  if (promised !== null && config !== null && sameNames(promised, config)) return [];
+  return [{ kind: 'names-changed', effect: 'changed', from: contract.names, to: namesSetting }];
+}
+
+function majorOf(topology: Topology, node: string): number | undefined {
+  return nodeNamed(topology, node)?.major ?? undefined;
 }
 
 /** The same standbys in the same rank; how many of them is another matter. */
