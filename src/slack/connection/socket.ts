@@ -41,6 +41,7 @@ export function createSocketConnection(options: SocketOptions): Connection {
   const { client } = receiver;
   let status: ConnectionStatus = { kind: 'stopped' };
   const stop = { asked: false };
+  const stopAsked = (): boolean => stop.asked;
   let wake: (() => void) | null = null;
 
   const lost = (reason: string): void => {
@@ -92,7 +93,7 @@ export function createSocketConnection(options: SocketOptions): Connection {
 
   const run = async (first: (outcome: ConnectOutcome) => void): Promise<void> => {
     let failures = 0;
-    while (!stop.asked) {
+    while (!stopAsked()) {
       const outcome = await connect();
       first(outcome);
       if (outcome.kind === 'refused') {
@@ -113,7 +114,7 @@ export function createSocketConnection(options: SocketOptions): Connection {
         failures += 1;
         const waitMs = backoffMs(failures, options.random(), bounds);
         log.warn({ reason: outcome.reason, waitMs }, 'no connection to Slack yet');
-        if (!stop.asked) await pause(waitMs);
+        if (!stopAsked()) await pause(waitMs);
       }
     }
   };

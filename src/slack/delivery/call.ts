@@ -1,0 +1,66 @@
+import type { Incident, RootMessage } from '../../incidents/model.js';
+import type { EpochMs } from '../../replication/observation.js';
+
+/** One thing to do for one channel: a call of Slack's, or the end of items that need none. */
+export type Call = RootCall | UpdateCall | ThreadCall | NoticeCall | DigestCall | DropCall;
+
+interface Base {
+  /** The items that this call settles. */
+  readonly ids: readonly string[];
+  /** The channel as the configuration has it. */
+  readonly channel: string;
+  /** When the oldest of its items came up. */
+  readonly since: EpochMs;
+}
+
+interface Post extends Base {
+  /** Goes into the message's metadata, so that a message that was sent can be found again. */
+  readonly messageId: string;
+  /** True if an earlier attempt may have arrived: it is looked for before anything is sent. */
+  readonly uncertain: boolean;
+}
+
+export interface RootCall extends Post {
+  readonly kind: 'root';
+  readonly incident: Incident;
+}
+
+export interface UpdateCall extends Base {
+  readonly kind: 'update';
+  readonly incident: Incident;
+  readonly root: RootMessage;
+  readonly messageId: string;
+}
+
+export interface ThreadCall extends Post {
+  readonly kind: 'thread';
+  /** Null once the incident is forgotten; its thread can still be written to. */
+  readonly incident: Incident | null;
+  readonly root: RootMessage;
+  readonly lines: readonly DatedText[];
+  readonly broadcast: boolean;
+}
+
+export interface NoticeCall extends Post {
+  readonly kind: 'notice';
+  readonly text: string;
+}
+
+/** What came and went during an outage, in one message. */
+export interface DigestCall extends Post {
+  readonly kind: 'digest';
+  readonly incidents: readonly Incident[];
+  readonly notices: readonly DatedText[];
+}
+
+export interface DropCall extends Base {
+  readonly kind: 'drop';
+  readonly why: string;
+}
+
+export type PostCall = RootCall | ThreadCall | NoticeCall | DigestCall;
+
+export interface DatedText {
+  readonly text: string;
+  readonly at: EpochMs;
+}

@@ -1,0 +1,219 @@
+import { failureInWords, type Failure, type Outcome } from '../api/outcome.js';
+import type { Message } from '../blocks/message.js';
+import { afterFailure } from './after-failure.js';
+import type { Call, RootCall } from './call.js';
+import type { CarryOutContext } from './context.js';
+import { fallbackFor, findSent, homeOf, isAstray, type SendCall } from './destination.js';
+import { meantFor, messageOf, metadataOf } from './render.js';
+import { post, update, type Place } from './send.js';
+import { uncertainError } from './uncertain.js';
+
+/** What a call came to. Whatever is not `done` is back in the outbox, and due. */
+export type CallResult =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'again'; readonly error: string }
+  | {
+      readonly kind: 'wait';
+      readonly ms: number;
+      readonly scope: 'channel' | 'updates';
+      readonly error: string;
+    }
+  /** `delivered`: the message stands in the fallback channel now. */
+  | { readonly kind: 'channel-refuses'; readonly error: string; readonly delivered: boolean }
+  | { readonly kind: 'token'; readonly error: string };
+
+/**
+ * Carries one call out: looks first if an earlier attempt may have arrived, puts on record that it
+ * is being sent, sends it once, and puts on record what became of it.
+ *
+ * @param elsewhere true while the call's own channel is known not to take messages
+ */
+export async function carryOut(
+  call: Call,
+  context: CarryOutContext,
+  elsewhere: boolean,
+): Promise<CallResult> {
+  const { outbox, log } = context;
+  if (call.kind === 'drop') {
+    log.info({ ids: call.ids, why: call.why }, 'messages for Slack were left out');
+    await outbox.drop(call.ids, call.why);
+    return { kind: 'done' };
+  }
+  if (call.kind !== 'update' && call.uncertain) {
+    const found = await findSent(call, context);
+    if (found.kind !== 'ok') return backInOutbox(call, found, context, true);
+    if (found.data !== null) {
+      log.info({ ids: call.ids }, 'a message that might have been lost was found in Slack');
+      await settle(call, found.data, found.data.kind === 'root', context);
+      return { kind: 'done' };
+    }
+  }
+  await outbox.sending(call.ids);
+  const fallback = fallbackFor(call, context);
+  if (elsewhere && fallback !== null && call.kind !== 'update' && call.kind !== 'thread') {
+    return inFallback(call, fallback, 'the channel did not take messages a moment ago', context);
+  }
+  return afterSend(call, await send(call, homeOf(call, context), context), context);
+}
+
+/** Sends once; what Slack does not take as blocks it gets as plain text. */
+async function send(
+  call: SendCall,
+  channel: string,
+  context: CarryOutContext,
+): Promise<Outcome<Place>> {
+  const made = messageOf(call, context.outbox);
+  const message = isAstray(call, channel, context) ? meantFor(made, call.channel) : made;
+  const outcome = await sendMessage(call, channel, message, context);
+  if (outcome.kind !== 'refused' || afterFailure(outcome, call).kind !== 'plain-text') {
+    return outcome;
+  }
+  context.log.error({ ids: call.ids, error: outcome.detail }, 'Slack does not take these blocks');
+  return sendMessage(call, channel, { text: message.text, blocks: [] }, context);
+}
+
+async function sendMessage(
+  call: SendCall,
+  channel: string,
+  message: Message,
+  { client, channels }: CarryOutContext,
+): Promise<Outcome<Place>> {
+  const metadata = metadataOf(call);
+  if (call.kind === 'update') return update(client, call.root, message, metadata);
+  const inThread = call.kind === 'thread';
+  const outcome = await post(client, {
+    channel,
+    message,
+    metadata,
+    threadTs: inThread ? call.root.ts : null,
+    broadcast: inThread && call.broadcast,
+  });
+  // A channel that was addressed by its name has told its id.
+  if (outcome.kind === 'ok' && channel === call.channel) {
+    channels.remember(call.channel, outcome.data.channel);
+  }
+  return outcome;
+}
+
+async function afterSend(
+  call: SendCall,
+  outcome: Outcome<Place>,
+  context: CarryOutContext,
+): Promise<CallResult> {
+  if (outcome.kind === 'ok') {
+    await settle(call, outcome.data, call.kind === 'root', context);
+    return { kind: 'done' };
+  }
+  const error = failureInWords(outcome);
+  const decision = afterFailure(outcome, call);
+  switch (decision.kind) {
+    case 'again':
+      return backInOutbox(call, outcome, context, decision.mayHaveArrived);
+    case 'wait':
+      await backInOutbox(call, outcome, context, false);
+      return { kind: 'wait', ms: decision.ms, scope: decision.scope, error };
+    case 'token':
+      await backInOutbox(call, outcome, context, false);
+      return { kind: 'token', error };
+    case 'plain-text':
+      context.log.error({ ids: call.ids, error }, 'Slack takes this message in no form');
+      await context.outbox.drop(call.ids, error);
+      return { kind: 'done' };
+    case 'new-root':
+      return newRoot(call, homeOf(call, context), context);
+    case 'elsewhere': {
+      const fallback = fallbackFor(call, context);
+      if (fallback !== null) return inFallback(call, fallback, error, context);
+      await backInOutbox(call, outcome, context, false);
+      return { kind: 'channel-refuses', error, delivered: false };
+    }
+  }
+}
+
+async function inFallback(
+  call: SendCall,
+  fallback: string,
+  error: string,
+  context: CarryOutContext,
+): Promise<CallResult> {
+  context.log.warn({ channel: call.channel, error }, 'a channel does not take messages');
+  const result =
+    call.kind === 'update' || call.kind === 'thread'
+      ? await newRoot(call, fallback, context)
+      : await afterFallback(call, await send(call, fallback, context), context);
+  if (result.kind !== 'done' && result.kind !== 'channel-refuses') return result;
+  return { kind: 'channel-refuses', error, delivered: result.kind === 'done' };
+}
+
+/** There is no further channel behind the fallback. */
+async function afterFallback(
+  call: SendCall,
+  outcome: Outcome<Place>,
+  context: CarryOutContext,
+): Promise<CallResult> {
+  return afterSend(call, outcome, { ...context, fallbackChannel: null });
+}
+
+/** Posts an incident's root anew, in its channel or in another; its thread lines come after it. */
+async function newRoot(
+  call: SendCall,
+  channel: string,
+  context: CarryOutContext,
+): Promise<CallResult> {
+  const { outbox, clock } = context;
+  if ((call.kind !== 'update' && call.kind !== 'thread') || call.incident === null) {
+    await outbox.drop(call.ids, 'the message it belongs to is gone');
+    return { kind: 'done' };
+  }
+  const root: RootCall = {
+    ...call,
+    kind: 'root',
+    ids: call.kind === 'update' ? call.ids : [],
+    messageId: call.kind === 'update' ? call.messageId : call.incident.id,
+    uncertain: false,
+    incident: call.incident,
+  };
+  // An earlier attempt at just this may have arrived without anybody hearing of it.
+  const found = await findSent(root, context);
+  const before = found.kind === 'ok' && found.data?.ts !== call.root.ts ? found.data : null;
+  const outcome: Outcome<Place> =
+    before === null
+      ? await send(root, channel, context)
+      : { kind: 'ok', data: { channel: before.channel, ts: before.ts } };
+  const result = await afterFallback(root, outcome, context);
+  if (call.kind === 'thread') {
+    await outbox.retry(call.ids, clock.now(), 'waits for its root message');
+  }
+  return result;
+}
+
+async function settle(
+  call: SendCall,
+  at: Place,
+  isRoot: boolean,
+  { outbox }: CarryOutContext,
+): Promise<void> {
+  const root =
+    call.kind === 'root' && isRoot
+      ? { incidentId: call.incident.id, channel: at.channel, ts: at.ts }
+      : undefined;
+  await outbox.sent(call.ids, root, at.ts);
+}
+
+/** The items are due again at once: how long their channel waits is for the loop to say. */
+async function backInOutbox(
+  call: SendCall,
+  failure: Failure,
+  { outbox, clock }: CarryOutContext,
+  mayHaveArrived: boolean,
+): Promise<CallResult> {
+  const error = failureInWords(failure);
+  const kept =
+    mayHaveArrived && call.kind !== 'update'
+      ? uncertainError({ kind: call.kind, messageId: call.messageId }, error)
+      : error;
+  await outbox.retry(call.ids, clock.now(), kept);
+  return failure.kind === 'rate-limited'
+    ? { kind: 'wait', ms: failure.retryAfterMs, scope: 'channel', error }
+    : { kind: 'again', error };
+}

@@ -1,0 +1,16 @@
+import type { Clock } from '../../clock.js';
+import type { WebClient } from '../api/clients.js';
+import type { ChannelDirectory } from '../channels.js';
+import type { Log } from '../ports.js';
+import type { OutboxPort } from './port.js';
+
+/** What carrying out a call works with. */
+export interface CarryOutContext {
+  readonly outbox: OutboxPort;
+  readonly client: WebClient;
+  readonly channels: ChannelDirectory;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where messages go whose own channel does not take them; null for nowhere. */
+  readonly fallbackChannel: string | null;
+}

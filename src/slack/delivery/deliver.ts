@@ -1,0 +1,237 @@
+import type { OutboxItem } from '../../incidents/model.js';
+import type { EpochMs } from '../../replication/observation.js';
+import { backoffMs } from '../connection/backoff.js';
+import { describe } from '../listeners/reply.js';
+import { WorkInHand } from '../work-in-hand.js';
+import type { Call } from './call.js';
+import { carryOut, type CallResult } from './carry-out.js';
+import type { CarryOutContext } from './context.js';
+import { Lane } from './lane.js';
+import { nextCall } from './plan.js';
+import { interruptedMessage, uncertainError } from './uncertain.js';
+
+export interface DeliveryOptions extends CarryOutContext {
+  /** From 0 up to, but not including, 1. */
+  readonly random: () => number;
+  /** Told whenever the status has changed. */
+  readonly onStatus?: ((status: DeliveryStatus) => void) | undefined;
+}
+
+export interface DeliveryStatus {
+  readonly lastSuccessAt: EpochMs | null;
+  /** Since when nothing gets through to Slack; null while it does, or nothing was tried. */
+  readonly failingSince: EpochMs | null;
+  readonly lastError: string | null;
+  /** Channels that take no messages; theirs stand in the fallback channel, or wait. */
+  readonly refusedBy: readonly ChannelRefusal[];
+}
+
+export interface ChannelRefusal {
+  readonly channel: string;
+  readonly since: EpochMs;
+  /** Slack's own word, for example `not_in_channel`. */
+  readonly error: string;
+}
+
+const bounds = { firstMs: 1_000, ceilingMs: 60_000 } as const;
+
+/** How long a channel or a token that was refused is left alone, ms. */
+const slowlyMs = 60_000;
+
+/**
+ * Brings the outbox to Slack: in order for each channel, one call at a time, at Slack's pace,
+ * through rate limits, outages and restarts, without losing or doubling anything. It acts when the
+ * outbox changes and when a wait is over, never at intervals.
+ */
+export class Delivery {
+  readonly #options: DeliveryOptions;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #inHand = new WorkInHand();
+  #status: DeliveryStatus = {
+    lastSuccessAt: null,
+    failingSince: null,
+    lastError: null,
+    refusedBy: [],
+  };
+  #updatesBlockedUntil: EpochMs = 0;
+  #allBlockedUntil: EpochMs = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #unsubscribe: (() => void) | null = null;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+  }
+
+  get status(): DeliveryStatus {
+    return this.#status;
+  }
+
+  /** Takes over what an earlier process left in the middle, then begins. */
+  async start(): Promise<void> {
+    await this.#takeOver();
+    this.#unsubscribe = this.#options.outbox.onChange(() => {
+      this.#tick();
+    });
+    this.#tick();
+  }
+
+  /** Begins nothing more, and waits for what is in flight; true if all of it ended in time. */
+  async stop(deadlineMs: number): Promise<boolean> {
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    return this.#inHand.drained(deadlineMs);
+  }
+
+  async #takeOver(): Promise<void> {
+    const { outbox, clock } = this.#options;
+    for (const items of byTarget(outbox.ambiguous(), this.#target).values()) {
+      const message = interruptedMessage(items);
+      if (message === null) continue;
+      const ids = items.map(({ id }) => id);
+      await outbox.retry(ids, clock.now(), uncertainError(message, 'interrupted while sending'));
+    }
+  }
+
+  /** Where an item goes: to its incident's root, or to the channel it is meant for. */
+  readonly #target = (item: OutboxItem): string => {
+    const { outbox, channels } = this.#options;
+    const root = item.payload.kind === 'notice' ? null : outbox.root(item.payload.incidentId);
+    return root?.channel ?? channels.idOf(item.channel) ?? item.channel;
+  };
+
+  #tick(): void {
+    if (this.#unsubscribe === null) return;
+    const { outbox, clock } = this.#options;
+    const now = clock.now();
+    const nextDueAt = outbox.nextDueAt();
+    const wakes: EpochMs[] = nextDueAt !== null && nextDueAt > now ? [nextDueAt] : [];
+    if (this.#allBlockedUntil > now) {
+      wakes.push(this.#allBlockedUntil);
+    } else {
+      for (const [target, items] of byTarget(outbox.due(now), this.#target)) {
+        wakes.push(...this.#serve(target, items, now));
+      }
+    }
+    this.#wakeAt(wakes, now);
+  }
+
+  /** Sends the next call of one channel, or says when to look again. */
+  #serve(target: string, items: readonly OutboxItem[], now: EpochMs): EpochMs[] {
+    const lane = this.#lanes.get(target) ?? new Lane();
+    this.#lanes.set(target, lane);
+    if (lane.busy) return [];
+    const readyAt = lane.readyAt(now);
+    if (readyAt > now) return [readyAt];
+    let call = nextCall(items, this.#options.outbox, now);
+    if (call?.kind === 'update' && this.#updatesBlockedUntil > now) {
+      const others = items.filter(({ payload }) => payload.kind !== 'root');
+      call = nextCall(others, this.#options.outbox, now);
+      if (call === null || call.kind === 'update') return [this.#updatesBlockedUntil];
+    }
+    if (call === null) return [];
+    lane.busy = true;
+    if (call.kind !== 'drop') lane.take(now);
+    void this.#inHand.run(() => this.#run(call, lane));
+    return this.#updatesBlockedUntil > now ? [this.#updatesBlockedUntil] : [];
+  }
+
+  async #run(call: Call, lane: Lane): Promise<void> {
+    const { clock, log } = this.#options;
+    try {
+      const elsewhere = lane.refusal !== null && lane.refusal.until > clock.now();
+      this.#note(await carryOut(call, this.#options, elsewhere), call, lane);
+    } catch (error) {
+      // A bug, or the journal's: the channel is left alone for a moment, nothing is forgotten.
+      log.error({ error: describe(error), ids: call.ids }, 'a delivery failed');
+      this.#backOff(lane);
+    }
+    lane.busy = false;
+    this.#tick();
+  }
+
+  #note(result: CallResult, call: Call, lane: Lane): void {
+    const { clock, log } = this.#options;
+    const now = clock.now();
+    if (result.kind !== 'done') {
+      log.warn({ result, ids: call.ids }, 'a message was not delivered where it belongs');
+    }
+    switch (result.kind) {
+      case 'done':
+        lane.failures = 0;
+        if (call.kind === 'drop') return;
+        lane.refusal = null;
+        this.#arrived(now);
+        return;
+      case 'again':
+        this.#backOff(lane);
+        this.#failing(result.error, now);
+        return;
+      case 'wait':
+        if (result.scope === 'updates') this.#updatesBlockedUntil = now + result.ms;
+        else lane.block(now + result.ms);
+        return;
+      case 'channel-refuses': {
+        const since = lane.refusal?.since ?? now;
+        if (lane.refusal === null || lane.refusal.until <= now) {
+          lane.refusal = { since, until: now + slowlyMs, error: result.error };
+        }
+        if (!result.delivered) lane.block(now + slowlyMs);
+        this.#arrived(now);
+        return;
+      }
+      case 'token':
+        this.#allBlockedUntil = now + slowlyMs;
+        this.#failing(result.error, now);
+    }
+  }
+
+  #backOff(lane: Lane): void {
+    const { clock, random } = this.#options;
+    lane.failures += 1;
+    lane.block(clock.now() + backoffMs(lane.failures, random(), bounds));
+  }
+
+  /** Slack answered, be it with a refusal for one channel. */
+  #arrived(now: EpochMs): void {
+    this.#tell({ lastSuccessAt: now, failingSince: null, lastError: null });
+  }
+
+  #failing(error: string, now: EpochMs): void {
+    this.#tell({ failingSince: this.#status.failingSince ?? now, lastError: error });
+  }
+
+  #tell(changes: Partial<DeliveryStatus>): void {
+    const refusedBy = [...this.#lanes].flatMap(([channel, { refusal }]) =>
+      refusal === null ? [] : [{ channel, since: refusal.since, error: refusal.error }],
+    );
+    this.#status = { ...this.#status, ...changes, refusedBy };
+    this.#options.onStatus?.(this.#status);
+  }
+
+  #wakeAt(times: readonly EpochMs[], now: EpochMs): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (times.length === 0) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#tick();
+      },
+      Math.max(1, Math.min(...times) - now),
+    );
+  }
+}
+
+function byTarget(
+  items: readonly OutboxItem[],
+  target: (item: OutboxItem) => string,
+): Map<string, OutboxItem[]> {
+  const groups = new Map<string, OutboxItem[]>();
+  for (const item of items) {
+    const key = target(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

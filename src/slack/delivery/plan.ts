@@ -1,0 +1,166 @@
+import type { Incident, OutboxItem, OutboxPayload } from '../../incidents/model.js';
+import type { EpochMs } from '../../replication/observation.js';
+import type { Call, DatedText, DigestCall } from './call.js';
+import type { OutboxPort } from './port.js';
+import { uncertaintyOf } from './uncertain.js';
+
+export type Facts = Pick<OutboxPort, 'incident' | 'root'>;
+
+/** An item this old tells of an outage: then the channel gets the present, not the past, ms. */
+export const outageMs = 60_000;
+
+type Item<K extends OutboxPayload['kind']> = OutboxItem & {
+  readonly payload: Extract<OutboxPayload, { readonly kind: K }>;
+};
+
+function isKind<K extends OutboxPayload['kind']>(item: OutboxItem, kind: K): item is Item<K> {
+  return item.payload.kind === kind;
+}
+
+/**
+ * The next call for one channel, from all of its items that are due, in order of creation.
+ *
+ * - Root items of one incident are one call: it shows the present state, whatever they were for.
+ * - Thread lines wait for their root.
+ * - Items whose message may have arrived are settled in the company they were sent in.
+ * - After an outage, an incident that was resolved before anybody saw it goes into a digest, late
+ *   notices with it, and the lines of a thread become one message.
+ */
+export function nextCall(items: readonly OutboxItem[], facts: Facts, now: EpochMs): Call | null {
+  const [first] = items;
+  if (first === undefined) return null;
+  const late = now - first.createdAt > outageMs;
+  const digest = uncertaintyOf(first)?.kind === 'digest' || late ? digestOf(items, facts) : null;
+  if (digest !== null) return digest;
+  switch (first.payload.kind) {
+    case 'root':
+      return rootCall(first.payload.incidentId, items, facts);
+    case 'thread':
+      return threadCall(first.payload.incidentId, items, facts, late);
+    case 'notice':
+      return { kind: 'notice', ...post([first]), text: first.payload.text };
+  }
+}
+
+function post(items: readonly OutboxItem[]): {
+  ids: string[];
+  channel: string;
+  since: EpochMs;
+  messageId: string;
+  uncertain: boolean;
+} {
+  const [first] = items;
+  if (first === undefined) throw new Error('a message of no items');
+  const doubt = uncertaintyOf(first);
+  return {
+    ids: items.map(({ id }) => id),
+    channel: first.channel,
+    since: Math.min(...items.map(({ createdAt }) => createdAt)),
+    messageId: doubt?.messageId ?? first.id,
+    uncertain: doubt !== null,
+  };
+}
+
+/** The items that may have arrived together with the first; the fresh ones if it is fresh. */
+function company<T extends OutboxItem>(items: readonly T[]): T[] {
+  const [first] = items;
+  if (first === undefined) return [];
+  const sentAs = uncertaintyOf(first)?.messageId;
+  return items.filter((item) => uncertaintyOf(item)?.messageId === sentAs);
+}
+
+function ofIncident<K extends 'root' | 'thread'>(
+  items: readonly OutboxItem[],
+  kind: K,
+  incidentId: string,
+): Item<K>[] {
+  return items.filter(
+    (item): item is Item<K> => isKind(item, kind) && incidentOf(item) === incidentId,
+  );
+}
+
+function rootCall(incidentId: string, items: readonly OutboxItem[], facts: Facts): Call {
+  const own = ofIncident(items, 'root', incidentId);
+  const incident = facts.incident(incidentId);
+  if (incident === null) return { kind: 'drop', ...post(own), why: 'the incident is forgotten' };
+  const root = facts.root(incidentId);
+  // An update says the same twice without harm, so it takes everything along.
+  if (root !== null) return { kind: 'update', ...post(own), incident, root };
+  return { kind: 'root', ...post(company(own)), incident };
+}
+
+function threadCall(
+  incidentId: string,
+  items: readonly OutboxItem[],
+  facts: Facts,
+  late: boolean,
+): Call {
+  const own = ofIncident(items, 'thread', incidentId);
+  const root = facts.root(incidentId);
+  if (root === null) return rootBefore(own, items, facts);
+  const together = company(own);
+  const several = late || together.some((item) => uncertaintyOf(item) !== null);
+  const sent = several ? together : together.slice(0, 1);
+  return {
+    kind: 'thread',
+    ...post(sent),
+    incident: facts.incident(incidentId),
+    root,
+    lines: sent.map(({ payload, createdAt }) => ({ text: payload.text, at: createdAt })),
+    broadcast: sent.some(({ payload }) => payload.broadcast),
+  };
+}
+
+/**
+ * The root that a thread line waits for. It comes even if the item that asked for it is gone; then
+ * it is looked for first, because nothing on record would tell that it was sent.
+ */
+function rootBefore(
+  lines: readonly Item<'thread'>[],
+  items: readonly OutboxItem[],
+  facts: Facts,
+): Call {
+  const incidentId = lines[0]?.payload.incidentId ?? '';
+  const incident = facts.incident(incidentId);
+  if (incident === null) return { kind: 'drop', ...post(lines), why: 'the incident is forgotten' };
+  const roots = ofIncident(items, 'root', incidentId);
+  if (roots.length > 0) return { kind: 'root', ...post(company(roots)), incident };
+  const asked = { ...post(lines), ids: [], messageId: incidentId, uncertain: true };
+  return { kind: 'root', ...asked, incident };
+}
+
+/** What needs no message of its own any more; null if there is nothing of the kind. */
+function digestOf(items: readonly OutboxItem[], facts: Facts): DigestCall | null {
+  const folded = company(items.filter((item) => isOver(item, items, facts)));
+  const incidents = new Map<string, Incident>();
+  const notices: DatedText[] = [];
+  for (const item of folded) {
+    if (isKind(item, 'notice')) {
+      notices.push({ text: item.payload.text, at: item.createdAt });
+    } else {
+      const incident = facts.incident(incidentOf(item));
+      if (incident !== null) incidents.set(incident.id, incident);
+    }
+  }
+  const sentBefore = folded.some((item) => uncertaintyOf(item) !== null);
+  // A single late notice is its own best message.
+  if (!sentBefore && incidents.size === 0 && notices.length < 2) return null;
+  return { kind: 'digest', ...post(folded), incidents: [...incidents.values()], notices };
+}
+
+/** True for an item whose time is over, unless it may have arrived as a message of its own. */
+function isOver(item: OutboxItem, items: readonly OutboxItem[], facts: Facts): boolean {
+  const doubt = uncertaintyOf(item);
+  if (doubt !== null) return doubt.kind === 'digest';
+  if (isKind(item, 'notice')) return true;
+  const incidentId = incidentOf(item);
+  if (facts.root(incidentId) !== null) return false;
+  const seen = ofIncident(items, 'root', incidentId).some(
+    (root) => uncertaintyOf(root)?.kind === 'root',
+  );
+  return !seen && facts.incident(incidentId)?.state === 'resolved';
+}
+
+function incidentOf(item: OutboxItem): string {
+  return item.payload.kind === 'notice' ? '' : item.payload.incidentId;
+}

@@ -1,0 +1,23 @@
+import type { Incident, OutboxItem, RootMessage } from '../../incidents/model.js';
+import type { EpochMs } from '../../replication/observation.js';
+
+/**
+ * The durable outbox, as the delivery sees it. What it is told is on record when its promise
+ * resolves, or waits in memory while the store is away.
+ */
+export interface OutboxPort {
+  /** Pending and not before `now`, in order of creation. */
+  readonly due: (now: EpochMs) => readonly OutboxItem[];
+  readonly nextDueAt: () => EpochMs | null;
+  /** Calls `listener` after something may have become due; returns the way to stop. */
+  readonly onChange: (listener: () => void) => () => void;
+  readonly incident: (id: string) => Incident | null;
+  readonly root: (incidentId: string) => RootMessage | null;
+  /** On record before the send: a process that dies now leaves a message that is looked for. */
+  readonly sending: (ids: readonly string[]) => Promise<void>;
+  readonly sent: (ids: readonly string[], root?: RootMessage, ts?: string) => Promise<void>;
+  readonly retry: (ids: readonly string[], notBefore: EpochMs, error: string) => Promise<void>;
+  readonly drop: (ids: readonly string[], error: string) => Promise<void>;
+  /** Marked as being sent by a process that died: they may have arrived. */
+  readonly ambiguous: () => readonly OutboxItem[];
+}

@@ -1,0 +1,50 @@
+import type { Message } from '../blocks/message.js';
+import { plain } from '../blocks/escape.js';
+import { incidentMessage } from '../blocks/incident.js';
+import { contextBlock } from '../blocks/limits.js';
+import { digestMessage, noticeMessage, threadMessage } from '../blocks/notices.js';
+import { offersContract } from '../contract.js';
+import type { PostCall, UpdateCall } from './call.js';
+import type { Facts } from './plan.js';
+
+/** What marks a message as the outbox's own: opaque ids only, because anybody may read them. */
+export interface MessageMetadata {
+  readonly event_type: typeof eventType;
+  readonly event_payload: Record<string, string>;
+}
+
+export const eventType = 'pgrepl_outbox';
+
+/** The message that a call shows, made from the present state. */
+export function messageOf(call: PostCall | UpdateCall, facts: Facts): Message {
+  switch (call.kind) {
+    case 'root':
+    case 'update': {
+      const { incident } = call;
+      const mergedInto = incident.mergedInto === null ? null : facts.incident(incident.mergedInto);
+      return incidentMessage({ incident, mergedInto, offersContract: offersContract(incident) });
+    }
+    case 'thread':
+      return threadMessage(call.lines);
+    case 'notice':
+      return noticeMessage(call.text);
+    case 'digest':
+      return digestMessage(call.incidents, call.notices);
+  }
+}
+
+/** The message with a word on where it should have stood. */
+export function meantFor(message: Message, channel: string): Message {
+  const note = contextBlock(
+    `Meant for ${plain(channel)}, where pgrepl can't post. Invite it there: \`/invite @pgrepl\`.`,
+  );
+  return { ...message, blocks: [note, ...message.blocks] };
+}
+
+/** The metadata by which a message can be found again. */
+export function metadataOf(call: PostCall | UpdateCall): MessageMetadata {
+  const kind = call.kind === 'update' ? 'root' : call.kind;
+  const incident =
+    call.kind === 'root' || call.kind === 'update' ? { incident: call.incident.id } : {};
+  return { event_type: eventType, event_payload: { id: call.messageId, kind, ...incident } };
+}
