@@ -27,14 +27,25 @@ export class Fleet {
   readonly #self: SelfWatch;
 
   constructor(options: FleetOptions) {
-    this.#monitors = options.config.clusters.map((cluster) => watch(cluster, options));
+    const { config, journal, clock } = options;
+    const keepers = new Map(
+      config.clusters.map(({ name, channel, flapWindowMs }) => [
+        name,
+        keeperFor(name, channel, flapWindowMs, options),
+      ]),
+    );
+    const ownChannel = config.slack.fallbackChannel ?? firstChannel(config);
+    const ownKeeper = keeperFor(selfName, ownChannel, selfFlapWindowMs, options);
+    journal.onNumberedLate((incidents) => {
+      for (const { id, cluster } of incidents) {
+        void (keepers.get(cluster) ?? ownKeeper).refresh(id, clock.now());
+      }
+    });
+    this.#monitors = config.clusters.map((cluster) =>
+      watch(cluster, keepers.get(cluster.name) ?? ownKeeper, options),
+    );
     this.#self = new SelfWatch({
-      keeper: keeperFor(
-        selfName,
-        options.config.slack.fallbackChannel ?? firstChannel(options.config),
-        selfFlapWindowMs,
-        options,
-      ),
+      keeper: ownKeeper,
       clock: options.clock,
       startedAt: options.clock.now(),
       signs: this.#signs(options),
@@ -99,7 +110,11 @@ function firstChannel(config: AppConfig): string | null {
   return config.clusters.find(({ channel }) => channel !== null)?.channel ?? null;
 }
 
-function watch(cluster: ClusterConfig, options: FleetOptions): ClusterMonitor {
+function watch(
+  cluster: ClusterConfig,
+  keeper: IncidentKeeper,
+  options: FleetOptions,
+): ClusterMonitor {
   const { journal, clock, log } = options;
   const standing = journal
     .incidents(cluster.name)
@@ -114,7 +129,7 @@ function watch(cluster: ClusterConfig, options: FleetOptions): ClusterMonitor {
     clearMs: cluster.nodes[0]?.thresholds.clearForMs ?? 0,
     probes: probesOf(cluster, clock),
     schedule: cluster.schedule,
-    keeper: keeperFor(cluster.name, cluster.channel, cluster.flapWindowMs, options),
+    keeper,
     clock,
     log,
   });

@@ -22,6 +22,7 @@ function createContext(): CliContext {
   return {
     environment: process.env,
     clock: systemClock,
+    random: Math.random,
     platform: process.platform,
     isRoot: process.getuid?.() === 0,
     home: homedir(),

@@ -5,6 +5,8 @@ import type { Environment } from '../config/interpolate.js';
 export interface CliContext {
   readonly environment: Environment;
   readonly clock: Clock;
+  /** From 0 up to, but not including, 1. */
+  readonly random: () => number;
   readonly platform: NodeJS.Platform;
   readonly isRoot: boolean;
   readonly home: string;

@@ -26,7 +26,7 @@ export async function start(context: CliContext, choice: ConfigChoice): Promise<
       config,
       clock: context.clock,
       log,
-      random: Math.random,
+      random: context.random,
       onFatal: (reason) => {
         fatal(reason);
       },

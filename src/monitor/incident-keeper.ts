@@ -58,6 +58,13 @@ export class IncidentKeeper {
     await journal.record(record);
   }
 
+  /** Brings an incident's first message to the present state though nothing happened to it. */
+  async refresh(incidentId: string, now: EpochMs): Promise<void> {
+    await this.#options.journal.record(
+      this.#message({ kind: 'root', incidentId, reason: 'figures-changed' }, now),
+    );
+  }
+
   #message(payload: Notice, now: EpochMs): readonly StoreChange[] {
     const { channel, newId } = this.#options;
     if (channel === null) return [];

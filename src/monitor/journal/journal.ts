@@ -27,6 +27,7 @@ export class Journal {
   readonly #backlog = new Backlog();
   readonly #listeners = new Set<() => void>();
   readonly #held = new Set<string>();
+  #onNumbered: (incidents: readonly Incident[]) => void = () => undefined;
   #writing: Promise<void> | null = null;
   #retry: NodeJS.Timeout | null = null;
   #downSince: EpochMs | null = null;
@@ -68,6 +69,11 @@ export class Journal {
   /** True while a message waits to be on record: until then it must not be sent. */
   isHeld(itemId: string): boolean {
     return this.#held.has(itemId);
+  }
+
+  /** Names who is told of incidents that got their number only after they were posted. */
+  onNumberedLate(listener: (incidents: readonly Incident[]) => void): void {
+    this.#onNumbered = listener;
   }
 
   /** Calls `listener` after anything changed; returns the way to stop. */
@@ -146,7 +152,9 @@ export class Journal {
   async #applied(changes: readonly StoreChange[]): Promise<void> {
     const result = await this.#options.store.apply(changes);
     this.#backlog.confirm(changes);
-    if (this.#set.number(result).length > 0) this.#changed();
+    const late = this.#set.number(result).filter(({ id }) => this.#set.roots.has(id));
+    if (late.length > 0) this.#onNumbered(late);
+    this.#changed();
   }
 
   #up(): void {

@@ -1,0 +1,47 @@
+import type { ApplyResult, StoreChange, StoredState } from '../../incidents/record.js';
+import type { StorePort } from '../ports.js';
+
+class Away extends Error {}
+
+/** A store whose outages and refusals a test decides; what it applied stands in `batches`. */
+export class FakeStore implements StorePort {
+  readonly batches: (readonly StoreChange[])[] = [];
+  stored: StoredState = { incidents: [], roots: [], outbox: [], clusters: [] };
+  isAway = false;
+  /** Refuses any batch with such a change, for what it says. */
+  refuses: (change: StoreChange) => boolean = () => false;
+  #gate: Promise<void> = Promise.resolve();
+  #numbers = new Map<string, number>();
+
+  /** Lets calls hang until the returned function is called. */
+  hold(): () => void {
+    let release = (): void => undefined;
+    this.#gate = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
+  }
+
+  get applied(): readonly StoreChange[] {
+    return this.batches.flat();
+  }
+
+  readonly load = (): Promise<StoredState> => Promise.resolve(this.stored);
+
+  readonly apply = async (changes: readonly StoreChange[]): Promise<ApplyResult> => {
+    await this.#gate;
+    if (this.isAway) throw new Away('away');
+    if (changes.some(this.refuses)) throw new Error('refused');
+    this.batches.push(changes);
+    const numbers = new Map<string, number>();
+    for (const change of changes) {
+      if (change.kind !== 'incident') continue;
+      const number = this.#numbers.get(change.incident.id) ?? this.#numbers.size + 1;
+      this.#numbers.set(change.incident.id, number);
+      numbers.set(change.incident.id, number);
+    }
+    return { numbers };
+  };
+
+  readonly isUnavailable = (error: unknown): boolean => error instanceof Away;
+}
