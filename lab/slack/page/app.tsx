@@ -74,7 +74,7 @@ export function App(): ReactNode {
       </div>
     );
   }
-  const modal = state.modals.at(-1);
+  const bot = state.users.find(({ kind }) => kind === 'bot');
   return (
     <DirectoryContext value={directory}>
       <CommandsContext value={state.commands}>
@@ -100,13 +100,14 @@ export function App(): ReactNode {
               />
               <DemoPanel />
             </div>
-            {modal !== undefined && (
+            {state.modals.map((modal, index) => (
               <Modal
                 key={modal.id}
                 modal={modal}
-                bot={state.users.find(({ kind }) => kind === 'bot')}
+                top={index === state.modals.length - 1}
+                bot={bot}
               />
-            )}
+            ))}
           </ConfirmProvider>
         </ActionsContext>
       </CommandsContext>

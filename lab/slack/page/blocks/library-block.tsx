@@ -4,7 +4,7 @@ import { Message } from 'slack-blocks-to-jsx';
 import { ErrorBoundary } from '../shell/error-boundary.js';
 import { useDirectory } from '../state/directory.js';
 import { emojiGlyph } from '../text/emoji.js';
-import { DateView, Mention, SafeLink } from '../text/inlines.js';
+import { DateView, Emoji, Mention, SafeLink } from '../text/inlines.js';
 import { type Json, string } from './json.js';
 
 type LibraryProps = ComponentProps<typeof Message>;
@@ -17,7 +17,10 @@ const hooks: NonNullable<LibraryProps['hooks']> = {
   atChannel: () => <span className="mention mention-broadcast">@channel</span>,
   atHere: () => <span className="mention mention-broadcast">@here</span>,
   atEveryone: () => <span className="mention mention-broadcast">@everyone</span>,
-  emoji: ({ name }) => emojiGlyph(name) ?? `:${name}:`,
+  emoji: ({ name }) => {
+    const glyph = emojiGlyph(name);
+    return glyph === null ? `:${name}:` : <Emoji name={name} glyph={glyph} />;
+  },
   date: ({ timestamp, format, link, fallback }) => (
     <DateView date={{ type: 'date', epochS: Number(timestamp), format, href: link, fallback }} />
   ),

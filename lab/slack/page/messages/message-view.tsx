@@ -73,7 +73,9 @@ export const MessageView = memo(function MessageView(props: MessageViewProps): R
         {head && (
           <div className="message-author">
             <strong>{author.realName || author.name}</strong>
-            {author.kind === 'bot' && <span className="app-badge">APP</span>}
+            {author.kind === 'bot' && author.id !== SLACKBOT && (
+              <span className="app-badge">APP</span>
+            )}
             <time title={fullTime(message.ts)}>{clockTime(message.ts)}</time>
           </div>
         )}

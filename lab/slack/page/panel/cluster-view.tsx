@@ -29,6 +29,18 @@ export function ClusterView(props: {
           <Branch key={tree.node.name} tree={tree} disabled={disabled} act={act} />
         ))}
       </ul>
+      <button
+        type="button"
+        className="panel-button panel-heal"
+        disabled={disabled}
+        data-action="heal-all"
+        onClick={() => {
+          act({ action: 'heal-all' });
+        }}
+      >
+        Heal everything
+      </button>
+      <Suggestions cluster={cluster} disabled={disabled} act={act} />
       <div className="panel-row">
         <button
           type="button"
@@ -57,18 +69,6 @@ export function ClusterView(props: {
         </span>
       </div>
       <SyncNames value={cluster.synchronousStandbyNames} disabled={disabled} act={act} />
-      <Suggestions cluster={cluster} disabled={disabled} act={act} />
-      <button
-        type="button"
-        className="panel-button panel-heal"
-        disabled={disabled}
-        data-action="heal-all"
-        onClick={() => {
-          act({ action: 'heal-all' });
-        }}
-      >
-        Heal everything
-      </button>
     </section>
   );
 }

@@ -41,10 +41,7 @@ export function DemoPanel(): ReactNode {
         >
           <Icon name="right" />
         </button>
-        <p>
-          Real PostgreSQL, running on this machine. Break something and watch <strong>#</strong>{' '}
-          channels.
-        </p>
+        <p>Real PostgreSQL on this machine. Break something, and watch it arrive in Slack.</p>
       </header>
       <div className="panel-body">
         {state.clusters.map((cluster) => (

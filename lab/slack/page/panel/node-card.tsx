@@ -88,7 +88,7 @@ function deeds({ process, role, link, replayPaused }: PanelNode): readonly Deed[
   } else if (standby) {
     found.push({
       action: 'cut-link',
-      label: 'Cut link',
+      label: 'Cut',
       title: 'Its upstream refuses connections',
     });
     found.push({ action: 'drop-link', label: 'Drop', title: 'Its packets vanish' });

@@ -40,17 +40,22 @@ export function Suggestions(props: {
   );
 }
 
-function suggestionsFor({ nodes, synchronousStandbyNames }: PanelCluster): readonly Suggestion[] {
-  const running = nodes.filter(({ process }) => process === 'running');
-  const primary = running.find(({ role }) => role === 'primary');
+function suggestionsFor(cluster: PanelCluster): readonly Suggestion[] {
+  const { nodes } = cluster;
+  if (!isWhole(cluster)) {
+    const action = { action: 'heal-all' } as const;
+    const watch = 'The incident is edited as things get better, and resolves in place.';
+    return [{ title: 'Heal everything', watch, action }];
+  }
+  const primary = nodes.find(({ role }) => role === 'primary');
   const first =
-    running.find(({ syncState }) => syncState === 'sync') ??
-    running.find(({ role, upstream }) => role === 'standby' && upstream === primary?.name);
+    nodes.find(({ syncState }) => syncState === 'sync') ??
+    nodes.find(({ role, upstream }) => role === 'standby' && upstream === primary?.name);
   const found: Suggestion[] = [];
   if (first !== undefined) {
     found.push({
       title: `Kill ${first.name}`,
-      watch: 'Its place is taken over, commits go on, redundancy is gone.',
+      watch: 'Another standby takes its place, commits go on, redundancy is gone.',
       action: { node: first.name, action: 'kill' },
     });
     found.push({
@@ -59,13 +64,11 @@ function suggestionsFor({ nodes, synchronousStandbyNames }: PanelCluster): reado
       action: { node: first.name, action: 'freeze' },
     });
   }
-  if (synchronousStandbyNames !== '') {
-    found.push({
-      title: 'Empty the names',
-      watch: 'Commits turn asynchronous, and nobody would notice.',
-      action: { action: 'set-sync-names', value: '' },
-    });
-  }
+  found.push({
+    title: 'Empty the names',
+    watch: 'Commits turn asynchronous, and nobody would notice.',
+    action: { action: 'set-sync-names', value: '' },
+  });
   if (primary !== undefined) {
     found.push({
       title: `Kill ${primary.name}`,
@@ -74,4 +77,14 @@ function suggestionsFor({ nodes, synchronousStandbyNames }: PanelCluster): reado
     });
   }
   return found;
+}
+
+/** Whether nothing is broken: what the suggestions promise is true only then. */
+function isWhole({ nodes, synchronousStandbyNames }: PanelCluster): boolean {
+  return (
+    synchronousStandbyNames !== '' &&
+    nodes.every(
+      ({ process, link, replayPaused }) => process === 'running' && link === 'ok' && !replayPaused,
+    )
+  );
 }

@@ -12,12 +12,13 @@ import { Icon } from './icons.js';
 
 const FIRST_FIELD = '.dialog-body :is(input, textarea, .select):not(:disabled)';
 
-/** The top one of a person's modals. */
+/** One of a person's modals; those below the top one are hidden and keep what was entered. */
 export function Modal(props: {
   readonly modal: PageView;
+  readonly top: boolean;
   readonly bot: PageUser | undefined;
 }): ReactNode {
-  const { modal, bot } = props;
+  const { modal, top, bot } = props;
   const { user, perform } = useActions();
   const view = object(modal.view);
   const blocks = list(view['blocks']);
@@ -41,12 +42,13 @@ export function Modal(props: {
 
   useEffect(() => {
     const dialog = ref.current;
+    if (!top) return;
     dialog?.showModal();
     dialog?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
     return () => {
       dialog?.close();
     };
-  }, []);
+  }, [top]);
 
   const submit = async (): Promise<void> => {
     const errors = missing(blocks, surface.values);
@@ -69,7 +71,7 @@ export function Modal(props: {
       ref={ref}
       className="dialog modal"
       aria-labelledby="modal-title"
-      data-testid="modal"
+      data-testid={top ? 'modal' : 'modal-below'}
       data-view-id={modal.id}
       onCancel={(event: SyntheticEvent) => {
         if (event.target !== ref.current) return;

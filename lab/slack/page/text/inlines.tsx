@@ -63,11 +63,7 @@ function InlineView({ inline }: { readonly inline: Inline }): ReactNode {
     case 'code':
       return <code>{inline.text}</code>;
     case 'emoji':
-      return (
-        <span className="emoji" role="img" aria-label={`${inline.name} emoji`}>
-          {inline.glyph}
-        </span>
-      );
+      return <Emoji name={inline.name} glyph={inline.glyph} />;
     case 'link':
       return <SafeLink href={inline.href}>{inline.label}</SafeLink>;
     case 'broadcast':
@@ -79,6 +75,22 @@ function InlineView({ inline }: { readonly inline: Inline }): ReactNode {
     case 'usergroup':
       return <Mention type={inline.type} id={inline.id} label={inline.label} />;
   }
+}
+
+/**
+ * An emoji as text. Coloured circles and squares, which say how a thing is, are painted, so that
+ * they show their colour on a machine without an emoji font too.
+ */
+export function Emoji(props: { readonly name: string; readonly glyph: string }): ReactNode {
+  const { name, glyph } = props;
+  const [, colour, shape] =
+    /^(?:large_)?(red|orange|yellow|green|blue|purple|brown)_(circle|square)$/.exec(name) ?? [];
+  const painted = colour === undefined ? '' : ` painted painted-${shape ?? ''} paint-${colour}`;
+  return (
+    <span className={`emoji${painted}`} role="img" aria-label={`${name} emoji`}>
+      {glyph}
+    </span>
+  );
 }
 
 /** A link out of the page; anything but the web and mail is shown as text. */
