@@ -10,7 +10,8 @@ export const migrationLock = { space: lockSpace, key: 2 } as const;
 /** A session as the server knows it; the start tells apart two that had the same process id. */
 export interface SessionId {
   readonly pid: number;
-  readonly startedAt: number;
+  /** As the server prints it, to the microsecond. */
+  readonly startedAt: string;
 }
 
 /** Who holds the store. */
@@ -34,14 +35,14 @@ export async function tryLock(
   | { readonly kind: 'held'; readonly session: SessionId }
   | { readonly kind: 'taken'; readonly holder: Holder | null }
 > {
-  const { rows } = await client.query<{ held: boolean; pid: number; started_at: number | null }>(
+  const { rows } = await client.query<{ held: boolean; pid: number; started_at: string | null }>(
     `select pg_try_advisory_lock($1, $2) as held, pg_backend_pid() as pid,
-            (select backend_start from pg_stat_activity where pid = pg_backend_pid()) as started_at`,
+            (select backend_start::text from pg_stat_activity where pid = pg_backend_pid()) as started_at`,
     [lockSpace, ownerKey],
   );
   const [row] = rows;
   if (row?.held === true) {
-    return { kind: 'held', session: { pid: row.pid, startedAt: row.started_at ?? 0 } };
+    return { kind: 'held', session: { pid: row.pid, startedAt: row.started_at ?? '' } };
   }
   return { kind: 'taken', holder: await currentHolder(client) };
 }
@@ -50,11 +51,11 @@ export async function tryLock(
 export async function currentHolder(client: pg.ClientBase): Promise<Holder | null> {
   const { rows } = await client.query<{
     pid: number;
-    started_at: number | null;
+    started_at: string | null;
     name: string | null;
     address: string | null;
   }>(
-    `select l.pid, a.backend_start as started_at, a.application_name as name,
+    `select l.pid, a.backend_start::text as started_at, a.application_name as name,
             host(a.client_addr) as address
        from pg_locks l left join pg_stat_activity a on a.pid = l.pid
       where l.locktype = 'advisory' and l.granted
@@ -67,7 +68,7 @@ export async function currentHolder(client: pg.ClientBase): Promise<Holder | nul
   const name = row.name ?? '';
   return {
     pid: row.pid,
-    startedAt: row.started_at ?? 0,
+    startedAt: row.started_at ?? '',
     owner: name.startsWith(namePrefix) ? name.slice(namePrefix.length) : name,
     clientAddress: row.address,
   };
@@ -76,8 +77,8 @@ export async function currentHolder(client: pg.ClientBase): Promise<Holder | nul
 /** Ends a session of our own that the server still believes in after we lost it. */
 export async function endStale(client: pg.ClientBase, stale: SessionId): Promise<void> {
   await client.query(
-    'select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and backend_start = $2',
-    [stale.pid, new Date(stale.startedAt).toISOString()],
+    'select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and backend_start::text = $2',
+    [stale.pid, stale.startedAt],
   );
 }
 
@@ -86,7 +87,7 @@ export function takenError(where: string, holder: Holder | null): StoreError {
   const who =
     holder === null
       ? 'another pgrepl'
-      : `another pgrepl: ${holder.owner}, since ${new Date(holder.startedAt).toISOString()}` +
+      : `another pgrepl: ${holder.owner}, since ${holder.startedAt}` +
         ` (session ${holder.pid}${holder.clientAddress === null ? '' : ` from ${holder.clientAddress}`})`;
   return new StoreError(
     'conflict',

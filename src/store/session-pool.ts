@@ -16,6 +16,9 @@ export class SessionPool {
     this.#pool = new pg.Pool({ ...config, max: 3, idleTimeoutMillis: 60_000 });
     this.#pool.on('connect', (client) => {
       this.#clients.add(client);
+      // The pool listens only while a session is idle; an error without a listener would end the
+      // process. Whoever has the session learns of it from the next statement.
+      client.on('error', () => undefined);
     });
     this.#pool.on('remove', (client) => {
       this.#clients.delete(client);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitUntil } from '../../../lab/postgres/wait.js';
 import { findPostmaster } from '../../../src/store/embedded/postmaster-file.js';
-import type { Store, StoreHealth } from '../../../src/store/index.js';
+import type { Store, StoreConnection, StoreHealth } from '../../../src/store/index.js';
 import { audit, incident, message, of, t0 } from './support/changes.js';
 import {
   embeddedPlace,
@@ -154,6 +154,38 @@ describe('a store on a server of its own', () => {
     expect([...numbers.values()]).toEqual([2]);
   });
 
+  it('ends its own session that the server still believes in, and takes the lock from it', async () => {
+    const { node } = external;
+    const owner = new URL(urlOf(place));
+    let port = node.port;
+    const connection: StoreConnection = {
+      kind: 'url',
+      where: 'the store',
+      target: () =>
+        Promise.resolve({
+          host: '127.0.0.1',
+          port,
+          user: owner.username,
+          password: owner.password,
+          database: databaseOf(place),
+        }),
+      close: () => Promise.resolve(),
+    };
+    const store = await open(place.location, { connection, timeouts, heartbeatMs: 100 });
+    watched(store);
+    const lockHolders = (): Promise<{ pid: number }[]> =>
+      place.sql("select pid from pg_locks where locktype = 'advisory'");
+    const before = await lockHolders();
+    // The path dies without a word to either end; another one leads to the same server.
+    await node.monitorLink.drop();
+    port = node.serverPort;
+    await waitUntil('it is down', () => store.status() === 'down');
+    expect(await lockHolders()).toEqual(before);
+    await store.whenUp();
+    await store.apply([of.incident(incident())]);
+    expect(await lockHolders()).not.toEqual(before);
+  });
+
   it('opens while the server is down, and works when it is up', async () => {
     await external.node.stop();
     const store = await open(place.location, { timeouts });
@@ -242,7 +274,11 @@ describe('an embedded store', () => {
   });
 });
 
-function databaseOf(place: StorePlace): string {
+function urlOf(place: StorePlace): string {
   if (place.location.kind !== 'url') throw new Error('no URL');
-  return new URL(place.location.url).pathname.slice(1);
+  return place.location.url;
+}
+
+function databaseOf(place: StorePlace): string {
+  return new URL(urlOf(place)).pathname.slice(1);
 }
