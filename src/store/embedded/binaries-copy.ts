@@ -30,8 +30,8 @@ export async function copyForUser(
       recursive: true,
       verbatimSymlinks: true,
     });
+    await openToAll(temporary); // first: the copy of a read-only directory is read-only
     await makeLibraryLinks(temporary);
-    await openToAll(temporary);
     await rename(temporary, place);
     return place;
   } catch (error) {

@@ -121,8 +121,11 @@ describe('prepareBinaries', () => {
     const root = await fakePackage();
     await chmod(join(root, 'native', 'lib'), 0o555);
     const options = { user: { name: 'me' }, cacheDirectory: join(directory, 'cache') };
-    const { postgres } = await prepareBinaries(root, options);
-    expect(postgres.startsWith(join(directory, 'cache'))).toBe(true);
-    await chmod(join(root, 'native', 'lib'), 0o755);
+    try {
+      const { postgres } = await prepareBinaries(root, options);
+      expect(postgres.startsWith(join(directory, 'cache'))).toBe(true);
+    } finally {
+      await chmod(join(root, 'native', 'lib'), 0o755);
+    }
   });
 });
