@@ -122,6 +122,8 @@ describe('reduceIncidents', () => {
     const result = reducer.step([s1, s2, bridge], 4000);
     expect(open(reducer).map(({ id }) => id)).toEqual([first?.id]);
     expect(open(reducer)[0]?.findings).toHaveLength(3);
+    // What was taken in can't come back: there is nothing to remember it for.
+    expect(reducer.incidents).toHaveLength(1);
     const taken = result.changes.find(({ incident }) => incident.id === second?.id);
     expect(taken?.incident).toMatchObject({ state: 'resolved', mergedInto: first?.id });
     expect(taken?.events.map(({ reason }) => reason)).toEqual(['merged']);

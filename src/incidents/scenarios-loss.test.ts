@@ -83,11 +83,19 @@ describe('a lost primary', () => {
       sync: unknownSync,
     };
     const watch = new Watch();
+    const ahead = withNode(wide, 's1', {
+      wal: { writeLsn: null, receivedLsn: lsn('0/2FFFF00'), replayLsn: lsn('0/2FFFF00') },
+    });
+    watch.see(ahead, -2000);
+    // What arrived between the last look at the primary and its silence proves nothing.
     const before = findingOf(watch.see(hidden, 0), 'primary-unreachable', 'pg1');
     expect(before.what).toContain(
       '3 of the 3 standbys that it fed are still connected to it (s1, s2 and s3), but no new WAL has arrived',
     );
     expect(before.next).toContain('Do not promote anything before pg1 is known to be down');
+    expect(findingOf(watch.see(hidden, 1000), 'primary-unreachable', 'pg1').what).toContain(
+      'no new WAL has arrived',
+    );
     const moved = withNode(hidden, 's1', {
       wal: { writeLsn: null, receivedLsn: lsn('0/3000200'), replayLsn: lsn('0/3000200') },
     });
@@ -95,6 +103,17 @@ describe('a lost primary', () => {
     expect(after.what).toContain('and new WAL arrives there.');
     expect(after.consequence).toBe(
       "pg1 lives and accepts writes: what is broken is pgrepl's own way to it.",
+    );
+  });
+
+  it('is only suspected where it was never seen', () => {
+    const never: Topology = {
+      ...withNode(wide, 'pg1', { role: null, reach: silent('dns') }),
+      primary: { kind: 'unreachable', node: 'pg1' },
+      sync: unknownSync,
+    };
+    expect(findingOf(new Watch().see(never, 0), 'primary-unreachable', 'pg1').what).toContain(
+      'No node that answers is primary, and pg1, which may be it, has a host name that does not resolve since 03:12:00 UTC.',
     );
   });
 

@@ -61,6 +61,29 @@ describe('a standby that gets no WAL', () => {
     );
   });
 
+  it('is down where its port refuses, even if nobody else can be asked', () => {
+    const lonely = withNode(withNode(healthy, 'pg1', { reach: silent('timed-out') }), 's1', {
+      upstream: { kind: 'node', node: 'pg1', evidence: 'remembered' },
+      senderRow: null,
+      reach: silent('refused'),
+    });
+    const seen = new Watch().see({ ...lonely, primary: { kind: 'unreachable', node: 'pg1' } }, 0);
+    expect(findingOf(seen, 'standby-disconnected', 's1').what).toContain('s1 is down since');
+    expect(findingOf(seen, 'standby-disconnected', 's1').causes).toEqual(['node:pg1', 'node:s1']);
+    expect(seen.open).toHaveLength(1);
+  });
+
+  it('can not be told to be down by an upstream that never fed it', () => {
+    const archive = withNode(healthy, 's1', {
+      upstream: { kind: 'archive' },
+      senderRow: null,
+      reach: silent('timed-out'),
+    });
+    expect(findingOf(new Watch().see(archive, 0), 'standby-disconnected', 's1').what).toContain(
+      'no upstream can say whether it still receives',
+    );
+  });
+
   it('is cut off where it believes to receive and its upstream knows nothing of it', () => {
     const half = withNode(healthy, 's1', {
       upstream: { kind: 'node', node: 'pg1', evidence: 'receiver' },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aFirstOneView, aTopology, withNode } from '../replication/testing/topologies.js';
+import { unknownSync } from '../replication/sync/evaluate.js';
 import { testNow } from '../replication/testing/observations.js';
 import type { SyncContract } from '../replication/findings/model.js';
 import { allGone, cutOffFrom, killed, silent, takenOver } from './testing/troubles.js';
@@ -99,6 +100,22 @@ describe('a synchronous standby that is lost', () => {
     expect(after?.active.find(({ kind }) => kind === 'silently-asynchronous')?.next).toContain(
       'Bring the synchronous standbys back first, or commits hang',
     );
+  });
+});
+
+describe('hanging commits on a primary that falls silent', () => {
+  it('are neither over nor told as if they were seen', () => {
+    const watch = new Watch({ contract });
+    const both = { ...killed(healthy, 'pg1', ['s1', 's2'], 0), sync: allGone };
+    watch.see(both, 0);
+    const lost = withNode(
+      { ...both, primary: { kind: 'unreachable', node: 'pg1' }, sync: unknownSync },
+      'pg1',
+      { reach: silent('timed-out', 2000) },
+    );
+    const seen = watch.stay(lost, 2000, 20_000).at(-1);
+    expect(seen?.kinds).toContain('commits-hang/');
+    expect(seen?.open).toHaveLength(1);
   });
 });
 
@@ -203,5 +220,8 @@ describe('the sync contract', () => {
     const seen = watch.stay(lost, 2000, 20_000).at(-1);
     expect(seen?.kinds).toContain('silently-asynchronous/');
     expect(seen?.kinds).toContain('primary-unreachable/pg1');
+    expect(seen?.active.find(({ kind }) => kind === 'silently-asynchronous')?.what).toMatch(
+      / \(Last seen at 03:12:00 UTC; nobody can tell now\.\)$/,
+    );
   });
 });
