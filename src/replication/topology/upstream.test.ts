@@ -308,3 +308,10 @@ it('keeps a disconnected silent standby disconnected while its upstream is silen
     last: 'pg1',
   });
 });
+
+it('does not call a silent standby fed that only tries to connect, again and again', () => {
+  const trying = aWalSender('s1', { state: 'startup' }, '0/0');
+  const cold = aRecord(aDeclaration('s1'), aFailedObservation('s1', 'hot-standby-off'));
+  const records = [anAnswer('pg1', aNodeState({ walSenders: [trying] })), cold];
+  expect(upstream(records)).toEqual({ kind: 'disconnected', last: 'pg1' });
+});

@@ -55,7 +55,14 @@ function ownWord(node: NodeFacts, context: UpstreamContext): Upstream {
 }
 
 function othersWord(node: NodeFacts, context: UpstreamContext): Upstream {
-  if (context.sender !== null) return fromNode(context.sender.upstream.name, 'walsender');
+  const { sender } = context;
+  if (sender !== null) {
+    // In `startup` it has connected and gets nothing yet; one whose WAL is gone does so for ever.
+    const last = sender.upstream.name;
+    return sender.kind === 'starting'
+      ? { kind: 'disconnected', last }
+      : fromNode(last, 'walsender');
+  }
   const before = previousUpstream(node, context);
   if (before !== null && before.kind !== 'node' && before.kind !== 'unknown') return before;
   const last = lastUpstream(node, context);
