@@ -1,13 +1,13 @@
 import type { ClusterSnapshot } from '../incidents/fleet.js';
+import { headlineFirst } from '../incidents/group.js';
 import type { Incident } from '../incidents/model.js';
 import type { Finding } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
 import type { PrimaryView, Topology } from '../replication/topology/model.js';
 import { clusterTree } from './cluster-tree.js';
-import { commitOutlook } from './commit-outlook.js';
+import { commitOutlook, lossSentences } from './commit-outlook.js';
 import { dataAge } from './data-age.js';
-import { headFirst, incidentName } from './incident-words.js';
-import { lossSentences } from './loss-words.js';
+import { incidentName } from './incident-words.js';
 import { formatVersion } from './postgres-version.js';
 import { listNames, safeName } from './safe-text.js';
 import { line, section, since, type Line, type Mark, type Section } from './sections.js';
@@ -98,7 +98,7 @@ function incidentSection(snapshot: ClusterSnapshot, now: EpochMs): Section {
 }
 
 function incidentLines(incident: Incident, now: EpochMs): Line[] {
-  const [head, ...rest] = headFirst(incident.findings);
+  const [head, ...rest] = headlineFirst(incident.findings);
   const what = head?.what ?? 'Nothing is known to be wrong any more.';
   const facts = [incidentName(incident), what];
   if (incident.acknowledgedBy !== null) facts.push('acknowledged');

@@ -9,7 +9,7 @@ import {
   noLag,
 } from '../replication/testing/topologies.js';
 import { clusterStatus } from './cluster-status.js';
-import { commitOutlook } from './commit-outlook.js';
+import { commitOutlook, lossSentences } from './commit-outlook.js';
 import { fleetStatus } from './fleet-status.js';
 import { fleetLag, lagReport } from './lag-report.js';
 import { formatVersion } from './postgres-version.js';
@@ -66,37 +66,56 @@ describe('clusterStatus', () => {
 
 describe('commitOutlook', () => {
   const outlook = (sync: ReturnType<typeof anAsyncView>) => commitOutlook(aTopology({ sync }));
+  const losses = (sync: ReturnType<typeof anAsyncView>) => lossSentences(aTopology({ sync }));
+  const quorum = (count: number, required: number) =>
+    aFirstOneView({
+      config: { method: 'quorum', numSync: required, names: ['*'] },
+      members: ['a', 'b', 'c'].slice(0, count).map((name) => aMember(name, { state: 'quorum' })),
+    });
 
   it('names what commits wait for', () => {
     expect(outlook(anAsyncView())).toContain('`synchronous_standby_names` is empty');
-    expect(
-      outlook(
-        anAsyncView({ synchronousCommit: 'local', commits: { kind: 'not-waiting', why: 'level' } }),
-      ),
-    ).toContain('`synchronous_commit` is local');
+    expect(outlook(aFirstOneView({ synchronousCommit: 'local' }))).toContain(
+      '`synchronous_commit` is local',
+    );
     expect(outlook(aFirstOneView())).toBe('Commits wait for s1.');
-    const quorum = ['a', 'b', 'c'].map((name) => aMember(name, { state: 'quorum' }));
-    expect(
-      outlook(
-        aFirstOneView({
-          members: quorum,
-          commits: { kind: 'waiting-satisfied', required: 2, spare: 1 },
-        }),
-      ),
-    ).toBe('Commits wait for any 2 of a, b and c.');
-    expect(outlook(anAsyncView({ commits: { kind: 'unknown' } }))).toBe(
+    expect(outlook(quorum(3, 2))).toBe('Commits wait for any 2 of a, b and c.');
+    expect(outlook(quorum(2, 2))).toBe('Commits wait for a and b.');
+    expect(outlook(anAsyncView({ namesSetting: null }))).toBe(
       'What commits wait for is not known.',
+    );
+    expect(commitOutlook(aTopology({ primary: { kind: 'none', last: null } }))).toBe(
+      'There is no primary that takes commits.',
     );
   });
 
   it('says who waits while commits hang', () => {
     const sync = aFirstOneView({
-      commits: { kind: 'hangs', required: 1, present: 0 },
+      members: [aMember('s1', { state: 'missing', eligible: false })],
       wait: { sessions: 17, longestMs: 41_000 },
     });
     expect(outlook(sync)).toBe(
-      'Commits hang: they wait for 1 synchronous standby, and none is there. Now 17 sessions wait, the longest for 41 s.',
+      'Commits hang: they wait for 1 synchronous standby, and none is there. Missing: s1. Now 17 sessions wait, the longest for 41 s.',
     );
+    expect(losses(sync)).toEqual([]);
+  });
+
+  it('says what the next losses would do', () => {
+    expect(losses(aFirstOneView())).toEqual([
+      'If s1 is lost, s2 takes over and commits go on; if both are, commits hang.',
+    ]);
+    expect(losses(aFirstOneView({ members: [aMember('s1')] }))).toEqual([
+      'If s1 is lost, commits hang.',
+    ]);
+    const three = ['s1', 's2', 's3'].map((name, index) =>
+      aMember(name, { priority: index + 1, state: index === 0 ? 'sync' : 'potential' }),
+    );
+    expect(losses(aFirstOneView({ members: three }))).toEqual([
+      'If s1 is lost, s2 takes over and commits go on; if s2 is lost too, s3 takes over and commits go on; if all of s1, s2 and s3 are, commits hang.',
+    ]);
+    expect(losses(quorum(3, 2))).toEqual(['1 of them may be lost before commits hang.']);
+    expect(losses(quorum(2, 2))).toEqual(['If one of them is lost, commits hang.']);
+    expect(losses(anAsyncView())).toEqual([]);
   });
 });
 

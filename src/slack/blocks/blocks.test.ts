@@ -166,6 +166,9 @@ describe('thread lines, notices and digests', () => {
         { type: 'section', text: { type: 'mrkdwn', text: 's1 is ∗back∗.', verbatim: true } },
       ],
     });
+    expect(
+      textsOf(threadMessage([{ text: 's1 is back.\ns2 is *not*.', at: testNow }]).blocks),
+    ).toEqual(['s1 is back.\ns2 is ∗not∗.']);
     const lines = Array.from({ length: 500 }, () => ({ text: 'x'.repeat(500), at: testNow }));
     const many = threadMessage(lines);
     expect(many.text).toBe('500 changes while Slack could not be reached.');

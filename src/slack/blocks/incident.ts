@@ -1,7 +1,8 @@
 import type { types } from '@slack/bolt';
+import { headlineFirst } from '../../incidents/group.js';
 import type { Incident } from '../../incidents/model.js';
 import type { Finding, Severity } from '../../replication/findings/model.js';
-import { headFirst, incidentName } from '../../wording/incident-words.js';
+import { incidentName } from '../../wording/incident-words.js';
 import { formatDuration } from '../../wording/units.js';
 import { acceptContractButton, buttonRow, statusButton } from './buttons.js';
 import { fit, plain, sentence, slackDate } from './escape.js';
@@ -34,7 +35,7 @@ export function incidentMessage(view: IncidentView): Message {
 }
 
 function openMessage({ incident, offersContract }: IncidentView): Message {
-  const [head, ...others] = headFirst(incident.findings);
+  const [head, ...others] = headlineFirst(incident.findings);
   const what = head?.what ?? 'Nothing is known to be wrong any more.';
   const blocks: types.KnownBlock[] = [
     sectionBlock(
@@ -76,7 +77,7 @@ function openFacts(incident: Incident): string[] {
 }
 
 function closedMessage({ incident, mergedInto }: IncidentView): Message {
-  const [head] = headFirst(incident.findings);
+  const [head] = headlineFirst(incident.findings);
   const what = head?.what ?? 'What it was is no longer known.';
   const merged = incident.mergedInto !== null;
   const lasted = formatDuration((incident.resolvedAt ?? incident.changedAt) - incident.openedAt);

@@ -63,6 +63,11 @@ function whatItWas(incident: Incident): string {
   return `${what} Resolved after ${formatDuration(end - incident.openedAt)}, from ${slackDate(incident.openedAt)} to ${slackDate(end)} (${incidentName(incident)}).`;
 }
 
+/** Text of one or several lines. */
 function told(text: string): string {
-  return fit(text, 900, sentence);
+  const lines = text.split('\n').filter((each) => each.trim() !== '');
+  return takeLines(
+    lines.map((each) => fit(each, 900, sentence)),
+    limits.sectionText - 100,
+  ).join('\n');
 }
