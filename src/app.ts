@@ -57,7 +57,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const storeDownSince = (): number | null =>
     journal.downSince ?? (store.status() === 'down' ? store.health().since : null);
   const outbox = new Outbox(journal);
-  const slack = new SlackSide({
+  const slack: SlackSide = new SlackSide({
     ...options,
     outbox,
     handlers: {
@@ -69,7 +69,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       },
     },
   });
-  const fleet = new Fleet({
+  const fleet: Fleet = new Fleet({
     config,
     journal,
     clock,

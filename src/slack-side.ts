@@ -1,0 +1,94 @@
+import type { Clock } from './clock.js';
+import type { AppConfig, SlackConfig } from './config/model.js';
+import type { Outbox } from './monitor/journal/outbox.js';
+import { createClients, type SlackClients } from './slack/api/clients.js';
+import { createSlackApp, type SlackApp, type SlackMode } from './slack/app.js';
+import { createChannelDirectory, type ChannelDirectory } from './slack/channels.js';
+import { Delivery } from './slack/delivery/deliver.js';
+import type { Handlers, Log } from './slack/ports.js';
+
+export interface SlackSideOptions {
+  readonly config: AppConfig;
+  readonly outbox: Outbox;
+  readonly handlers: Handlers;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly onFatal: (reason: string) => void;
+}
+
+/** How often channels that could not be listed are asked for again, ms. */
+const channelRetryMs = 15_000;
+
+/** Everything that speaks with Slack: commands come in here, and messages go out. */
+export class SlackSide {
+  readonly #options: SlackSideOptions;
+  readonly #app: SlackApp;
+  readonly #channels: ChannelDirectory;
+  readonly #delivery: Delivery;
+  #channelTimer: NodeJS.Timeout | null = null;
+
+  constructor(options: SlackSideOptions) {
+    const { config, clock, log, random, outbox } = options;
+    const { slack } = config;
+    const apiUrl = slack.apiUrl ?? undefined;
+    const clients: SlackClients = createClients({ botToken: slack.botToken ?? '', apiUrl, log });
+    this.#options = options;
+    this.#app = createSlackApp({ ...options, mode: modeOf(slack), clients, apiUrl });
+    this.#channels = createChannelDirectory(clients.lookups);
+    this.#delivery = new Delivery({
+      outbox,
+      client: clients.alerts,
+      channels: this.#channels,
+      clock,
+      log,
+      fallbackChannel: slack.fallbackChannel,
+      random,
+    });
+  }
+
+  /** The first attempt; what may still succeed goes on behind it. */
+  async start(): Promise<void> {
+    await Promise.all([this.#connect(), this.#findChannels().then(() => this.#delivery.start())]);
+  }
+
+  /** Since when Slack takes or sends nothing; null while it does both. */
+  downSince(): number | null {
+    const { failingSince } = this.#delivery.status;
+    const { connection } = this.#app.status();
+    const since = connection.kind === 'disconnected' ? connection.since : null;
+    if (failingSince === null || since === null) return failingSince ?? since;
+    return Math.min(failingSince, since);
+  }
+
+  port(): number | null {
+    return this.#app.port();
+  }
+
+  /** Finishes what is in hand, within the time given. */
+  async stop(deadlineMs: number): Promise<void> {
+    if (this.#channelTimer !== null) clearTimeout(this.#channelTimer);
+    await Promise.all([this.#delivery.stop(deadlineMs), this.#app.stop(deadlineMs)]);
+  }
+
+  async #connect(): Promise<void> {
+    const outcome = await this.#app.start();
+    if (outcome.kind === 'refused') this.#options.onFatal(outcome.reason);
+    if (outcome.kind === 'retrying') {
+      this.#options.log.warn({ reason: outcome.reason }, 'Slack is not reached yet; trying on');
+    }
+  }
+
+  /** Names become ids; a message to a name that is not known yet is posted by its name. */
+  async #findChannels(): Promise<void> {
+    const outcome = await this.#channels.resolve();
+    if (outcome.kind === 'ok') return;
+    this.#options.log.warn({}, 'the channels could not be listed yet');
+    this.#channelTimer = setTimeout(() => void this.#findChannels(), channelRetryMs);
+  }
+}
+
+function modeOf(slack: SlackConfig): SlackMode {
+  if (slack.mode === 'socket') return { kind: 'socket', appToken: slack.appToken ?? '' };
+  return { kind: 'http', signingSecret: slack.signingSecret ?? '', ...slack.listen };
+}
