@@ -36,6 +36,6 @@ export function ElementView({ at }: { readonly at: ElementPlace }): ReactNode {
   }
 }
 
-export function ImageElement(props: { readonly url: string; readonly alt: string }): ReactNode {
+function ImageElement(props: { readonly url: string; readonly alt: string }): ReactNode {
   return <img className="element-image" src={props.url} alt={props.alt} />;
 }

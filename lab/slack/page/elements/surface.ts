@@ -5,7 +5,7 @@ import { isObject, type Json, string } from '../blocks/json.js';
 import { useConfirm } from '../shell/confirm.js';
 import { currentValues, stateField, type Values } from './values.js';
 
-export type Container = Extract<PageAction, { kind: 'block-action' }>['container'];
+type Container = Extract<PageAction, { kind: 'block-action' }>['container'];
 
 /** A message or a view with what was entered into it. Elements reach theirs by context. */
 export interface Surface {

@@ -36,7 +36,7 @@ export function stateWith(element: Json, content: unknown): Json {
   return { type: element['type'], [stateField(element) ?? 'value']: content };
 }
 
-export interface PlacedElement {
+interface PlacedElement {
   readonly block: Json;
   readonly blockId: string;
   readonly element: Json;
@@ -48,7 +48,7 @@ export function blockIdOf(block: Json, index: number): string {
 }
 
 /** Every element that a person can use, in the order in which it is shown. */
-export function elementsOf(blocks: readonly unknown[]): readonly PlacedElement[] {
+function elementsOf(blocks: readonly unknown[]): readonly PlacedElement[] {
   return blocks.flatMap((value, index) => {
     const block = object(value);
     const blockId = blockIdOf(block, index);

@@ -41,7 +41,7 @@ export function threadReplies(
   );
 }
 
-export function isRoot({ threadTs, ts }: PageMessage): boolean {
+function isRoot({ threadTs, ts }: PageMessage): boolean {
   return threadTs === null || threadTs === ts;
 }
 

@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 
 import type { PageAction, PageActionResult, PageShortcut } from '../../page-api.js';
 
-export interface NoticePlace {
+interface NoticePlace {
   readonly channel: string;
   readonly thread: string | null;
 }

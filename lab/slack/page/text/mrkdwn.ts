@@ -41,7 +41,7 @@ export function parseMrkdwn(source: string): readonly Paragraph[] {
 }
 
 /** Undoes Slack's three escapes. */
-export function unescape(text: string): string {
+function unescape(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
