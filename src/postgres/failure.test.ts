@@ -74,15 +74,15 @@ describe('failureOf', () => {
     expect(failure.detail).toContain(detail);
   });
 
-  it('takes the first of several addresses to speak for all', () => {
-    const errors = ['::1', '127.0.0.1'].map((address) =>
-      failing(`connect ECONNREFUSED ${address}:5432`, { code: 'ECONNREFUSED' }),
-    );
-    expect(failureOf(new AggregateError(errors))).toEqual({
-      reason: 'refused',
-      detail: 'connect ECONNREFUSED ::1:5432',
-      code: 'ECONNREFUSED',
-    });
+  it('lets the most telling of several addresses speak for all', () => {
+    const refused = failing('connect ECONNREFUSED 10.0.0.1:5432', { code: 'ECONNREFUSED' });
+    const unreachable = failing('connect ENETUNREACH fd00::1:5432', { code: 'ENETUNREACH' });
+    const timedOut = failing('connect ETIMEDOUT fd00::2:5432', { code: 'ETIMEDOUT' });
+    const reasonOf = (...errors: Error[]): string => failureOf(new AggregateError(errors)).reason;
+    expect(reasonOf(unreachable, refused)).toBe('refused');
+    expect(reasonOf(timedOut, refused)).toBe('refused');
+    expect(reasonOf(unreachable, timedOut)).toBe('timed-out');
+    expect(reasonOf(unreachable, unreachable)).toBe('unreachable');
   });
 
   it('passes on what pgrepl has established itself', () => {

@@ -83,15 +83,23 @@ export function failureOf(error: unknown, secrets: readonly string[] = []): Fail
   if (error instanceof FailureError) {
     return { ...error.failure, detail: clean(error.failure.detail, secrets) };
   }
-  // Several addresses were tried and each failed: the first speaks for all.
   if (error instanceof AggregateError && error.errors.length > 0) {
-    return failureOf(error.errors[0], secrets);
+    return mostTelling(error.errors.map((one: unknown) => failureOf(one, secrets)));
   }
   if (!(error instanceof Error)) {
     return { reason: 'protocol', detail: 'An unknown error occurred.', code: null };
   }
   const code = property(error, 'code') ?? null;
   return { reason: reasonOf(error, code), detail: clean(words(error), secrets), code };
+}
+
+/** Of the failures of a name's several addresses: somebody was there, before nobody was. */
+function mostTelling(failures: readonly Failure[]): Failure {
+  const byReason = (reason: UnreachableReason): Failure | undefined =>
+    failures.find((failure) => failure.reason === reason);
+  const [first] = failures;
+  const told = byReason('refused') ?? byReason('timed-out') ?? first;
+  return told ?? { reason: 'protocol', detail: 'An unknown error occurred.', code: null };
 }
 
 function reasonOf(error: Error, code: string | null): UnreachableReason {

@@ -1,5 +1,6 @@
 import { isIP, type Socket } from 'node:net';
 import pg from 'pg';
+import { afterReading } from './after-reading.js';
 import type { NodeConnectionOptions } from './connection-options.js';
 import {
   encryptionsFor,
@@ -41,7 +42,7 @@ type Phase = 'resolving' | 'dialling' | 'starting';
 export class Opening {
   readonly result: Promise<OpenResult>;
   readonly #options: SessionOptions;
-  #phase: Phase = 'resolving';
+  #phase: Phase;
   #current: { readonly client: pg.Client; readonly socket: Socket } | null = null;
   #settled = false;
   readonly #timer: NodeJS.Timeout;
@@ -49,12 +50,13 @@ export class Opening {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#phase = firstPhase(options.connection.host);
     this.result = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.#timer = setTimeout(() => {
+    this.#timer = afterReading(options.connectTimeoutMs, () => {
       this.expire(options.connectTimeoutMs);
-    }, options.connectTimeoutMs);
+    });
     void this.#run();
   }
 
@@ -136,13 +138,11 @@ export class Opening {
 
   #dial(request: 'startup' | 'tls'): Socket {
     const { host, port } = this.#options.connection;
-    this.#phase = 'resolving';
+    this.#phase = firstPhase(host);
     const socket = dial(host, port);
     socket.once('lookup', () => {
       if (this.#phase === 'resolving') this.#phase = 'dialling';
     });
-    // Addresses need no look-up, and then there is no such event.
-    if (host.startsWith('/') || isIP(host) !== 0) this.#phase = 'dialling';
     socket.once('connect', () => {
       this.#phase = 'starting';
     });
@@ -200,4 +200,9 @@ export class Opening {
     }
     return { ok: true, session: new Session(client, socket, version, encryption) };
   }
+}
+
+/** Only names are looked up. */
+function firstPhase(host: string): Phase {
+  return host.startsWith('/') || isIP(host) !== 0 ? 'dialling' : 'resolving';
 }

@@ -3,6 +3,7 @@ import type { EpochMs, ObservationResult } from '../replication/observation.js';
 import type { NodeConnectionOptions } from './connection-options.js';
 import type { Encryption } from './encryption.js';
 import type { Failure } from './failure.js';
+import { afterReading } from './after-reading.js';
 import { Opening } from './open-session.js';
 import { readObservation } from './rows.js';
 import type { QueryResult, Session } from './session.js';
@@ -76,14 +77,14 @@ export class Poll {
     this.outcome = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.#deadline = setTimeout(() => {
+    this.#deadline = afterReading(options.deadlineMs, () => {
       this.#expire();
-    }, options.deadlineMs);
+    });
     this.#half = null;
     if (options.session === null) {
       void this.#askAnew();
     } else {
-      this.#half = setTimeout(() => void this.#askAnew(), options.deadlineMs / 2);
+      this.#half = afterReading(options.deadlineMs / 2, () => void this.#askAnew());
       void this.#askKept(options.session);
     }
   }
@@ -171,6 +172,7 @@ export class Poll {
   }
 
   #expire(): void {
+    if (this.#settled) return;
     const { deadlineMs } = this.#options;
     if (this.#failure !== null) {
       this.#fail(this.#failure);

@@ -64,7 +64,7 @@ describe('the kept connection', () => {
 
   it('is replaced within the deadline when the network has forgotten it', async () => {
     const proxy = await WireProxy.open(cluster.node('p').serverPort);
-    const probe = probeOf(proxy.port);
+    const probe = probeOf(proxy.port, { deadlineMs });
     await observedState(probe);
     const before = proxy.connections;
     proxy.forgetConnections();
@@ -77,6 +77,16 @@ describe('the kept connection', () => {
     proxy.take();
     await observedState(probe);
     expect(proxy.take()).toEqual({ messages: ['B', 'D', 'E', 'S'], bursts: 1 });
+  });
+
+  it('gives no false alarm when pgrepl itself was busy for longer than the deadline', async () => {
+    const probe = probeOf(cluster.node('p').serverPort, { deadlineMs: 300 });
+    await observedState(probe);
+    for (let poll = 0; poll < 5; poll++) {
+      const observation = probe.observe();
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+      expect((await observation).result.kind).toBe('state');
+    }
   });
 
   it('goes on when the standby becomes the primary, with the new timeline', async () => {

@@ -75,8 +75,8 @@ describe('why a node gives no state', () => {
 
   it('timed-out: a frozen server takes connections and says nothing', async () => {
     const node = cluster.node('s1');
-    const fresh = probeOf(node.serverPort, { password });
-    const kept = probeOf(node.serverPort, { password });
+    const fresh = probeOf(node.serverPort, { password, deadlineMs });
+    const kept = probeOf(node.serverPort, { password, deadlineMs });
     await observedState(kept);
     await node.freeze();
     for (const probe of [fresh, kept]) {
@@ -94,10 +94,11 @@ describe('why a node gives no state', () => {
 
   it('timed-out: the network drops packets, on a new and on an old connection', async () => {
     const node = cluster.node('p');
-    const kept = probeOf(node, { user: 'strict', password });
+    const options = { user: 'strict', password, deadlineMs };
+    const kept = probeOf(node, options);
     await observedState(kept);
     await node.monitorLink.drop();
-    for (const probe of [kept, probeOf(node, { user: 'strict', password })]) {
+    for (const probe of [kept, probeOf(node, options)]) {
       const refusal = await refusalOf(probe);
       expect(refusal.reason).toBe('timed-out');
       expect(refusal.tookMs).toBeLessThan(deadlineMs + slackMs);
@@ -108,7 +109,7 @@ describe('why a node gives no state', () => {
 
   it('timed-out: the connection took its time before the deadline was up', async () => {
     const port = await fakeServer(() => undefined);
-    const refusal = await refusalOf(probeOf(port, { password, connectTimeoutMs: 150 }));
+    const refusal = await refusalOf(probeOf(port, { password, deadlineMs, connectTimeoutMs: 150 }));
     expect(refusal.reason).toBe('timed-out');
     expect(refusal.detail).toContain('150 ms');
     expect(refusal.tookMs).toBeLessThan(deadlineMs);
@@ -257,7 +258,7 @@ describe('a server between two states', () => {
 describe('a hung node', () => {
   it('delays no other', async () => {
     const hung = cluster.node('s1');
-    const slow = probeOf(hung.serverPort);
+    const slow = probeOf(hung.serverPort, { deadlineMs });
     const quick = probeOf(cluster.node('p').serverPort);
     await Promise.all([observedState(slow), observedState(quick)]);
     await hung.freeze();

@@ -94,7 +94,7 @@ describe.skipIf(!hasOpenssl)('a server with TLS', () => {
       const probe = probeOf(proxy.port, { sslMode, user });
       await observedState(probe);
       expect(proxy.connections).toBe(2);
-      proxy.forgetConnections();
+      proxy.endConnections();
       await observedState(probe);
       expect(proxy.connections).toBe(3);
     }

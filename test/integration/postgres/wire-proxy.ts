@@ -39,7 +39,7 @@ export class WireProxy {
     await once(proxy.#server, 'listening');
     onTestFinished(() => {
       proxy.#server.close();
-      for (const socket of proxy.#sockets) socket.destroy();
+      proxy.endConnections();
     });
     return proxy;
   }
@@ -56,6 +56,11 @@ export class WireProxy {
   /** Passes nothing more over the connections of now, without ending them; new ones work. */
   forgetConnections(): void {
     this.#silent = new Set(this.#sockets);
+  }
+
+  /** Ends the connections of now. */
+  endConnections(): void {
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #accept(client: Socket, targetPort: number): void {
