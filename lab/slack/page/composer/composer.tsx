@@ -74,7 +74,10 @@ export function Composer({ place, label, closed, onSent }: ComposerProps): React
     setRunning(command);
     const result = await perform(what.action);
     setRunning((now) => (now === command ? null : now));
-    if (!result.ok) tell(place, result.message);
+    if (result.ok) return;
+    tell(place, result.message);
+    // What could not be posted is not lost, unless something else is being written by now.
+    if (what.action.kind === 'post' && field.current?.value === '') type(text, text.length);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
