@@ -36,26 +36,30 @@ export function errorCode(error: unknown): string | null {
   return typeof error.code === 'string' ? error.code : null;
 }
 
-/** Error classes (first two characters of SQLSTATE) that speak of the values, not of the server. */
-const aboutTheValues = new Set(['21', '22', '23', '44', '54']);
+/** Classes of SQLSTATE (its first two characters) that speak of what was asked, not of the server. */
+const aboutTheRequest = new Set(['0A', '21', '22', '23', '42', '44', '54']);
 /** Undefined table, column, schema, function: somebody changed the schema behind pgrepl's back. */
-const aboutTheSchema = new Set(['42P01', '42703', '3F000', '42883', '42P10']);
+const aboutTheSchema = new Set(['42P01', '42703', '3F000', '42883']);
+/** A privilege that was taken away may be given back. */
+const missingPrivilege = '42501';
 
-/** Wraps whatever a statement failed with; a `StoreError` stays as it is. */
+/**
+ * Wraps whatever a statement failed with; a `StoreError` stays as it is. `doing` completes "the
+ * store could not …".
+ */
 export function statementError(error: unknown, doing: string): StoreError {
   if (error instanceof StoreError) return error;
   const code = errorCode(error);
-  const said = error instanceof Error ? error.message : String(error);
-  if (code?.length === 5 && aboutTheValues.has(code.slice(0, 2))) {
-    return new StoreError('refused', `The store refused ${doing}: ${said}`, { cause: error });
-  }
+  const said = messageOf(error);
   if (code !== null && aboutTheSchema.has(code)) {
-    const message = `The store's schema is damaged: ${doing} failed with "${said}"`;
+    const message = `The store's schema is damaged; it could not ${doing}: ${said}`;
     return new StoreError('schema', message, { cause: error });
   }
-  return new StoreError('unavailable', `The store did not answer ${doing}: ${said}`, {
-    cause: error,
-  });
+  const refused = code?.length === 5 && aboutTheRequest.has(code.slice(0, 2));
+  if (refused && code !== missingPrivilege) {
+    return new StoreError('refused', `The store refused to ${doing}: ${said}`, { cause: error });
+  }
+  return new StoreError('unavailable', `The store could not ${doing}: ${said}`, { cause: error });
 }
 
 /**
@@ -65,8 +69,9 @@ export function statementError(error: unknown, doing: string): StoreError {
 export function connectError(error: unknown, where: string): StoreError {
   if (error instanceof StoreError) return error;
   const code = errorCode(error);
-  const said = error instanceof Error ? firstWords(error) : String(error);
-  const lasting = code !== null && (code.startsWith('28') || code === '3D000' || code === '42501');
+  const said = messageOf(error);
+  const lasting =
+    code !== null && (code.startsWith('28') || code === '3D000' || code === missingPrivilege);
   if (lasting) {
     return new StoreError('refused', `The store at ${where} refused pgrepl: ${said}`, {
       cause: error,
@@ -77,8 +82,9 @@ export function connectError(error: unknown, where: string): StoreError {
   });
 }
 
-/** Node.js leaves the message of an `AggregateError` (one try per address) empty. */
-function firstWords(error: Error): string {
+/** What an error says; Node.js leaves an `AggregateError` (one try per address) without words. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
   if (error.message !== '' || !(error instanceof AggregateError)) return error.message;
   const [first] = error.errors as readonly unknown[];
   return first instanceof Error ? first.message : 'no address answered';

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import type { EpochMs } from '../replication/observation.js';
 import { attach, type Attachment, type AttachOptions, type Previous } from './attach.js';
 import type { StoreLog } from './connection.js';
-import { StoreError, statementError } from './errors.js';
+import { messageOf, StoreError, statementError } from './errors.js';
 import { confirmLease, readLease } from './ownership.js';
 import { discard, endSession } from './session.js';
 
@@ -104,7 +104,10 @@ export class Keeper {
     }
   }
 
-  /** Lends a session to `work`. Rejects with a `StoreError`; `doing` says in its message with what. */
+  /**
+   * Lends a session to `work`. Rejects with a `StoreError`, whose message says what the store could
+   * not do: `doing`. What is no failure of the store but a bug of `work` is handed on as it is.
+   */
   async run<T>(doing: string, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
     const attachment = this.#attachment;
     if (attachment === null) throw this.#downError(doing);
@@ -114,7 +117,7 @@ export class Keeper {
     } catch (error) {
       void this.check('write');
       // Even a wrong password says nothing of what was asked.
-      throw new StoreError('unavailable', `The store cannot take ${doing}: ${message(error)}`, {
+      throw new StoreError('unavailable', `The store could not ${doing}: ${messageOf(error)}`, {
         cause: error,
       });
     }
@@ -126,6 +129,7 @@ export class Keeper {
       const failure = statementError(error, doing);
       // Whatever state the session is in (an open transaction, an answer yet to come): not again.
       attachment.pool.drop(client, failure);
+      if (isBug(error)) throw error;
       if (failure.code !== 'refused') void this.check('write');
       throw failure;
     }
@@ -177,7 +181,7 @@ export class Keeper {
       }
       this.#adopt(attachment);
     } catch (error) {
-      const reason = statementError(error, 'the connection');
+      const reason = statementError(error, 'be reached');
       const lasting = reason.code === 'conflict' || reason.code === 'schema';
       if (lasting) this.#giveUp(reason);
       else this.#attachLater(reason);
@@ -210,7 +214,7 @@ export class Keeper {
       }
       if (how === 'write') attachment.pool.giveBack(await attachment.pool.take());
     } catch (error) {
-      this.#lose(attachment, statementError(error, 'a sign of life'));
+      this.#lose(attachment, statementError(error, 'give a sign of life'));
     }
   }
 
@@ -246,7 +250,7 @@ export class Keeper {
     if (this.#final !== null) return this.#final;
     return new StoreError(
       'unavailable',
-      `The store cannot take ${doing}: ${reason?.message ?? 'it is down'}`,
+      `The store could not ${doing}: ${reason?.message ?? 'it is down'}`,
       { cause: reason },
     );
   }
@@ -270,8 +274,9 @@ export class Keeper {
   }
 }
 
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** What neither the driver nor the network throws. */
+function isBug(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
 }
 
 /** Waits for work that never rejects, but not for longer than this. */

@@ -92,9 +92,7 @@ export class Store {
    * speaks of; with their root messages, all unsent messages, and what is known of each cluster.
    */
   async load(resolvedSince: EpochMs): Promise<StoredState> {
-    return this.#keeper.run('the read of what it knows', (client) =>
-      loadState(client, resolvedSince),
-    );
+    return this.#keeper.run('read what it knows', (client) => loadState(client, resolvedSince));
   }
 
   /**
@@ -106,7 +104,7 @@ export class Store {
     if (changes.length === 0) return { numbers: new Map() };
     const batch = prepareBatch(changes);
     const work = (): Promise<ApplyResult> =>
-      this.#keeper.run(changes.length === 1 ? '1 change' : `${changes.length} changes`, (client) =>
+      this.#keeper.run(`record ${changes.length} changes`, (client) =>
         applyChanges(client, this.#keeper.token, batch),
       );
     const result = this.#applying.then(work, work);
@@ -123,7 +121,7 @@ export class Store {
   async prune(before: EpochMs): Promise<number> {
     let total = 0;
     for (;;) {
-      const { removed, more } = await this.#keeper.run('the clean-up', (client) =>
+      const { removed, more } = await this.#keeper.run('forget old messages', (client) =>
         pruneOutbox(client, before),
       );
       total += removed;
@@ -133,12 +131,12 @@ export class Store {
 
   /** The newest first. */
   async listIncidents(filter: IncidentFilter): Promise<readonly Incident[]> {
-    return this.#keeper.run('a list of incidents', (client) => listIncidents(client, filter));
+    return this.#keeper.run('list incidents', (client) => listIncidents(client, filter));
   }
 
   /** The incident called `INC-<number>`; null if there is none. */
   async findIncidentByNumber(number: number): Promise<Incident | null> {
-    return this.#keeper.run('the read of an incident', (client) => findIncident(client, number));
+    return this.#keeper.run('read an incident', (client) => findIncident(client, number));
   }
 
   /** The oldest entry first; of more than `limit`, the newest ones. */
@@ -146,20 +144,20 @@ export class Store {
     incidentId: string,
     filter: TimelineFilter,
   ): Promise<readonly TimelineEntry[]> {
-    return this.#keeper.run('the read of a timeline', (client) =>
+    return this.#keeper.run('read a timeline', (client) =>
       listTimeline(client, incidentId, filter),
     );
   }
 
   /** The newest first. */
   async listAudit(filter: AuditFilter): Promise<readonly AuditEntry[]> {
-    return this.#keeper.run('the read of the audit log', (client) => listAudit(client, filter));
+    return this.#keeper.run('read the audit log', (client) => listAudit(client, filter));
   }
 
   /** Holds every audit record against its hash and the one before, a page at a time. */
   async verifyAudit(): Promise<AuditVerdict> {
     return verifyAudit({
-      head: () => this.#keeper.run('the read of the audit log', auditHead),
+      head: () => this.#keeper.run('read the audit log', auditHead),
       page: (afterSeq) => this.#auditPage(afterSeq),
     });
   }
@@ -220,7 +218,7 @@ export class Store {
   }
 
   async #auditPage(afterSeq: number): Promise<readonly StoredAuditEntry[]> {
-    return this.#keeper.run('the read of the audit log', (client) =>
+    return this.#keeper.run('read the audit log', (client) =>
       auditPage(client, afterSeq, auditPageSize),
     );
   }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../../lab/postgres/cluster.js';
@@ -94,7 +95,7 @@ describe('a server that cannot hold the store', () => {
       async (here) => {
         await here.sql('create role nobody_special login');
         const [row] = await here.sql<{ name: string }>('select current_database() as name');
-        return `postgresql://nobody_special@127.0.0.1:${cluster.node('db').port}/${row?.name ?? ''}`;
+        return `postgresql://nobody_special:sesame-zebra@127.0.0.1:${cluster.node('db').port}/${row?.name ?? ''}`;
       },
       /grant it CREATE on the database/,
     ],
@@ -102,29 +103,37 @@ describe('a server that cannot hold the store', () => {
       'a database of another encoding',
       async (here) => {
         await here.sql("create database latin template template0 encoding 'LATIN1' locale 'C'");
-        return `postgresql://postgres@127.0.0.1:${cluster.node('db').port}/latin`;
+        return `postgresql://postgres:sesame-zebra@127.0.0.1:${cluster.node('db').port}/latin`;
       },
       /encoding LATIN1; pgrepl needs UTF8/,
     ],
     [
       'a standby',
       () =>
-        Promise.resolve(`postgresql://postgres@127.0.0.1:${cluster.node('standby').port}/postgres`),
+        Promise.resolve(
+          `postgresql://postgres:sesame-zebra@127.0.0.1:${cluster.node('standby').port}/postgres`,
+        ),
       /is a standby/,
     ],
     [
       'a database that is not there',
-      () => Promise.resolve(`postgresql://postgres@127.0.0.1:${cluster.node('db').port}/nowhere`),
+      () =>
+        Promise.resolve(
+          `postgresql://postgres:sesame-zebra@127.0.0.1:${cluster.node('db').port}/nowhere`,
+        ),
       /database "nowhere" does not exist/,
     ],
   ];
 
   it.each(cases)('%s is refused, with what would be right', async (_, url, says) => {
     const location = { kind: 'url', url: await url(await place()) } as const;
-    await expect(open(location)).rejects.toMatchObject({
+    const failure: unknown = await open(location).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
       code: 'refused',
       message: expect.stringMatching(says) as string,
     });
+    // Neither the message nor anything that hangs on it shows the password.
+    expect(inspect(failure, { depth: null, showHidden: true })).not.toContain('zebra');
   });
 });
 
