@@ -40,7 +40,7 @@ export interface AuditRecord {
 
 /** What the store hands back at the start. */
 export interface StoredState {
-  /** Open incidents, and those resolved after `resolvedSince`. */
+  /** Open incidents, those resolved since then, and those that an unsent message speaks of. */
   readonly incidents: readonly Incident[];
   readonly roots: readonly RootMessage[];
   /** Items not yet sent, in order of creation; `sending` ones may or may not have arrived. */
@@ -48,7 +48,10 @@ export interface StoredState {
   readonly clusters: readonly ClusterMemory[];
 }
 
-/** The numbers that the store gave to incidents it saw for the first time. */
+/**
+ * The numbers of all incidents in the batch, by id. Not only of new ones: the answer that first told
+ * one may have been lost.
+ */
 export interface ApplyResult {
   readonly numbers: ReadonlyMap<string, number>;
 }
