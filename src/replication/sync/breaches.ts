@@ -14,7 +14,7 @@ import { parseSynchronousStandbyNames, sameStandbyName } from './parse-names.js'
  * - `weaker`: they still wait, for fewer standbys or for a weaker confirmation;
  * - `changed`: the settings differ, and the guarantee is as strong as it was, or stronger.
  */
-export type BreachEffect = 'asynchronous' | 'weaker' | 'changed';
+type BreachEffect = 'asynchronous' | 'weaker' | 'changed';
 
 export type ContractBreach = { readonly effect: BreachEffect } & (
   | { readonly kind: 'names-emptied'; readonly names: string }

@@ -53,7 +53,7 @@ export function evaluateSync(input: SyncInput): SyncView {
 }
 
 /** What a commit at this level does while exactly these members are there. */
-export function commitOutlook(
+function commitOutlook(
   config: SyncConfig | null,
   synchronousCommit: string | null,
   members: readonly SyncMember[],

@@ -1,13 +1,13 @@
 /** The levels of `synchronous_commit`, from the weakest guarantee to the strongest. */
-export const commitLevels = ['off', 'local', 'remote_write', 'on', 'remote_apply'] as const;
+const commitLevels = ['off', 'local', 'remote_write', 'on', 'remote_apply'] as const;
 
-export type CommitLevel = (typeof commitLevels)[number];
+type CommitLevel = (typeof commitLevels)[number];
 
 /**
  * Reads a value of `synchronous_commit`. PostgreSQL takes the words of a boolean as well (`true`,
  * `yes`, `1` for `on`), and a setting of a database or a role shows them as they were written.
  */
-export function parseCommitLevel(value: string): CommitLevel | null {
+function parseCommitLevel(value: string): CommitLevel | null {
   const word = value.trim().toLowerCase();
   if (['true', 'yes', '1'].includes(word)) return 'on';
   if (['false', 'no', '0'].includes(word)) return 'off';

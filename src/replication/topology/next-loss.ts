@@ -28,7 +28,7 @@ export type NextLoss =
       readonly steps: readonly LossStep[];
     };
 
-export interface LossStep {
+interface LossStep {
   /** All that are lost up to here, in the order in which they are. */
   readonly lost: readonly string[];
   readonly outcome: 'go-on' | 'hang';

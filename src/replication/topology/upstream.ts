@@ -25,7 +25,7 @@ export function upstreamOf(node: NodeFacts, context: UpstreamContext): Upstream 
 }
 
 /** The name of the node that fed this one last, as far as that is known. */
-export function lastUpstream(node: NodeFacts, context: UpstreamContext): string | null {
+function lastUpstream(node: NodeFacts, context: UpstreamContext): string | null {
   const before = previousUpstream(node, context);
   if (before?.kind === 'node') return before.node;
   if (before?.kind === 'disconnected' && before.last !== null) return before.last;
