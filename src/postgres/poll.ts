@@ -29,7 +29,7 @@ export interface PollOutcome {
 }
 
 /** The server cancels the statement itself a little before the deadline. */
-export function statementTimeoutMs(deadlineMs: number): number {
+function statementTimeoutMs(deadlineMs: number): number {
   return Math.max(1, Math.floor(deadlineMs * 0.9));
 }
 

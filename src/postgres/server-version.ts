@@ -1,5 +1,7 @@
-/** The oldest release whose views pgrepl knows, and the range it is tested on. */
-export const oldestMajor = 9.6;
+/** The oldest release whose views pgrepl knows. */
+const oldestMajor = 9.6;
+
+/** The majors that pgrepl is tested on. */
 export const testedMajors = { from: 10, to: 18 } as const;
 
 export interface ServerVersion {

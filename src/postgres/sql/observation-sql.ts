@@ -2,7 +2,7 @@ import type { Dialect } from './dialect.js';
 import { dialectOf } from './dialect.js';
 
 /** The settings that an observation carries; a major without one leaves it out. */
-export const observedSettings = [
+const observedSettings = [
   'archive_mode',
   'cluster_name',
   'hot_standby',

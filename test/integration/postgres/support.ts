@@ -60,7 +60,7 @@ export function probeOf(target: LabNode | number, overrides: ProbeOverrides = {}
   return probe;
 }
 
-export function stateOf(observation: Observation): NodeState {
+function stateOf(observation: Observation): NodeState {
   const { result } = observation;
   if (result.kind === 'state') return result.state;
   throw new Error(`${observation.node} gave no state: ${result.reason}: ${result.detail}`);
