@@ -48,7 +48,7 @@ module.exports = {
     {
       name: 'config-only-at-the-top',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(app|main)\\.ts$', '^src/(cli|config)/', TESTS] },
+      from: { path: '^src/', pathNot: ['^src/[^/]+\\.ts$', '^src/(cli|config)/', TESTS] },
       to: { path: '^src/config/' },
     },
     {
