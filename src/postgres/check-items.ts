@@ -9,8 +9,7 @@ import type { Failure } from './failure.js';
 import { testedMajors } from './server-version.js';
 import type { CheckFacts } from './sql/check-sql.js';
 
-type CheckSubject =
-  'connection' | 'version' | 'encryption' | 'role' | 'privileges' | 'settings';
+type CheckSubject = 'connection' | 'version' | 'encryption' | 'role' | 'privileges' | 'settings';
 
 /** One thing that `pgrepl check` looked at. */
 export interface CheckItem {
