@@ -1,0 +1,24 @@
+/**
+ * Every Web API method that pgrepl calls, with the bot scopes it needs for what pgrepl does with
+ * it: public and private channels, no direct messages. A test holds this table against the calls in
+ * this folder, and the manifests against this table.
+ */
+export const methodScopes = {
+  'apps.connections.open': [],
+  'auth.test': [],
+  'chat.postMessage': ['chat:write'],
+  'chat.update': ['chat:write'],
+  'conversations.history': ['channels:history', 'groups:history'],
+  'conversations.list': ['channels:read', 'groups:read'],
+  'conversations.replies': ['channels:history', 'groups:history'],
+  'users.info': ['users:read'],
+  'views.publish': [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Scopes that a feature needs, rather than a method: slash commands. */
+const featureScopes = ['commands'];
+
+/** All bot scopes that pgrepl needs, sorted. `connections:write` belongs to the app-level token. */
+export const neededScopes: readonly string[] = [
+  ...new Set<string>([...featureScopes, ...Object.values(methodScopes).flat()]),
+].toSorted();
