@@ -3,12 +3,12 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { PageChannel, PageMessage } from '../../page-api.js';
 import { Composer } from '../composer/composer.js';
 import { useActions } from '../state/actions.js';
+import { useVisible } from '../state/use-visible.js';
 import { dayName } from '../text/time.js';
 import { ChannelIntro } from './channel-intro.js';
 import { MessageView } from './message-view.js';
 import { channelMessages, firstUnreadTs, timeline } from './timeline.js';
 import { useStick } from './use-stick.js';
-import { useVisible } from './use-visible.js';
 
 /** A channel's messages with its composer. */
 export function ChannelPane(props: {

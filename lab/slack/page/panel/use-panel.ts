@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 
 import type { PanelAction, PanelActionResult, PanelState } from '../../../demo/panel-api.js';
+import { useVisible } from '../state/use-visible.js';
 
 export interface Panel {
   /** Null where there is no demo behind the page. */
@@ -20,7 +21,11 @@ export function usePanel(): Panel {
   const [failure, setFailure] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
 
+  const visible = useVisible();
+
   useEffect(() => {
+    // A browser keeps six connections to one server: tabs that nobody sees hold none for this.
+    if (!visible) return;
     let source: EventSource | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let ended = false;
@@ -55,7 +60,7 @@ export function usePanel(): Panel {
       clearTimeout(timer);
       source?.close();
     };
-  }, []);
+  }, [visible]);
 
   const act = useCallback((action: PanelAction) => {
     setSending(true);
