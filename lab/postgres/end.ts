@@ -5,7 +5,7 @@ import {
   findPostmaster,
   type RunningPostmaster,
 } from '../../src/store/embedded/postmaster-file.js';
-import { identify, signalled } from '../../src/store/embedded/processes.js';
+import { isAlive, signalled } from '../../src/store/embedded/processes.js';
 import { childrenOf } from './children.js';
 
 /** How long a server that was asked to stop at once may take before it is killed. */
@@ -18,31 +18,27 @@ const patienceMs = 3_000;
 export async function endServerOf(dataDirectory: string): Promise<void> {
   const postmaster = await findPostmaster(dataDirectory);
   if (postmaster === undefined) return;
-  if (postmaster.identity === 'this_server') await endPostmaster(postmaster, dataDirectory);
+  if (postmaster.identity === 'this_server') await endPostmaster(postmaster);
   else await releaseSharedMemory(postmaster.sharedMemoryId);
 }
 
-async function endPostmaster(postmaster: RunningPostmaster, dataDirectory: string): Promise<void> {
+async function endPostmaster(postmaster: RunningPostmaster): Promise<void> {
   const all = [postmaster.pid, ...(await childrenOf(postmaster.pid))];
   signalled(postmaster.pid, 'SIGQUIT');
   for (const pid of all) signalled(pid, 'SIGCONT');
-  if (await allGone(all, dataDirectory, patienceMs)) return;
+  if (await allGone(all, patienceMs)) return;
   for (const pid of [...all, ...(await childrenOf(postmaster.pid))]) signalled(pid, 'SIGKILL');
-  await allGone(all, dataDirectory, patienceMs);
+  await allGone(all, patienceMs);
   await releaseSharedMemory(postmaster.sharedMemoryId);
 }
 
-/** Waits until none of these processes works in the data directory; false if time was up first. */
-export async function allGone(
-  pids: readonly number[],
-  dataDirectory: string,
-  withinMs: number,
-): Promise<boolean> {
+/** Waits until none of these processes runs; false if time was up first. */
+export async function allGone(pids: readonly number[], withinMs: number): Promise<boolean> {
   const deadline = performance.now() + withinMs;
   let left = pids;
   for (;;) {
-    const identities = await Promise.all(left.map((pid) => identify(pid, dataDirectory)));
-    left = left.filter((_, index) => identities[index] === 'this_server');
+    const alive = await Promise.all(left.map((pid) => isAlive(pid)));
+    left = left.filter((_, index) => alive[index] === true);
     if (left.length === 0) return true;
     if (performance.now() > deadline) return false;
     await sleep(5);

@@ -216,7 +216,7 @@ export class LabServer {
     // Whoever is frozen can do nothing, not even end.
     for (const one of this.isFrozen ? all : []) signalled(one, 'SIGCONT');
     this.#frozen = [];
-    if (!(await allGone(all, this.dataDirectory, 20_000))) {
+    if (!(await allGone(all, 20_000))) {
       throw new Error(`${this.name} did not end after ${signal}\n${await this.logTail()}`);
     }
     forgetServer(this.dataDirectory);

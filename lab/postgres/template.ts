@@ -34,7 +34,7 @@ export async function copyTemplate(major: Major, dataDirectory: string): Promise
 }
 
 /** Copies a directory tree as the servers' user, to whom the copy then belongs. */
-export async function copyAsServerUser(from: string, to: string): Promise<void> {
+async function copyAsServerUser(from: string, to: string): Promise<void> {
   await run('cp', ['-Rp', from, to], {
     ...spawnIdentity(await labUser()),
     env: serverEnvironment,

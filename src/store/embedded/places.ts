@@ -96,7 +96,7 @@ export async function prepareSocketDirectory(places: Places, user: ServerUser): 
 }
 
 /** Whether a socket of the server can live in this directory. */
-export function fitsSocket(directory: string): boolean {
+function fitsSocket(directory: string): boolean {
   return Buffer.byteLength(join(directory, `.s.PGSQL.${socketPort}`)) <= longestSocketPath;
 }
 

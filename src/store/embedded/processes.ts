@@ -20,7 +20,7 @@ export type ProcessIdentity =
 export async function identify(pid: number, dataDirectory: string): Promise<ProcessIdentity> {
   if (!signalled(pid, 0)) return 'gone';
   if (process.platform === 'linux') return identifyByProc(pid, dataDirectory);
-  if (process.platform === 'win32') return 'this_server'; // PostgreSQL itself refuses a second one
+  if (process.platform === 'win32') return identifyByTasklist(pid);
   return identifyByPs(pid, dataDirectory);
 }
 
@@ -36,17 +36,34 @@ export function signalled(pid: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
+/** Whether a process runs at all, whatever it is. What nobody has collected yet does not. */
+export async function isAlive(pid: number): Promise<boolean> {
+  if (!signalled(pid, 0)) return false;
+  if (process.platform !== 'linux') return true;
+  return runsByProc(pid);
+}
+
 async function identifyByProc(pid: number, dataDirectory: string): Promise<ProcessIdentity> {
   try {
-    const status = await readFile(`/proc/${pid}/stat`, 'utf8');
-    const state = status.slice(status.lastIndexOf(')') + 2, status.lastIndexOf(')') + 3);
-    if (state === 'Z' || state === 'X') return 'gone';
+    if (!(await runsByProc(pid))) return 'gone';
     const workingDirectory = await readlink(`/proc/${pid}/cwd`);
     return workingDirectory === (await realpath(dataDirectory)) ? 'this_server' : 'another';
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ESRCH') return 'gone';
     if (code === 'EACCES' || code === 'EPERM') return 'another'; // ours would be readable
+    throw error;
+  }
+}
+
+async function runsByProc(pid: number): Promise<boolean> {
+  try {
+    const status = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // The command's name may hold anything, parentheses too: count from the last one.
+    const [state = ''] = status.slice(status.lastIndexOf(')') + 2);
+    return state !== 'Z' && state !== 'X';
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ESRCH') return false;
     throw error;
   }
 }
@@ -60,4 +77,11 @@ async function identifyByPs(pid: number, dataDirectory: string): Promise<Process
   } catch {
     return 'gone'; // ps ends with 1 when it finds no such process
   }
+}
+
+/** Windows does not tell the arguments of a process easily; its program has to do. */
+async function identifyByTasklist(pid: number): Promise<ProcessIdentity> {
+  const filter = ['/FI', `PID eq ${pid}`, '/FO', 'CSV', '/NH'];
+  const { stdout } = await promisify(execFile)('tasklist', filter);
+  return stdout.toLowerCase().includes('"postgres.exe"') ? 'this_server' : 'another';
 }

@@ -160,10 +160,15 @@ describe.each<Major>([18, 12])('a cluster of PostgreSQL %i', (major) => {
   // Last: from here on it is another cluster.
   it('promotes, re-points and clones again after the primary is lost', async () => {
     await cluster.setSynchronousStandbyNames('');
+    const load = await startLoad(cluster, { rowsPerSecond: 50, sessions: 2 });
+    await waitUntil('rows were acknowledged', () => load.acknowledged > 5);
     await cluster.node('pg1').kill();
     const s1 = cluster.node('s1');
     await s1.promote();
     expect(await cluster.findPrimary()).toBe(s1);
+    const before = load.acknowledged;
+    await waitUntil('the load goes on at the new primary', () => load.acknowledged > before + 5);
+    await load.stop();
     await cluster.follow('s2', 's1');
     await cluster.reclone('pg1', 's1');
     await cluster.waitStreaming('s3');
