@@ -7,6 +7,7 @@ export type { AuditEntry, AuditFilter } from './operations/list-audit.js';
 export type { IncidentFilter } from './operations/list-incidents.js';
 export type { TimelineFilter } from './operations/list-timeline.js';
 export type { StoreTimeouts } from './session.js';
+export { readAudit, type AuditLog } from './read-audit.js';
 export { openStore, type Store, type StoreOptions } from './store.js';
 export type { AuditVerdict } from './verify-audit.js';
 export { readOpenIncidents, type OpenIncidentsResult } from './read-open-incidents.js';

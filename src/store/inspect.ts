@@ -1,10 +1,8 @@
-import { connectError } from './errors.js';
 import type { StoreConnection } from './connection.js';
 import { pendingMigrations, readApplied } from './migrate.js';
 import { readMigrations } from './migration-files.js';
-import { currentHolder } from './ownership.js';
 import { checkServer } from './server-check.js';
-import { clientConfig, defaultTimeouts, endSession, openSession } from './session.js';
+import { visit } from './visit.js';
 
 /** What a store looks like from outside, without owning or changing it. */
 export interface StoreInspection {
@@ -24,18 +22,9 @@ export interface StoreInspection {
  * Looks at a store for `check`; rejects with a `StoreError` that says what is wrong. An embedded
  * server that nobody else uses is stopped again.
  */
-export async function inspectStore(
-  connection: StoreConnection,
-  timeouts = defaultTimeouts,
-): Promise<StoreInspection> {
-  const { where } = connection;
-  const config = clientConfig(await connection.target(), 'pgrepl check', timeouts);
-  const client = await openSession(config, timeouts, where);
-  let inUse = true;
-  try {
-    const holder = await currentHolder(client);
-    inUse = holder !== null;
-    const server = await checkServer(client, where);
+export async function inspectStore(connection: StoreConnection): Promise<StoreInspection> {
+  return visit(connection, 'pgrepl check', async (client, owner) => {
+    const server = await checkServer(client, connection.where);
     const pending = pendingMigrations(await readMigrations(), await readApplied(client));
     const { rows } = await client.query<{ may: boolean }>(
       `select to_regnamespace('pgrepl') is not null
@@ -45,12 +34,7 @@ export async function inspectStore(
       ...server,
       pendingMigrations: pending.map(({ name }) => name),
       mayCreateSchema: rows[0]?.may === true,
-      owner: holder?.owner ?? null,
+      owner: owner?.owner ?? null,
     };
-  } catch (error) {
-    throw connectError(error, where);
-  } finally {
-    await endSession(client, timeouts.connectMs);
-    if (!inUse) await connection.close();
-  }
+  });
 }

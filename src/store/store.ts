@@ -13,17 +13,16 @@ import {
   auditHead,
   auditPage,
   listAudit,
-  readEntry,
   type AuditEntry,
   type AuditFilter,
-  type StoredAuditEntry,
 } from './operations/list-audit.js';
 import { listIncidents, type IncidentFilter } from './operations/list-incidents.js';
 import { listTimeline, type TimelineFilter } from './operations/list-timeline.js';
 import { loadState } from './operations/load-state.js';
 import { pruneOutbox } from './operations/prune-outbox.js';
+import { auditLog, auditPageSize, type AuditLog } from './read-audit.js';
 import { defaultTimeouts, type StoreTimeouts } from './session.js';
-import { verifyAudit, type AuditVerdict } from './verify-audit.js';
+import type { AuditVerdict } from './verify-audit.js';
 
 export interface StoreOptions {
   readonly connection: StoreConnection;
@@ -41,8 +40,6 @@ export interface StoreOptions {
    */
   readonly lockPatienceMs?: number;
 }
-
-const auditPageSize = 1_000;
 
 /**
  * Opens the store: connects, takes the owner's lock, brings the schema up to date.
@@ -80,11 +77,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 export class Store {
   readonly #keeper: Keeper;
   readonly #connection: StoreConnection;
+  readonly #audit: AuditLog;
   #applying: Promise<unknown> = Promise.resolve();
 
   constructor(keeper: Keeper, connection: StoreConnection) {
     this.#keeper = keeper;
     this.#connection = connection;
+    this.#audit = auditLog({
+      head: () => keeper.run('read the audit log', auditHead),
+      page: (afterSeq) =>
+        keeper.run('read the audit log', (client) => auditPage(client, afterSeq, auditPageSize)),
+    });
   }
 
   /**
@@ -156,21 +159,12 @@ export class Store {
 
   /** Holds every audit record against its hash and the one before, a page at a time. */
   async verifyAudit(): Promise<AuditVerdict> {
-    return verifyAudit({
-      head: () => this.#keeper.run('read the audit log', auditHead),
-      page: (afterSeq) => this.#auditPage(afterSeq),
-    });
+    return this.#audit.verify();
   }
 
   /** The audit log from its first record on, read page by page as it is consumed. */
-  async *exportAudit(): AsyncGenerator<AuditEntry, void, undefined> {
-    for (let seq = 0; ;) {
-      const page = await this.#auditPage(seq);
-      yield* page.map(readEntry);
-      const last = page.at(-1);
-      if (last === undefined) return;
-      seq = last.seq;
-    }
+  exportAudit(): AsyncGenerator<AuditEntry, void, undefined> {
+    return this.#audit.entries();
   }
 
   status(): StoreStatus {
@@ -215,11 +209,5 @@ export class Store {
   async close(): Promise<void> {
     await this.#keeper.close();
     if (!this.#keeper.dispossessed) await this.#connection.close();
-  }
-
-  async #auditPage(afterSeq: number): Promise<readonly StoredAuditEntry[]> {
-    return this.#keeper.run('read the audit log', (client) =>
-      auditPage(client, afterSeq, auditPageSize),
-    );
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AuditEntry, Store } from '../../../src/store/index.js';
+import { readAudit, resolveStore, type AuditEntry, type Store } from '../../../src/store/index.js';
 import { audit, of, t0 } from './support/changes.js';
-import { externalPlace, externalServer, open, type StorePlace } from './support/stores.js';
+import { externalPlace, externalServer, open, quiet, type StorePlace } from './support/stores.js';
 
 let external: Awaited<ReturnType<typeof externalServer>>;
 let place: StorePlace;
@@ -58,6 +58,21 @@ describe('the audit log', () => {
     expect(await store.listAudit({ limit: 2 })).toEqual([entries[30], entries[29]]);
     expect(await store.listAudit({ limit: 2, beforeSeq: 3 })).toEqual([entries[1], entries[0]]);
     expect(await store.listAudit({ limit: 2, cluster: 'nothing' })).toEqual([]);
+  });
+
+  it('can be read beside its owner', async () => {
+    const seen = await readAudit(resolveStore(place.location, quiet), async (log) => {
+      const seqs: number[] = [];
+      for await (const { seq } of log.entries()) seqs.push(seq);
+      return { seqs, verdict: await log.verify() };
+    });
+    expect(seen.seqs).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    expect(seen.verdict).toMatchObject({ ok: true, records: 30 });
+    expect(store.status()).toBe('up');
+    const elsewhere = await externalPlace(external.node);
+    await expect(
+      readAudit(resolveStore(elsewhere.location, quiet), (log) => log.verify()),
+    ).rejects.toMatchObject({ code: 'schema' });
   });
 
   it('reads more than a page', async () => {
