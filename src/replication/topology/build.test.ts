@@ -161,8 +161,19 @@ describe('a foreign server', () => {
   it('is not the primary if there are only two', () => {
     const records = [anAnswer('s1', aStandbyOf('x', {}, other)), anAnswer('pg1', aNodeState())];
     const topology = build(records);
-    expect(topology.systemIdentifier).toBe('7000000000000000001');
     expect(topology.nodes.map(({ foreign }) => foreign)).toEqual([true, false]);
+    // One against one is nothing to remember for ever.
+    expect(topology.systemIdentifier).toBeNull();
+  });
+
+  it('is not taken for the cluster because it is the first to answer', () => {
+    const unpolled = aCascade().map(({ declaration }) => aRecord(declaration));
+    const first = build(withRecords(unpolled, anAnswer('s1', aStandbyOf('pg1', {}, other))));
+    expect(first.systemIdentifier).toBeNull();
+    const records = withRecords(aCascade(), anAnswer('s1', aStandbyOf('pg1', {}, other)));
+    const second = build(records, { systemIdentifier: first.systemIdentifier, previous: first });
+    expect(second.systemIdentifier).toBe('7000000000000000001');
+    expect(viewOf(second, 's1').foreign).toBe(true);
   });
 
   it('does not make several primaries', () => {

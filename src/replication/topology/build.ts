@@ -1,7 +1,7 @@
 import type { LsnHistory } from '../lag/history.js';
 import type { Lsn } from '../lsn.js';
 import type { EpochMs } from '../observation.js';
-import { clusterIdentifier, factsOf } from './facts.js';
+import { clusterIdentifier, factsOf, isCertain } from './facts.js';
 import type { NodeFacts } from './facts.js';
 import { historyFor } from './lag-basis.js';
 import type { NodeRecord, NodeView, PrimaryView, Topology, Upstream } from './model.js';
@@ -34,8 +34,9 @@ export interface TopologyInput {
 /** Puts together what all the nodes of a cluster say: who is primary, who feeds whom, how far. */
 export function buildTopology(input: TopologyInput): Topology {
   const { previous } = input;
-  const systemIdentifier = clusterIdentifier(input.records, input.systemIdentifier);
-  const nodes = input.records.map((record) => factsOf(record, systemIdentifier));
+  const identifier = clusterIdentifier(input.records, input.systemIdentifier);
+  const known = identifier !== null && isCertain(identifier, input.records) ? identifier : null;
+  const nodes = input.records.map((record) => factsOf(record, identifier));
   const senders = matchSenders(nodes, seenSenders(nodes));
   const primary = findPrimary({
     nodes: nodes.filter(({ foreign }) => !foreign),
@@ -65,7 +66,7 @@ export function buildTopology(input: TopologyInput): Topology {
   return {
     cluster: input.cluster,
     at: input.now,
-    systemIdentifier,
+    systemIdentifier: input.systemIdentifier ?? known,
     primary,
     nodes: views.map((view) => ({ ...view, downstream: fedBy(view.name, upstreams) })),
     unmanaged: unmanagedStandbys(senders.unmatched, positions),

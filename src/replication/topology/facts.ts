@@ -34,7 +34,7 @@ export function factsOf(record: NodeRecord, systemIdentifier: string | null): No
 }
 
 /**
- * The identifier that the cluster is known by: the given one; else the one that most nodes have;
+ * The identifier by which the cluster is told from foreign servers now: the given one; else the one that most nodes have;
  * between equals, the one that a primary has; else the first node's.
  */
 export function clusterIdentifier(
@@ -55,4 +55,15 @@ export function clusterIdentifier(
     if (best === null || count > (votes.get(best) ?? 0)) best = identifier;
   }
   return best;
+}
+
+/**
+ * Whether the identifier is certain enough to be remembered: more than half of all configured nodes
+ * have it. The first one to answer may be the one foreign server.
+ */
+export function isCertain(identifier: string, records: readonly NodeRecord[]): boolean {
+  const having = records.filter(
+    ({ latestState }) => latestState?.state.systemIdentifier === identifier,
+  );
+  return having.length * 2 > records.length;
 }

@@ -41,7 +41,10 @@ export interface LsnSample {
 export interface Topology {
   readonly cluster: string;
   readonly at: EpochMs;
-  /** The identifier that the cluster is known by (learned, or the majority's); null before. */
+  /**
+   * The identifier that the cluster is known by: remembered, or that of more than half of its nodes;
+   * null before. (Which server is foreign is judged all the same: by the most common one so far.)
+   */
   readonly systemIdentifier: string | null;
   readonly primary: PrimaryView;
   /** Configured nodes, in the configuration's order. */
