@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 
 import { ElementView } from '../elements/element.js';
-import { Plain } from '../text/inlines.js';
 import { ContextBlock } from './context-block.js';
 import { InputBlock } from './input-block.js';
-import { type Json, objects, string, textOf } from './json.js';
+import { type Json, objects, string } from './json.js';
 import { LibraryBlock } from './library-block.js';
 import { SectionBlock } from './section-block.js';
 import { TableBlock } from './table-block.js';
+import { TextObject } from './text-object.js';
 
 /**
  * One block. Those with text in mrkdwn and those that a person can use are drawn here; the others
@@ -21,7 +21,7 @@ export function BlockView(props: { readonly block: Json; readonly blockId: strin
     case 'header':
       return (
         <h3 className="block-header">
-          <Plain text={textOf(block['text'])} />
+          <TextObject value={block['text']} />
         </h3>
       );
     case 'divider':

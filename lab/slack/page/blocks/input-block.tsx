@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 
 import { ElementView } from '../elements/element.js';
 import { useSurface } from '../elements/surface.js';
-import { Plain } from '../text/inlines.js';
-import { isObject, type Json, object, textOf } from './json.js';
+import { isObject, type Json, object } from './json.js';
+import { TextObject } from './text-object.js';
 
 /** A labelled input with its hint, or with what is wrong with it. */
 export function InputBlock(props: { readonly block: Json; readonly blockId: string }): ReactNode {
@@ -16,7 +16,7 @@ export function InputBlock(props: { readonly block: Json; readonly blockId: stri
       data-block-id={blockId}
     >
       <label id={`label-${blockId}`} htmlFor={`input-${blockId}`}>
-        <Plain text={textOf(block['label'])} />
+        <TextObject value={block['label']} />
         {block['optional'] === true && <span className="optional"> (optional)</span>}
       </label>
       <ElementView
@@ -34,7 +34,7 @@ export function InputBlock(props: { readonly block: Json; readonly blockId: stri
         )}
         {isObject(block['hint']) && (
           <div className="field-hint">
-            <Plain text={textOf(block['hint'])} />
+            <TextObject value={block['hint']} />
           </div>
         )}
       </div>

@@ -7,5 +7,9 @@ import { object, string } from './json.js';
 export function TextObject({ value }: { readonly value: unknown }): ReactNode {
   const source = object(value);
   const text = string(source['text']);
-  return source['type'] === 'mrkdwn' ? <Mrkdwn text={text} /> : <Plain text={text} />;
+  return source['type'] === 'mrkdwn' ? (
+    <Mrkdwn text={text} verbatim={source['verbatim'] === true} />
+  ) : (
+    <Plain text={text} emoji={source['emoji'] !== false} />
+  );
 }

@@ -3,10 +3,10 @@ import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from
 import type { PageUser, PageView } from '../../page-api.js';
 import { Blocks } from '../blocks/blocks.js';
 import { isObject, list, object, textOf } from '../blocks/json.js';
+import { TextObject } from '../blocks/text-object.js';
 import { SurfaceContext, useNewSurface } from '../elements/surface.js';
 import { missing } from '../elements/values.js';
 import { useActions } from '../state/actions.js';
-import { Plain } from '../text/inlines.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
 
@@ -89,7 +89,7 @@ export function Modal(props: {
         <header className="dialog-head">
           {bot !== undefined && <Avatar user={bot} size="small" />}
           <h2 id="modal-title">
-            <Plain text={textOf(view['title'])} />
+            <TextObject value={view['title']} />
           </h2>
           <button
             type="button"

@@ -5,8 +5,9 @@ import { type Inline, parseMrkdwn, parsePlain, type SlackDate } from './mrkdwn.j
 import { formatSlackDate } from './slack-date.js';
 
 /** mrkdwn as Slack shows it. */
-export function Mrkdwn({ text }: { readonly text: string }): ReactNode {
-  const paragraphs = useMemo(() => parseMrkdwn(text), [text]);
+export function Mrkdwn(props: { readonly text: string; readonly verbatim?: boolean }): ReactNode {
+  const { text, verbatim = false } = props;
+  const paragraphs = useMemo(() => parseMrkdwn(text, verbatim), [text, verbatim]);
   return (
     <div className="mrkdwn">
       {paragraphs.map((paragraph, index) => {
@@ -29,8 +30,9 @@ export function Mrkdwn({ text }: { readonly text: string }): ReactNode {
 }
 
 /** `plain_text` as Slack shows it: emoji names become emoji, everything else stays. */
-export function Plain({ text }: { readonly text: string }): ReactNode {
-  const inlines = useMemo(() => parsePlain(text), [text]);
+export function Plain(props: { readonly text: string; readonly emoji?: boolean }): ReactNode {
+  const { text, emoji = true } = props;
+  const inlines = useMemo(() => parsePlain(text, emoji), [text, emoji]);
   return <Inlines inlines={inlines} />;
 }
 
@@ -84,7 +86,9 @@ function InlineView({ inline }: { readonly inline: Inline }): ReactNode {
 export function Emoji(props: { readonly name: string; readonly glyph: string }): ReactNode {
   const { name, glyph } = props;
   const [, colour, shape] =
-    /^(?:large_)?(red|orange|yellow|green|blue|purple|brown)_(circle|square)$/.exec(name) ?? [];
+    /^(?:large_)?(red|orange|yellow|green|blue|purple|brown|white|black)_(circle|square)$/.exec(
+      name,
+    ) ?? [];
   const painted = colour === undefined ? '' : ` painted painted-${shape ?? ''} paint-${colour}`;
   return (
     <span className={`emoji${painted}`} role="img" aria-label={`${name} emoji`}>

@@ -86,6 +86,9 @@ describe('parseMrkdwn', () => {
       { type: 'link', href: 'https://a.example/x', label: 'https://a.example/x' },
       { type: 'text', text: ', then' },
     ]);
+    expect(parseInline('see https://a.example/x', true)).toEqual([
+      { type: 'text', text: 'see https://a.example/x' },
+    ]);
   });
 
   it('gathers quoted lines', () => {
@@ -102,6 +105,7 @@ describe('parsePlain', () => {
       { type: 'text', text: '*a* <@U1> ' },
       { type: 'emoji', name: 'wave', glyph: '👋' },
     ]);
+    expect(parsePlain(':wave: &amp;', false)).toEqual([{ type: 'text', text: ':wave: &' }]);
   });
 });
 

@@ -25,9 +25,10 @@ export type Paragraph =
 
 /**
  * Reads Slack's mrkdwn. The escapes (`&amp;`, `&lt;`, `&gt;`) are undone last, on what is shown, so
- * that an escaped `<!channel>` stays text and mentions nobody.
+ * that an escaped `<!channel>` stays text and mentions nobody. With `verbatim`, as in a text object,
+ * a bare address stays text too.
  */
-export function parseMrkdwn(source: string): readonly Paragraph[] {
+export function parseMrkdwn(source: string, verbatim = false): readonly Paragraph[] {
   return source
     .split(/(```[\s\S]+?```)/)
     .flatMap((part): readonly Paragraph[] => {
@@ -35,7 +36,7 @@ export function parseMrkdwn(source: string): readonly Paragraph[] {
         const text = part.slice(3, -3).replace(/^\n/, '').replace(/\n$/, '');
         return [{ type: 'pre', text: unescape(text) }];
       }
-      return parseLines(part);
+      return parseLines(part, verbatim);
     })
     .filter((paragraph) => paragraph.type === 'pre' || paragraph.content.length > 0);
 }
@@ -50,14 +51,15 @@ export function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** `plain_text`: nothing but `:emoji:` names has a meaning. */
-export function parsePlain(source: string): readonly Inline[] {
-  return merge(splitEmoji(unescape(source)));
+/** `plain_text`: nothing but `:emoji:` names has a meaning, and those only with `emoji`. */
+export function parsePlain(source: string, emoji = true): readonly Inline[] {
+  const text = unescape(source);
+  return emoji ? merge(splitEmoji(text)) : [{ type: 'text', text }];
 }
 
 const QUOTE = /^(?:>|&gt;) ?/;
 
-function parseLines(part: string): readonly Paragraph[] {
+function parseLines(part: string, verbatim: boolean): readonly Paragraph[] {
   const groups: { type: 'lines' | 'quote'; lines: string[] }[] = [];
   for (const line of part.replace(/^\n|\n$/g, '').split('\n')) {
     const type = QUOTE.test(line) ? 'quote' : 'lines';
@@ -66,7 +68,10 @@ function parseLines(part: string): readonly Paragraph[] {
     if (last?.type === type) last.lines.push(text);
     else groups.push({ type, lines: [text] });
   }
-  return groups.map(({ type, lines }) => ({ type, content: parseInline(lines.join('\n')) }));
+  return groups.map(({ type, lines }) => ({
+    type,
+    content: parseInline(lines.join('\n'), verbatim),
+  }));
 }
 
 const STYLES = { '*': 'bold', _: 'italic', '~': 'strike' } as const;
@@ -76,15 +81,15 @@ function isStyle(character: string): character is keyof typeof STYLES {
 }
 
 /** One run of text: styles, code, links, mentions, dates and emoji; no styles across lines. */
-export function parseInline(source: string): readonly Inline[] {
+export function parseInline(source: string, verbatim = false): readonly Inline[] {
   const found: Inline[] = [];
   let plain = '';
   const flush = (): void => {
-    found.push(...linkify(plain));
+    found.push(...(verbatim ? splitEmoji(unescape(plain)) : linkify(plain)));
     plain = '';
   };
   for (let at = 0; at < source.length;) {
-    const match = matchAt(source, at);
+    const match = matchAt(source, at, verbatim);
     if (match === null) {
       plain += source.charAt(at);
       at += 1;
@@ -103,7 +108,7 @@ interface Match {
   readonly end: number;
 }
 
-function matchAt(source: string, at: number): Match | null {
+function matchAt(source: string, at: number, verbatim: boolean): Match | null {
   const character = source.charAt(at);
   if (character === '`') {
     const [whole, code] = /^`([^`\n]+)`/.exec(source.slice(at)) ?? [];
@@ -118,7 +123,7 @@ function matchAt(source: string, at: number): Match | null {
   if (isStyle(character)) {
     const end = closing(source, at);
     if (end === null) return null;
-    const children = parseInline(source.slice(at + 1, end));
+    const children = parseInline(source.slice(at + 1, end), verbatim);
     return { inline: { type: STYLES[character], children }, end: end + 1 };
   }
   return null;
