@@ -1,34 +1,25 @@
-import { hostname } from 'node:os';
 import { createLog } from '../log.js';
-import { openStore, resolveStore, StoreError } from '../store/index.js';
+import { readAudit, resolveStore, StoreError } from '../store/index.js';
 import type { CliContext, ExitCode } from './context.js';
 import { readConfig, type ConfigChoice } from './read-config.js';
 
-/** Holds every audit record against its hash and the one before; 1 if the chain is broken. */
+/**
+ * Holds every audit record against its hash and the one before, beside a pgrepl that runs; 1 if the
+ * chain is broken.
+ */
 export async function auditVerify(context: CliContext, choice: ConfigChoice): Promise<ExitCode> {
   const config = await readConfig(context, choice);
   if (config === undefined) return 2;
   const log = createLog('warn', { write: context.writeErr });
   try {
-    const store = await openStore({
-      connection: resolveStore(config.store, log),
-      owner: `${hostname()} audit verify`,
-      clock: context.clock,
-      log,
-    });
-    try {
-      const verdict = await store.verifyAudit();
-      if (verdict.ok) {
-        context.out(
-          `The audit log is whole: ${verdict.records} records, each chained to the last.`,
-        );
-        return 0;
-      }
-      context.err(`The audit log is broken at record ${verdict.brokenAt}: ${verdict.why}`);
-      return 1;
-    } finally {
-      await store.close();
+    const connection = resolveStore(config.store, log);
+    const verdict = await readAudit(connection, (audit) => audit.verify());
+    if (verdict.ok) {
+      context.out(`The audit log is whole: ${verdict.records} records, each chained to the last.`);
+      return 0;
     }
+    context.err(`The audit log is broken at record ${verdict.brokenAt}: ${verdict.why}`);
+    return 1;
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     context.err(error.message);
