@@ -1,13 +1,9 @@
 export { resolveStore, type StoreLocation } from './connect.js';
 export type { StoreConnection, StoreLog } from './connection.js';
-export { isUnavailable, StoreError, type StoreErrorCode } from './errors.js';
+export { StoreError } from './errors.js';
 export { inspectStore, type StoreInspection } from './inspect.js';
-export type { StoreHealth, StoreStatus } from './keeper.js';
-export type { AuditEntry, AuditFilter } from './operations/list-audit.js';
-export type { IncidentFilter } from './operations/list-incidents.js';
-export type { TimelineFilter } from './operations/list-timeline.js';
-export type { StoreTimeouts } from './session.js';
-export { readAudit, type AuditLog } from './read-audit.js';
+export type { StoreHealth } from './keeper.js';
+export type { AuditEntry } from './operations/list-audit.js';
+export { readAudit } from './read-audit.js';
 export { openStore, type Store, type StoreOptions } from './store.js';
-export type { AuditVerdict } from './verify-audit.js';
 export { readOpenIncidents, type OpenIncidentsResult } from './read-open-incidents.js';

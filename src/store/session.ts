@@ -26,7 +26,7 @@ const storeTypes: pg.CustomTypesConfig = {
 const parseTimestamp = pg.types.getTypeParser(TIMESTAMPTZ, 'text') as (text: string) => unknown;
 
 /** A `bigint` as a number; one that a number cannot hold exactly is an error, never rounded. */
-export function safeInteger(text: string): number {
+function safeInteger(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value)) return value;
   throw new StoreError(
@@ -36,7 +36,7 @@ export function safeInteger(text: string): number {
 }
 
 /** A `timestamptz` as milliseconds since the epoch. */
-export function epochMs(text: string): number {
+function epochMs(text: string): number {
   const value = parseTimestamp(text);
   return value instanceof Date ? value.getTime() : Number(value);
 }

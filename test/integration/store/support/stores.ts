@@ -29,7 +29,7 @@ export interface StorePlace {
 }
 
 /** Options in which a test changes what it is about. */
-export function options(
+function options(
   location: StoreLocation,
   overrides: Partial<StoreOptions> = {},
 ): StoreOptions {
