@@ -1,3 +1,4 @@
+import type { Finding } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
 import type { FindingGroup } from './group.js';
 import { sharesAny } from './group.js';
@@ -67,15 +68,29 @@ function continued(group: FindingGroup, open: readonly Incident[]): readonly Inc
   return newest === undefined ? null : [newest];
 }
 
-/** The incident resolved last that had one of these findings or was about one of these nodes. */
+/** The incident resolved last that was headed by, or had, what heads this group now. */
 function returned(group: FindingGroup, resolved: readonly Incident[]): readonly Incident[] {
-  const keys = new Set(keysOf(group));
-  const nodes = new Set([...group.causes].filter((cause) => cause.startsWith('node:')));
-  const candidates = resolved.filter(
-    (incident) =>
-      sharesAny(keys, incident.keys) ||
-      incident.findings.some((finding) => sharesAny(nodes, finding.causes)),
-  );
-  const latest = candidates.toSorted((a, b) => (b.resolvedAt ?? 0) - (a.resolvedAt ?? 0))[0];
+  const [head] = group.findings;
+  if (head === undefined) return [];
+  const latest = resolved
+    .filter((incident) => isReturn(head, incident))
+    .toSorted((a, b) => (b.resolvedAt ?? 0) - (a.resolvedAt ?? 0))[0];
   return latest === undefined ? [] : [latest];
+}
+
+/**
+ * The same trouble, or other trouble at the node that the incident was about. What is said of the
+ * cluster as a whole is the same trouble only if one of the nodes is the same: another standby that
+ * is lost is news.
+ */
+function isReturn(head: Finding, incident: Incident): boolean {
+  const isKnown = incident.keys.includes(head.key);
+  if (head.subject !== null) return isKnown || incident.findings[0]?.subject === head.subject;
+  const nodes = new Set(head.causes.filter(isNode));
+  const before = incident.findings.flatMap((finding) => finding.causes.filter(isNode));
+  return isKnown && (sharesAny(nodes, before) || (nodes.size === 0 && before.length === 0));
+}
+
+function isNode(cause: string): boolean {
+  return cause.startsWith('node:');
 }

@@ -150,6 +150,35 @@ describe('notices', () => {
     ]);
   });
 
+  it('never hides what is critical and was away for a while', () => {
+    const channel = new Channel();
+    for (let round = 0; round < 5; round += 1) {
+      const atMs = round * 20_000;
+      channel.step([{ ...critical, since: testNow + atMs }], atMs);
+      channel.step([], atMs + 10_000);
+    }
+    const soon = { ...critical, since: testNow + 100_000 };
+    expect(channel.short([soon], 100_000)).toEqual(['root:flapping']);
+    channel.step([], 110_000);
+    const later = { ...critical, since: testNow + 180_000 };
+    expect(channel.short([later], 180_000)).toEqual(['root:flapping', 'channel:reopened']);
+  });
+
+  it('shows the channel further critical trouble of an incident that is critical already', () => {
+    const channel = new Channel();
+    channel.step([critical], 0);
+    const split = aFinding('pg1', {
+      kind: 'several-primaries',
+      key: 'orders/several-primaries',
+      severity: 'critical',
+      causes: ['node:s1'],
+    });
+    expect(channel.short([critical, split], 60_000)).toEqual([
+      'root:finding-added',
+      'channel:finding-added',
+    ]);
+  });
+
   it('speaks again once it has been steady', () => {
     const channel = new Channel();
     for (let round = 0; round < 5; round += 1) {

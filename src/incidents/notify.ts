@@ -15,6 +15,9 @@ export interface NotifyPolicy {
 /** One cause shows itself over two or three polls. */
 export const defaultGraceMs = 3000;
 
+/** What comes back after this time is no mere flicker any more, ms. */
+const quietMs = 60_000;
+
 /** The reason that a change is known by, when it has several: the first of these. */
 const byWeight: readonly NoticeReason[] = [
   'opened',
@@ -52,8 +55,9 @@ export function notices(
   const silent =
     reason === 'opened' ||
     reason === 'figures-changed' ||
-    (flapping && !announced && !isNewlyCritical(change)) ||
+    (flapping && !announced && !isHeardAnyway(change, now)) ||
     (isMinor(reason) && now - episodeStart(incident) < policy.graceMs);
+  const isSevere = incident.severity === 'critical';
   if (silent) return [root];
   const line: Notice = {
     kind: 'thread',
@@ -63,7 +67,8 @@ export function notices(
     broadcast:
       reason === 'worsened' ||
       reason === 'eased' ||
-      (reason === 'reopened' && incident.severity === 'critical') ||
+      (reason === 'reopened' && isSevere) ||
+      (reason === 'finding-added' && isNewlyCritical(change)) ||
       (reason === 'resolved' && before?.severity === 'critical'),
   };
   return [root, line];
@@ -78,7 +83,21 @@ function isMinor(reason: NoticeReason): boolean {
   return reason === 'finding-added' || reason === 'finding-cleared';
 }
 
-/** Flapping or not: trouble of a kind that this incident never had must be heard. */
+/**
+ * Flapping or not: what becomes critical must be heard, what is critical and was away for a while,
+ * and critical trouble of a kind that this incident never had.
+ */
+function isHeardAnyway(change: IncidentChange, now: EpochMs): boolean {
+  const { before, incident, events } = change;
+  const goneMs = now - (before?.resolvedAt ?? now);
+  return (
+    events.some((event) => event.reason === 'worsened') ||
+    (incident.state === 'open' && incident.severity === 'critical' && goneMs >= quietMs) ||
+    isNewlyCritical(change)
+  );
+}
+
+/** True if critical trouble has come of a kind that this incident never had. */
 function isNewlyCritical(change: IncidentChange): boolean {
   const critical = new Set(
     change.incident.findings

@@ -184,6 +184,36 @@ describe('reduceIncidents', () => {
     expect(reducer.incidents).toHaveLength(1);
   });
 
+  it('takes what is said of the whole cluster for the same only if a node is the same', () => {
+    const reduced = (node: string): Finding =>
+      aFinding('pg1', {
+        kind: 'sync-redundancy-reduced',
+        subject: null,
+        key: 'orders/sync-redundancy-reduced',
+        causes: ['sync', `node:${node}`],
+      });
+    const reducer = new Reducer();
+    reducer.step([reduced('s1'), s1], 0);
+    reducer.step([], 2000);
+    expect(reasons(reducer.step([reduced('s2'), s2], 4000))).toContain('opened');
+    reducer.step([], 6000);
+    expect(reasons(reducer.step([reduced('s1'), s1], 8000))).toContain('reopened');
+    expect(reducer.incidents).toHaveLength(2);
+  });
+
+  it('does not take the loss of a node for a return because others were lost with it before', () => {
+    const reducer = new Reducer();
+    const primary = aFinding('pg1', {
+      kind: 'primary-unreachable',
+      key: 'orders/primary-unreachable/pg1',
+      severity: 'critical',
+    });
+    const follower = aFinding('s1', { causes: ['node:pg1', 'node:s1'] });
+    reducer.step([follower], 0);
+    reducer.step([], 2000);
+    expect(reasons(reducer.step([primary, follower], 4000))).toContain('opened');
+  });
+
   it('does not take trouble at another node for the same', () => {
     const reducer = new Reducer();
     reducer.step([s1], 0);

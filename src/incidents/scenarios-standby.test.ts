@@ -123,6 +123,15 @@ describe('a standby that gets no WAL', () => {
     expect(consequence).toContain('It is frozen or cut off');
   });
 
+  it('is not out of sight where it has just come back and its upstream was asked later', () => {
+    const back = withNode(healthy, 's1', { reach: silent('refused', -10_000) });
+    const watch = new Watch();
+    expect(watch.see(back, 0).kinds).toEqual([]);
+    expect(watch.see(back, 2000).kinds).toEqual([]);
+    // A port that stays closed while it streams is another matter.
+    expect(watch.see(back, 4000).kinds).toEqual(['node-unreachable/s1']);
+  });
+
   it('is judged from its upstream where it is cold by design', () => {
     const cold = withNode(healthy, 's1', { reach: { kind: 'cold', since: 0 } });
     expect(new Watch().stay(cold, 0, 60_000).flatMap(({ kinds }) => kinds)).toEqual([]);
@@ -162,6 +171,19 @@ describe('a standby that gets no WAL', () => {
     });
     expect(findingOf(new Watch().see(held, 0), 'standby-disconnected', 's1').consequence).toBe(
       'It stands at 0/3000000, 32 MB behind the primary; slot s1 holds 512 MB of WAL for it and loses it after 1.5 GB more.',
+    );
+  });
+
+  it('does not speak of a slot that can not be seen now', () => {
+    const slot = aSlot('s1', { active: false, activePid: null, retainedBytes: 0 });
+    const blind = withNode(
+      withNode(healthy, 'pg1', { slots: [slot], reach: silent('timed-out') }),
+      's1',
+      { ...cutOffFrom('pg1'), reach: silent('refused') },
+    );
+    const seen = new Watch().see({ ...blind, primary: { kind: 'unreachable', node: 'pg1' } }, 0);
+    expect(findingOf(seen, 'standby-disconnected', 's1').consequence).toBe(
+      "It stands at 0/3000000; how much WAL is kept for it can't be seen while pg1 gives no answer.",
     );
   });
 

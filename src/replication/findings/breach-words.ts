@@ -8,7 +8,7 @@ export function breachWords(breach: ContractBreach): string {
     case 'names-emptied':
       return breach.names === ''
         ? '`synchronous_standby_names` is empty'
-        : `\`synchronous_standby_names\` was emptied (it was ${quotedValue(breach.names)})`;
+        : `\`synchronous_standby_names\` is empty (it was ${quotedValue(breach.names)})`;
     case 'level-lowered':
       return `\`synchronous_commit\` was lowered from ${quotedValue(breach.from)} to ${quotedValue(breach.to)} for the whole server`;
     case 'level-raised':

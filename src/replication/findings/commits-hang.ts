@@ -3,7 +3,7 @@ import { formatCount, formatDuration, formatUtcTime } from '../../wording/units.
 import type { SyncWait } from '../observation.js';
 import type { NodeView, SyncMember, Topology } from '../topology/model.js';
 import { candidate, findingKey, nodeCause, sinceOf } from './candidate.js';
-import { eitherOf, nodeNamed, primaryNode } from './look.js';
+import { eitherOf, nodeNamed, primaryNode, promotionCause } from './look.js';
 import { listMissing, missingCauses, missingMembers } from './member-trouble.js';
 import type { Candidate, Rule, RuleContext } from './model.js';
 import { setNamesCommand } from './setting-words.js';
@@ -67,7 +67,7 @@ function withoutStandbys(
     subject: null,
     severity: 'critical',
     since,
-    causes: ['sync', ...missingCauses(missing)],
+    causes: ['sync', promotionCause(context, primary.name), ...missingCauses(missing)],
     what: `Commits hang on ${name} since ${formatUtcTime(since, now)}: ${left}${who}.${waitSentence(sync.wait)}`,
     consequence: `No commit at \`synchronous_commit = ${sync.synchronousCommit ?? 'on'}\` is acknowledged until a standby confirms it; nothing acknowledged is lost.`,
     next: `Bring ${back} back; or ${fewer}. Do not cancel or terminate the sessions that wait: their commits stay on ${name} alone and may be taken for safe.`,

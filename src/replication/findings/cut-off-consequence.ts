@@ -2,7 +2,7 @@ import { safeName } from '../../wording/safe-text.js';
 import { formatBytes } from '../../wording/units.js';
 import { formatLsn } from '../lsn.js';
 import type { NodeView, Topology } from '../topology/model.js';
-import { missingBytes, slotFor } from './look.js';
+import { missingBytes, nodeNamed, primaryNode, slotFor, upstreamName } from './look.js';
 
 /** What it means that a standby gets no WAL: where it stands, and how long it can still return. */
 export function cutOffConsequence(topology: Topology, node: NodeView): string {
@@ -25,6 +25,10 @@ function way(topology: Topology, node: NodeView): string {
   if (slot === null) {
     return 'no slot of its own is known to hold its WAL, so how long it can still catch up is unknown';
   }
+  const upstream = nodeNamed(topology, upstreamName(node)) ?? primaryNode(topology);
+  if (upstream?.reach.kind !== 'answers') {
+    return `how much WAL is kept for it can't be seen while ${safeName(upstream?.name ?? 'its upstream')} gives no answer`;
+  }
   const name = safeName(slot.name);
   if (slot.walStatus === 'lost') {
     return `slot ${name} has lost the WAL it needs, so it must be cloned anew unless an archive has it`;
@@ -32,7 +36,7 @@ function way(topology: Topology, node: NodeView): string {
   const retained =
     slot.retainedBytes === null ? 'its WAL' : `${formatBytes(slot.retainedBytes)} of WAL`;
   if (slot.safeWalSizeBytes === null) {
-    return `slot ${name} holds ${retained} for it, without a bound known to pgrepl, and fills the upstream's disk meanwhile`;
+    return `slot ${name} holds ${retained} for it without a bound, so that it can catch up as long as the disk of ${safeName(upstream.name)} has room`;
   }
   return slot.safeWalSizeBytes > 0
     ? `slot ${name} holds ${retained} for it and loses it after ${formatBytes(slot.safeWalSizeBytes)} more`

@@ -1,5 +1,7 @@
 import { safeName } from '../../wording/safe-text.js';
 import { lsnDiffBytes } from '../lsn.js';
+import { nodeCause } from './candidate.js';
+import type { RuleContext } from './model.js';
 import type { Slot } from '../observation.js';
 import type { NodeView, Topology } from '../topology/model.js';
 
@@ -29,6 +31,14 @@ export function upstreamName(node: NodeView): string | null {
 /** Configured standbys of this system: by their newest state, even if they are silent now. */
 export function standbys(topology: Topology): readonly NodeView[] {
   return topology.nodes.filter((node) => node.role === 'standby' && !node.foreign);
+}
+
+/** The token of a primary that was promoted a moment ago: its settings came with that. */
+export function promotionCause(context: RuleContext, primary: string): string | null {
+  const isNew = context.recentChanges.some(
+    (change) => change.kind === 'role' && change.node === primary && change.to === 'primary',
+  );
+  return isNew ? nodeCause(primary) : null;
 }
 
 /** Where a node's own WAL ends: what it writes as a primary, what it has received as a standby. */

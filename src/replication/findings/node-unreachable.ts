@@ -12,6 +12,9 @@ const kind = 'node-unreachable';
 /** A healthy standby answers its upstream every `wal_receiver_status_interval`, 10 s by default. */
 const overdueReplyMs = 15_000;
 
+/** The upstream may have been asked a poll later: a standby that has just come back is fed again. */
+const staleSilenceMs = 3000;
+
 type Silent = Extract<Reach, { kind: 'silent' }>;
 
 /**
@@ -44,7 +47,9 @@ export const nodeUnreachable: Rule = {
 function unreachable(context: RuleContext, node: NodeView, reach: Silent): Candidate {
   const { topology } = context;
   const thresholds = context.thresholds(node.name);
-  const since = sinceOf(context, kind, node.name, reach.since);
+  // A frozen node times out and stays connected; one that fails otherwise is not expected to be fed.
+  const isOdd = node.senderRow !== null && reach.reason !== 'timed-out';
+  const since = sinceOf(context, kind, node.name, isOdd ? null : reach.since);
   const time = formatUtcTime(since, context.now);
   return candidate(context, {
     kind,
@@ -59,7 +64,7 @@ function unreachable(context: RuleContext, node: NodeView, reach: Silent): Candi
       role: node.role,
       upstreamShows: node.senderRow?.state ?? null,
     },
-    holdMs: thresholds.disconnectedForMs,
+    holdMs: Math.max(thresholds.disconnectedForMs, isOdd ? staleSilenceMs : 0),
     clearMs: thresholds.clearForMs,
   });
 }

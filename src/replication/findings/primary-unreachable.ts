@@ -87,7 +87,9 @@ function advice(
     consequence:
       asked.length === 0
         ? `Whether anybody can write is unknown. ${price}.`
-        : `Nobody can write unless ${name} still serves clients where pgrepl can't see it. ${price}.`,
+        : reach.reason === 'refused'
+          ? `Nobody can write. ${price}.`
+          : `Nobody can write unless ${name} still serves clients where pgrepl can't see it. ${price}.`,
     next: `${next} If ${name} can't come back soon, make sure that it stays down, and then promote a standby.`,
   };
 }

@@ -54,15 +54,15 @@ function formerPrimaries(context: RuleContext, node: string): readonly string[] 
   const changed = context.recentChanges.flatMap((change) =>
     change.kind === 'role' && change.from === 'primary' ? [change.node] : [],
   );
-  const silent = context.topology.nodes.flatMap((other) =>
-    other.role === 'primary' && other.reach.kind === 'silent' ? [other.name] : [],
+  const still = context.topology.nodes.flatMap((other) =>
+    other.role === 'primary' && !other.foreign ? [other.name] : [],
   );
   const { previous } = context;
   const before =
     previous?.primary.kind === 'one' || previous?.primary.kind === 'unreachable'
       ? [previous.primary.node]
       : [];
-  return [...new Set([...changed, ...silent, ...before])].filter((name) => name !== node);
+  return [...new Set([...changed, ...still, ...before])].filter((name) => name !== node);
 }
 
 type Words = Pick<Candidate, 'what' | 'consequence' | 'next'>;

@@ -8,7 +8,7 @@ import { breachWords, undoWords } from './breach-words.js';
 import { candidate, sinceOf } from './candidate.js';
 import { furthestStandby } from './candidates-for-promotion.js';
 import { connectionOf } from './connection.js';
-import { missingBytes, primaryNode, standbys } from './look.js';
+import { missingBytes, primaryNode, promotionCause, standbys } from './look.js';
 import type { Candidate, Rule, RuleContext, SyncContract } from './model.js';
 import { setNamesCommand } from './setting-words.js';
 
@@ -47,7 +47,7 @@ function asynchronous(
     subject: null,
     severity: 'critical',
     since,
-    causes: ['sync', 'contract'],
+    causes: ['sync', 'contract', promotionCause(context, primary.name)],
     what: `${which} on ${name} no longer wait for ${standbysDue} since ${formatUtcTime(since, now)}: ${breaches.slice(0, 5).map(breachWords).join('; ')}.`,
     consequence: `They are acknowledged as before, but what only ${name} has is lost with it${atRisk(topology)}.`,
     next: nextSentence(topology, contract, breaches, name),

@@ -6,7 +6,7 @@ import type { CutOff } from './connection.js';
 import { connectionOf, isCutOff, isInvisible, judgedStandbys } from './connection.js';
 import { cutOffCauses } from './cut-off-causes.js';
 import { cutOffConsequence } from './cut-off-consequence.js';
-import { missingBytes, slotFor, upstreamName } from './look.js';
+import { missingBytes, nodeNamed, slotFor, upstreamName } from './look.js';
 import type { Candidate, RuleContext, Rule } from './model.js';
 import { reasonWords } from './reasons.js';
 
@@ -124,6 +124,10 @@ function nextSentence(topology: Topology, node: NodeView, connection: CutOff): s
     return `On ${name}: ${reasonWords[connection.reason].next}`;
   }
   const lost = lostUpstream(topology, node);
+  const primary = primaryName(topology);
+  if (lost !== null && primary !== null && nodeNamed(topology, lost)?.role === 'primary') {
+    return `Point \`primary_conninfo\` of ${name} at ${safeName(primary)}, which is primary now.`;
+  }
   if (lost !== null) {
     return `Bring ${safeName(lost)} back, or point \`primary_conninfo\` of ${name} at a node that still serves.`;
   }

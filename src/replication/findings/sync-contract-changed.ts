@@ -3,7 +3,7 @@ import { formatUtcTime } from '../../wording/units.js';
 import { compareContract } from '../sync/breaches.js';
 import { breachWords } from './breach-words.js';
 import { candidate, sinceOf } from './candidate.js';
-import { primaryNode } from './look.js';
+import { primaryNode, promotionCause } from './look.js';
 import type { Rule } from './model.js';
 
 const kind = 'sync-contract-changed';
@@ -33,7 +33,7 @@ export const syncContractChanged: Rule = {
         subject: null,
         severity: 'warning',
         since,
-        causes: ['contract'],
+        causes: ['contract', promotionCause(context, primary.name)],
         what: `Synchronous replication of ${safeName(topology.cluster)} differs from the ${contract.source} contract since ${formatUtcTime(since, now)}: ${settings.slice(0, 5).map(breachWords).join('; ')}.`,
         consequence: weaker
           ? 'An acknowledged commit is worth less than it was: it survives fewer losses.'
