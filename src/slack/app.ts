@@ -36,6 +36,8 @@ export interface SlackAppOptions {
   /** From 0 up to, but not including, 1. */
   readonly random: () => number;
   readonly handlers: Handlers;
+  /** Told each time a Socket Mode connection stands: Slack is there. */
+  readonly onConnected?: (() => void) | undefined;
   /** Told when Slack refuses a token for good: nothing will come in until a person acts. */
   readonly onFatal: (reason: string) => void;
 }

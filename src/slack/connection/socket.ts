@@ -13,6 +13,8 @@ export interface SocketOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
+  /** Told each time a connection stands. */
+  readonly onConnected?: (() => void) | undefined;
   /** Told once when Slack refuses the app token for good. */
   readonly onFatal: (reason: string) => void;
 }
@@ -106,6 +108,7 @@ export function createSocketConnection(options: SocketOptions): Connection {
         failures = 0;
         status = { kind: 'connected', since: clock.now() };
         log.info({}, 'connected to Slack by Socket Mode');
+        options.onConnected?.();
         await disconnected();
         lost('the socket closed');
         log.info({}, 'the socket to Slack closed');

@@ -75,6 +75,12 @@ export class Delivery {
     this.#tick();
   }
 
+  /** Slack was heard of again: what waits on a guess goes out now. */
+  nudge(): void {
+    for (const lane of this.#lanes.values()) lane.forgive();
+    this.#tick();
+  }
+
   /** Begins nothing more, and waits for what is in flight; true if all of it ended in time. */
   async stop(deadlineMs: number): Promise<boolean> {
     this.#unsubscribe?.();
@@ -158,10 +164,9 @@ export class Delivery {
     }
     switch (result.kind) {
       case 'done':
-        lane.failures = 0;
         if (call.kind === 'drop') return;
         lane.refusal = null;
-        this.#arrived(now);
+        this.#arrived(lane, now);
         return;
       case 'again':
         this.#backOff(lane);
@@ -177,7 +182,7 @@ export class Delivery {
           lane.refusal = { since, until: now + slowlyMs, error: result.error };
         }
         if (!result.delivered) lane.block(now + slowlyMs);
-        this.#arrived(now);
+        this.#arrived(lane, now);
         return;
       }
       case 'token':
@@ -188,12 +193,13 @@ export class Delivery {
 
   #backOff(lane: Lane): void {
     const { clock, random } = this.#options;
-    lane.failures += 1;
-    lane.block(clock.now() + backoffMs(lane.failures, random(), bounds));
+    lane.backOff(clock.now(), (failures) => backoffMs(failures, random(), bounds));
   }
 
   /** Slack answered, be it with a refusal for one channel. */
-  #arrived(now: EpochMs): void {
+  #arrived(lane: Lane, now: EpochMs): void {
+    // What ends the trouble of one channel probably ends that of all.
+    if (lane.failing) for (const each of this.#lanes.values()) each.forgive();
     this.#tell({ lastSuccessAt: now, failingSince: null, lastError: null });
   }
 

@@ -17,6 +17,17 @@ describe('Lane', () => {
     expect(lane.readyAt(start + 60_000)).toBe(start + 60_000);
   });
 
+  it('backs off further with each failure, and not at all once Slack is heard of', () => {
+    const lane = new Lane();
+    lane.backOff(1_000, (failures) => failures * 10);
+    lane.backOff(1_000, (failures) => failures * 10);
+    expect(lane.readyAt(1_000)).toBe(1_020);
+    lane.forgive();
+    expect(lane.readyAt(1_000)).toBe(1_000);
+    lane.backOff(1_000, (failures) => failures * 10);
+    expect(lane.readyAt(1_000)).toBe(1_010);
+  });
+
   it('waits out the longest block', () => {
     const lane = new Lane();
     lane.block(5_000);

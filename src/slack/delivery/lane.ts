@@ -10,11 +10,11 @@ const everyMs = 1_000;
 export class Lane {
   /** True while a call for this channel is in flight: one at a time keeps them in order. */
   busy = false;
-  /** Attempts that failed in a row. */
-  failures = 0;
   /** Since when the channel refuses messages, and with which words; null while it takes them. */
   refusal: { readonly since: EpochMs; readonly until: EpochMs; readonly error: string } | null =
     null;
+  #failures = 0;
+  #backedOffUntil: EpochMs = 0;
   #blockedUntil: EpochMs = 0;
   #tokens = burst;
   #countedAt: EpochMs = 0;
@@ -23,7 +23,7 @@ export class Lane {
   readyAt(now: EpochMs): EpochMs {
     this.#refill(now);
     const paced = this.#tokens >= 1 ? now : now + (1 - this.#tokens) * everyMs;
-    return Math.max(paced, this.#blockedUntil);
+    return Math.max(paced, this.#blockedUntil, this.#backedOffUntil);
   }
 
   /** Counts a call that goes out. */
@@ -32,8 +32,26 @@ export class Lane {
     this.#tokens -= 1;
   }
 
+  /** Slack, or the channel itself, wants to be left alone until then. */
   block(until: EpochMs): void {
     this.#blockedUntil = Math.max(this.#blockedUntil, until);
+  }
+
+  /** Waits longer after each failure; `waitMs` is told how many there were in a row. */
+  backOff(now: EpochMs, waitMs: (failures: number) => number): void {
+    this.#failures += 1;
+    this.#backedOffUntil = now + waitMs(this.#failures);
+  }
+
+  /** True while the last attempt failed in a way that is tried again. */
+  get failing(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** Slack is there again: what was waited for on a guess need not be waited for. */
+  forgive(): void {
+    this.#failures = 0;
+    this.#backedOffUntil = 0;
   }
 
   #refill(now: EpochMs): void {
