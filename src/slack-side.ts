@@ -34,7 +34,15 @@ export class SlackSide {
     const apiUrl = slack.apiUrl ?? undefined;
     const clients: SlackClients = createClients({ botToken: slack.botToken ?? '', apiUrl, log });
     this.#options = options;
-    this.#app = createSlackApp({ ...options, mode: modeOf(slack), clients, apiUrl });
+    this.#app = createSlackApp({
+      ...options,
+      mode: modeOf(slack),
+      clients,
+      apiUrl,
+      onConnected: () => {
+        this.#delivery.nudge();
+      },
+    });
     this.#channels = createChannelDirectory(clients.lookups);
     this.#delivery = new Delivery({
       outbox,
