@@ -113,6 +113,17 @@ describe('a cold standby', () => {
     expect(viewOf(build([upstream(14), cold('starting-up')]), 's1').reach.kind).toBe('silent');
   });
 
+  it('stays cold up to 13 when its upstream is lost, as long as it says the same', () => {
+    const previous = build([upstream(13), cold('starting-up')]);
+    const lost = [silenced(upstream(13)), cold('starting-up')];
+    const topology = build(lost, { previous });
+    expect(topology.primary).toEqual({ kind: 'unreachable', node: 'pg1' });
+    expect(viewOf(topology, 's1')).toMatchObject({ reach: { kind: 'cold' }, role: 'standby' });
+    const stopped = aRecord(aDeclaration('s1'), aFailedObservation('s1', 'refused'));
+    const down = build([silenced(upstream(13)), stopped], { previous: topology });
+    expect(viewOf(down, 's1').reach.kind).toBe('silent');
+  });
+
   it('is starting up if it does not stream', () => {
     const lonely = anAnswer('pg1', aNodeState({ major: 13 }));
     expect(viewOf(build([lonely, cold('starting-up')]), 's1').reach.kind).toBe('silent');

@@ -40,7 +40,7 @@ export function buildTopology(input: TopologyInput): Topology {
   const senders = matchSenders(nodes, seenSenders(nodes));
   const primary = findPrimary({
     nodes: nodes.filter(({ foreign }) => !foreign),
-    knownStandbys: knownStandbys(nodes, senders),
+    knownStandbys: knownStandbys(nodes, senders, previous),
     lastPrimary: input.lastPrimary ?? lastPrimaryOf(previous),
   });
   const upstreams = upstreamsOf(nodes, senders, previous);
@@ -83,15 +83,21 @@ function upstreamsOf(
   const declarations = nodes.map(({ declaration }) => declaration);
   const claims = nodes.map((node): [string, Upstream | null] => {
     const sender = senderOf(node, senders);
-    if (roleOf(node, sender) === 'primary') return [node.name, null];
+    if (roleOf(node, sender, viewOf(node.name, previous)) === 'primary') return [node.name, null];
     const { unmatched } = senders;
     return [node.name, upstreamOf(node, { nodes, declarations, sender, unmatched, previous })];
   });
   return withoutRings(new Map(claims));
 }
 
-function knownStandbys(nodes: readonly NodeFacts[], senders: MatchedSenders): ReadonlySet<string> {
-  const known = nodes.filter((node) => isKnownStandby(node, senderOf(node, senders)));
+function knownStandbys(
+  nodes: readonly NodeFacts[],
+  senders: MatchedSenders,
+  previous: Topology | null,
+): ReadonlySet<string> {
+  const known = nodes.filter((node) =>
+    isKnownStandby(node, senderOf(node, senders), viewOf(node.name, previous)),
+  );
   return new Set(known.map(({ name }) => name));
 }
 

@@ -24,9 +24,9 @@ export interface NodeViewInput {
 export function nodeView(input: NodeViewInput): NodeView {
   const { node, sender, upstream, positions, previous } = input;
   const { state } = node;
-  const reach = reachOf(node, sender);
+  const reach = reachOf(node, sender, previous);
   const row = sender?.row.details ?? null;
-  const role = roleOf(node, sender);
+  const role = roleOf(node, sender, previous);
   return {
     name: node.name,
     declaration: node.declaration,
@@ -67,8 +67,12 @@ function timelineOf(node: NodeFacts, previous: NodeView | null): number | null {
 }
 
 /** A node that can't be asked but is being fed is a standby, whatever it was when last asked. */
-export function roleOf(node: NodeFacts, sender: SeenSender | null): 'primary' | 'standby' | null {
-  if (isKnownStandby(node, sender)) return 'standby';
+export function roleOf(
+  node: NodeFacts,
+  sender: SeenSender | null,
+  before: NodeView | null,
+): 'primary' | 'standby' | null {
+  if (isKnownStandby(node, sender, before)) return 'standby';
   return node.state?.role.kind ?? null;
 }
 
