@@ -11,7 +11,7 @@ export function ThreadFooter({ message }: { readonly message: PageMessage }): Re
   const { openThread } = useActions();
   const { replyCount, latestReply, ts } = message;
   const near = latestReply === null ? null : relativeDay(dateOfTs(latestReply), Date.now());
-  const lastReply = `${near === null ? 'on ' : ''}{date_short_pretty} at {time}`;
+  const lastReply = `${near === null ? 'on ' : '\u200b'}{date_short_pretty} at {time}`;
   return (
     <button
       type="button"

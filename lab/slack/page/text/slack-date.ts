@@ -1,4 +1,8 @@
-/** How Slack shows `<!date^…>`: in the reader's own time zone and language. */
+/**
+ * How Slack shows `<!date^…>`: in the reader's own time zone and language. "Today" has a capital
+ * where the format begins with it, even in the middle of a sentence, as Slack does it; a zero-width
+ * space before it prevents that.
+ */
 export function formatSlackDate(
   epochS: number,
   format: string,
