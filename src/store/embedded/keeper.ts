@@ -10,7 +10,7 @@ import { launch } from './launch.js';
 import { withDirectoryLock } from './lock.js';
 import { prepareSocketDirectory, socketPort, type Places } from './places.js';
 import { findPostmaster, type RunningPostmaster } from './postmaster-file.js';
-import { signalled } from './processes.js';
+import { identify, signalled } from './processes.js';
 import type { ServerUser } from './run-as.js';
 import type { EmbeddedConnection, EmbeddedLog } from './server.js';
 
@@ -171,15 +171,16 @@ export class Keeper {
 
   async #stopNow(): Promise<void> {
     const { data, log } = this.#places;
+    const postmaster = await findPostmaster(data);
+    if (postmaster?.identity !== 'this_server') return;
     for (const [signal, patienceMs] of [
       ['SIGINT', fastStopMs],
       ['SIGQUIT', immediateStopMs],
     ] as const) {
-      const postmaster = await findPostmaster(data);
-      if (postmaster?.identity !== 'this_server') return;
       signalled(postmaster.pid, signal);
       for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += pauseMs) {
-        if ((await findPostmaster(data))?.identity !== 'this_server') return;
+        // Not its file: that is removed a moment before it ends.
+        if ((await identify(postmaster.pid, data)) !== 'this_server') return;
         await sleep(pauseMs);
       }
     }
