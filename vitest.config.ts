@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that start servers run a few at a time: the machines they run on are small. */
-const servers = { testTimeout: 60_000, hookTimeout: 120_000, maxWorkers: 2 } as const;
+const servers = {
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  maxWorkers: 2,
+  // After the unit tests: projects with another number of workers cannot share a group.
+  sequence: { groupOrder: 1 },
+} as const;
 
 export default defineConfig({
   test: {
