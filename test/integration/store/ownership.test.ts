@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { waitUntil } from '../../../lab/postgres/wait.js';
 import type { StoreError } from '../../../src/store/index.js';
-import { incident, of, t0 } from './support/changes.js';
+import { incident, message, of, t0 } from './support/changes.js';
 import {
   embeddedPlace,
   externalPlace,
@@ -107,6 +107,35 @@ describe('the owner of a store', () => {
     await expect(store.load(t0)).rejects.toMatchObject({ code: 'conflict' });
     await expect(store.whenUp()).rejects.toMatchObject({ code: 'conflict' });
     expect(await place.sql('select from pgrepl.incidents')).toHaveLength(1);
+    await store.close();
+  });
+
+  it('is not dispossessed in the middle of a batch: who comes next waits for its end', async () => {
+    const store = await open(place.location, { heartbeatMs: 3_600_000, ...impatient });
+    const name = new URL(place.location.kind === 'url' ? place.location.url : '').pathname;
+    const blocker = await external.node.client({ database: name.slice(1) });
+    await blocker.query('begin; lock table pgrepl.outbox in exclusive mode');
+    const one = message();
+    const applied = store.apply([of.message(one)]);
+    const takeover = async (): Promise<unknown> =>
+      place.sql("update pgrepl.leases set token = gen_random_uuid(), owner = 'db8/1'");
+    const waiting = (count: number): Promise<boolean> =>
+      waitUntil(`${count} wait`, async () => {
+        const rows = await place.sql(
+          `select from pg_stat_activity
+            where wait_event_type = 'Lock' and datname = current_database()`,
+        );
+        return rows.length === count;
+      });
+    await waiting(1);
+    const takenOver = takeover();
+    await waiting(2);
+    await blocker.query('commit');
+    await blocker.end();
+    await applied;
+    await takenOver;
+    await expect(store.apply([of.message(message())])).rejects.toMatchObject({ code: 'conflict' });
+    expect(await place.sql('select id from pgrepl.outbox')).toEqual([{ id: one.id }]);
     await store.close();
   });
 

@@ -29,10 +29,7 @@ export interface StorePlace {
 }
 
 /** Options in which a test changes what it is about. */
-function options(
-  location: StoreLocation,
-  overrides: Partial<StoreOptions> = {},
-): StoreOptions {
+function options(location: StoreLocation, overrides: Partial<StoreOptions> = {}): StoreOptions {
   return {
     connection: resolveStore(location, quiet),
     owner: 'test/1',
