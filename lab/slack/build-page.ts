@@ -6,7 +6,7 @@ const source = join(import.meta.dirname, 'page');
 
 /**
  * Builds the local Slack's page into `outDir`: `index.html`, `page.js` and `page.css`, to be served
- * from one directory of the same origin as `/page/` and `/panel/`. Needs no network.
+ * at `/` of the same origin as `/page/` and `/panel/`. Needs no network.
  */
 export async function buildPage(outDir: string): Promise<void> {
   await mkdir(outDir, { recursive: true });
