@@ -1,0 +1,14 @@
+import type { SocketMode } from '../delivery/socket-mode.js';
+import type { Method } from './method.js';
+import { SlackError } from './slack-error.js';
+
+/** apps.connections.open: where the app's next WebSocket connects to. */
+export function openConnection(sockets: SocketMode): Method {
+  return {
+    token: 'app',
+    run: ({ core, app }) => {
+      if (app.requestUrls !== null) throw new SlackError('forbidden_request_type');
+      return { url: core.origin().replace(/^http/, 'ws') + sockets.issueTicket(app.id) };
+    },
+  };
+}
