@@ -26,6 +26,8 @@ export interface PageChannel {
   readonly isPrivate: boolean;
   readonly isExtShared: boolean;
   readonly isArchived: boolean;
+  /** The person's direct messages with the app; `name` is the app's then. */
+  readonly isDirectMessage?: boolean;
   readonly topic: string;
   readonly unread: number;
 }

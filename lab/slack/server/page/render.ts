@@ -42,6 +42,7 @@ export function pageChannel(core: Core, user: User, channel: Channel): PageChann
     isPrivate,
     isExtShared,
     isArchived,
+    ...(channel.type === 'im' ? { isDirectMessage: true } : {}),
     topic,
     unread: unread(core, user, channel),
   };
