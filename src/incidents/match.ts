@@ -85,7 +85,12 @@ function returned(group: FindingGroup, resolved: readonly Incident[]): readonly 
  */
 function isReturn(head: Finding, incident: Incident): boolean {
   const isKnown = incident.keys.includes(head.key);
-  if (head.subject !== null) return isKnown || incident.findings[0]?.subject === head.subject;
+  if (head.subject !== null) {
+    const last = incident.findings.find((finding) => finding.key === head.key);
+    // What was lost with another node then and is lost alone now is trouble of its own.
+    const wasSideEffect = last !== undefined && last.causes.filter(isNode).length > 1;
+    return (isKnown && !wasSideEffect) || incident.findings[0]?.subject === head.subject;
+  }
   const nodes = new Set(head.causes.filter(isNode));
   const before = incident.findings.flatMap((finding) => finding.causes.filter(isNode));
   return isKnown && (sharesAny(nodes, before) || (nodes.size === 0 && before.length === 0));

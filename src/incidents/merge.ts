@@ -20,6 +20,7 @@ export function mergeIncidents(
   const all = [oldest, ...others];
   const together: Incident = {
     ...oldest,
+    severity: worstSeverity(all.flatMap((each) => each.findings)),
     findings: all.flatMap((incident) => incident.findings),
     keys: [...new Set(all.flatMap((incident) => incident.keys))],
   };
@@ -37,7 +38,7 @@ export function mergeIncidents(
   const survivor: IncidentChange = {
     before: oldest,
     incident,
-    events: [...took, ...findingEvents(together, oldest.severity, findings, events, by.now)],
+    events: [...took, ...findingEvents(together, findings, events, by.now)],
   };
   return [survivor, ...others.map((other) => takenIn(by, oldest, other))];
 }

@@ -107,6 +107,16 @@ describe('notices', () => {
     expect(new Set(told.map(({ incidentId }) => incidentId)).size).toBe(2);
   });
 
+  it('does not call critical again what another incident had told before they became one', () => {
+    const channel = new Channel();
+    channel.step([s1], 0);
+    const lost = aFinding('pg1', { severity: 'critical' });
+    channel.step([s1, lost], 60_000);
+    const bridge = aFinding('s3', { causes: ['node:s1', 'node:pg1'] });
+    const told = channel.step([s1, lost, bridge], 70_000);
+    expect(told.filter((notice) => notice.kind === 'thread' && notice.broadcast)).toEqual([]);
+  });
+
   it('keeps a flapping incident out of the thread until it is steady', () => {
     const channel = new Channel();
     const told: string[] = [];

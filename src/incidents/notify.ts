@@ -112,7 +112,10 @@ function isNewlyCritical(change: IncidentChange): boolean {
 /** One line for all that happened at once; a finding is not told twice. */
 function lineOf(events: readonly IncidentEvent[]): string {
   const told = new Set<string>();
-  const sentences = events.filter((event) => {
+  const weightiest = events.toSorted(
+    (a, b) => byWeight.indexOf(a.reason) - byWeight.indexOf(b.reason),
+  );
+  const sentences = weightiest.filter((event) => {
     if (event.text === '') return false;
     if (event.findingKey === null) return true;
     const isRepeated = told.has(event.findingKey);

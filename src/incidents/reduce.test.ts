@@ -214,6 +214,14 @@ describe('reduceIncidents', () => {
     expect(reasons(reducer.step([primary, follower], 4000))).toContain('opened');
   });
 
+  it('does not take for a return what was only a side effect before', () => {
+    const reducer = new Reducer();
+    const child = (causes: readonly string[]): Finding => aFinding('s3', { causes });
+    reducer.step([s1, child(['node:s1', 'node:s3'])], 0);
+    reducer.step([], 2000);
+    expect(reasons(reducer.step([child(['node:s3'])], 4000))).toEqual(['opened']);
+  });
+
   it('does not take trouble at another node for the same', () => {
     const reducer = new Reducer();
     reducer.step([s1], 0);

@@ -133,7 +133,14 @@ describe('a lost primary', () => {
       primary: { kind: 'one', node: 's1', timeline: 2 },
       sync: anAsyncView(),
     };
-    const seen = watch.stay(promoted, 12_000, 20_000).at(-1);
+    // What was said of s1 as a standby, and of pg1 as the primary, can't be so any more.
+    expect(watch.see(promoted, 12_000).kinds).toEqual([
+      'node-unreachable/pg1',
+      'role-changed/s1',
+      'standby-disconnected/s2',
+      'standby-disconnected/s3',
+    ]);
+    const seen = watch.stay(promoted, 14_000, 20_000).at(-1);
     expect(seen?.kinds).toEqual([
       'node-unreachable/pg1',
       'role-changed/s1',
@@ -143,7 +150,7 @@ describe('a lost primary', () => {
     expect(seen?.open.map(({ id }) => id)).toEqual([incident?.id]);
     const change = seen?.active.find(({ kind }) => kind === 'role-changed');
     expect(change?.what).toBe(
-      's1 became primary at 03:12:00 UTC, on timeline 2 in place of pg1. s2, s3 do not follow it.',
+      's1 became primary at 03:12:00 UTC, on timeline 2 in place of pg1. s2 and s3 do not follow it.',
     );
     expect(change?.causes).toEqual(['node:pg1', 'node:s1']);
     const old = seen?.active.find(({ kind }) => kind === 'node-unreachable');
@@ -177,6 +184,18 @@ describe('a lost cascade parent', () => {
     expect(seen?.active.find(({ kind }) => kind === 'replication-lag')?.what).toContain(
       '100 MB of it is the lag of its upstream s1 itself',
     );
+  });
+});
+
+describe('a standby that was lost before its upstream', () => {
+  it('stays an incident of its own', () => {
+    const early = withNode(wide, 's4', cutOffFrom('s1'));
+    const watch = new Watch();
+    watch.stay(early, 0, 20_000);
+    const lost = withNode(primaryLost(wide, 22_000), 's4', cutOffFrom('s1'));
+    const seen = watch.stay(lost, 22_000, 40_000).at(-1);
+    expect(seen?.kinds).toHaveLength(5);
+    expect(seen?.open.map(({ findings }) => findings.length).toSorted()).toEqual([1, 4]);
   });
 });
 

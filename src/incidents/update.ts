@@ -28,7 +28,7 @@ export function updateIncident(
   options: UpdateOptions,
 ): IncidentChange | null {
   const maker = new EventMaker(before.id, now, options.newId);
-  const events = findingEvents(before, before.severity, findings, maker, now);
+  const events = findingEvents(before, findings, maker, now);
   if (events.length === 0) {
     if (now - before.changedAt < refreshAfterMs(before, findings, now, options)) return null;
     events.push(maker.of('figures-changed', ''));
@@ -46,7 +46,6 @@ export function updateIncident(
 /** What was added, cleared, became worse or better since `before`. */
 export function findingEvents(
   before: Incident,
-  severityBefore: Severity,
   findings: readonly Finding[],
   events: EventMaker,
   now: EpochMs,
@@ -66,7 +65,7 @@ export function findingEvents(
         finding,
       ),
     );
-  return [...severityEvents(severityBefore, findings, events, isNews), ...added, ...cleared];
+  return [...severityEvents(before.severity, findings, events, isNews), ...added, ...cleared];
 }
 
 function severityEvents(

@@ -41,7 +41,8 @@ export const clusterInvisible: Rule = {
       }),
     ];
   },
-  judges: ({ topology }) => topology.nodes.every((node) => node.reach.kind !== 'not-polled-yet'),
+  verdict: ({ topology }) =>
+    topology.nodes.some((node) => node.reach.kind === 'not-polled-yet') ? 'unknown' : 'gone',
 };
 
 type Silent = Extract<Reach, { kind: 'silent' }>;

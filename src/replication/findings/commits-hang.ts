@@ -33,10 +33,13 @@ export const commitsHang: Rule = {
       ? [withoutConfirmation(context, primary, wait, wait.longestMs)]
       : [];
   },
-  judges: ({ topology }) => {
+  verdict: ({ topology }) => {
     const { primary, sync } = topology;
-    if (primary.kind === 'unreachable' || primary.kind === 'unknown') return false;
-    return primary.kind !== 'one' || sync.commits.kind !== 'unknown' || sync.wait !== null;
+    if (primary.kind === 'unreachable' || primary.kind === 'unknown') return 'unknown';
+    if (primary.kind !== 'one') return 'gone';
+    if (sync.commits.kind === 'unknown' && sync.wait === null) return 'unknown';
+    // Somebody took the way out: nothing is waited for any more.
+    return sync.commits.kind === 'not-waiting' && sync.wait?.sessions === 0 ? 'over' : 'gone';
   },
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConditionState } from './conditions.js';
 import { noConditions, restoredConditions, settle, standing } from './conditions.js';
-import type { Candidate, Severity } from './model.js';
+import type { Candidate, Severity, Verdict } from './model.js';
 
 const key = 'orders/replication-lag/s1';
 
@@ -26,14 +26,15 @@ function seen(changes: Partial<Candidate> = {}): Candidate {
 
 /** Settles at one moment after the other; what counts after each. */
 function follow(
-  steps: readonly (readonly [atMs: number, candidate: Candidate | null | 'undecided'])[],
+  steps: readonly (readonly [atMs: number, candidate: Candidate | Verdict])[],
   start: ConditionState = noConditions,
 ): readonly (Severity | null)[] {
   let state = start;
   return steps.map(([atMs, what]) => {
-    const candidates = what === null || what === 'undecided' ? [] : [what];
-    const undecided = new Set(what === 'undecided' ? [key] : []);
-    const settled = settle(state, candidates, atMs, undecided);
+    const settled =
+      typeof what === 'string'
+        ? settle(state, [], atMs, new Map([[key, what]]))
+        : settle(state, [what], atMs);
     state = settled.state;
     return settled.active[0]?.severity ?? null;
   });
@@ -61,7 +62,7 @@ describe('settle', () => {
   it('starts anew after a break', () => {
     const steps = [
       [0, from(0)],
-      [2000, null],
+      [2000, 'gone'],
       [4000, from(4000)],
       [6000, from(6000)],
     ] as const;
@@ -71,8 +72,17 @@ describe('settle', () => {
   it('clears once it has been gone long enough, and bridges a shorter gap', () => {
     const at = (atMs: number): readonly [number, Candidate] => [atMs, from(atMs, { holdMs: 0 })];
     expect(
-      follow([at(0), [2000, null], at(3000), [5000, null], [7000, null], [8000, null]]),
+      follow([at(0), [2000, 'gone'], at(3000), [5000, 'gone'], [7000, 'gone'], [8000, 'gone']]),
     ).toEqual(['warning', 'warning', 'warning', 'warning', 'warning', null]);
+  });
+
+  it('is over at once where it can not be so any more', () => {
+    expect(
+      follow([
+        [0, from(0, { holdMs: 0 })],
+        [2000, 'over'],
+      ]),
+    ).toEqual(['warning', null]);
   });
 
   it('keeps since and takes over the words', () => {
@@ -105,14 +115,14 @@ describe('settle', () => {
 
   it('leaves alone what can not be judged, for as long as that takes', () => {
     const start: readonly [number, Candidate] = [0, from(0, { holdMs: 0 })];
-    expect(
-      follow([start, [2000, 'undecided'], [3_600_000, 'undecided'], [3_602_000, null]]),
-    ).toEqual(['warning', 'warning', 'warning', 'warning']);
+    expect(follow([start, [2000, 'unknown'], [3_600_000, 'unknown'], [3_602_000, 'gone']])).toEqual(
+      ['warning', 'warning', 'warning', 'warning'],
+    );
     // What did not count yet does not ripen unseen.
     expect(
       follow([
         [0, from(0)],
-        [5000, 'undecided'],
+        [5000, 'unknown'],
         [6000, from(6000)],
       ]),
     ).toEqual([null, null, null]);
@@ -131,9 +141,9 @@ describe('restoredConditions', () => {
     expect(
       follow(
         [
-          [60_000, 'undecided'],
-          [62_000, null],
-          [66_000, null],
+          [60_000, 'unknown'],
+          [62_000, 'gone'],
+          [66_000, 'gone'],
         ],
         start,
       ),

@@ -1,6 +1,6 @@
 import { formatUtcTime } from '../../wording/units.js';
 import type { EpochMs } from '../observation.js';
-import type { Candidate, Finding, RuleContext, Severity } from './model.js';
+import type { Candidate, Finding, RuleContext, Severity, Verdict } from './model.js';
 
 /** What is remembered of one fact from evaluation to evaluation. */
 interface Condition {
@@ -32,20 +32,20 @@ export interface Settled {
 
 /**
  * Lets time have its word: a candidate counts once it has stood for `holdMs`, and is over once it
- * has been gone for `clearMs`; a raise to critical has to stand for `holdMs` too. `undecided` are
- * the keys of which this evaluation can't tell whether they are over: they stay as they were.
+ * has been gone for `clearMs`; a raise to critical has to stand for `holdMs` too. `verdicts` say of a
+ * key that has no candidate whether it is gone, over at once, or can't be told.
  */
 export function settle(
   before: ConditionState,
   candidates: readonly Candidate[],
   now: EpochMs,
-  undecided: ReadonlySet<string> = new Set(),
+  verdicts: ReadonlyMap<string, Verdict> = new Map(),
 ): Settled {
   const state = new Map<string, Condition>();
   for (const seen of candidates) state.set(seen.key, present(before.get(seen.key), seen, now));
   for (const [key, condition] of before) {
     if (state.has(key)) continue;
-    const kept = undecided.has(key) ? held(condition) : absent(condition, now);
+    const kept = without(condition, verdicts.get(key) ?? 'gone', now);
     if (kept !== null) state.set(key, kept);
   }
   const active = [...state.values()]
@@ -81,6 +81,17 @@ function lesser(before: Condition | undefined, seen: Severity): Severity {
   if (before?.counts !== true)
     return seen === 'critical' && before !== undefined ? 'warning' : seen;
   return seen === 'critical' ? before.finding.severity : seen;
+}
+
+function without(condition: Condition, verdict: Verdict, now: EpochMs): Condition | null {
+  switch (verdict) {
+    case 'gone':
+      return absent(condition, now);
+    case 'over':
+      return null;
+    case 'unknown':
+      return held(condition);
+  }
 }
 
 function absent(condition: Condition, now: EpochMs): Condition | null {

@@ -1,6 +1,6 @@
 import type { ConditionState, Settled } from './conditions.js';
 import { settle, standing } from './conditions.js';
-import type { Rule, RuleContext } from './model.js';
+import type { Rule, RuleContext, Verdict } from './model.js';
 import { rules } from './rules.js';
 
 /** Everything that the rules are given, but for what stands already: that is in `state`. */
@@ -16,18 +16,19 @@ export function evaluate(input: EvaluationInput, using: readonly Rule[] = rules)
   const { state, ...given } = input;
   const context: RuleContext = { ...given, ...standing(state) };
   const candidates = using.flatMap((rule) => rule.find(context));
-  return settle(state, candidates, input.now, undecided(state, context, using));
+  return settle(state, candidates, input.now, verdicts(state, context, using));
 }
 
-function undecided(
+function verdicts(
   state: ConditionState,
   context: RuleContext,
   using: readonly Rule[],
-): ReadonlySet<string> {
+): ReadonlyMap<string, Verdict> {
   const byKind = new Map(using.map((rule) => [rule.kind, rule]));
-  const keys = [...state].flatMap(([key, { finding }]) => {
-    const judges = byKind.get(finding.kind)?.judges;
-    return judges === undefined || judges(context, finding) ? [] : [key];
-  });
-  return new Set(keys);
+  return new Map(
+    [...state].map(([key, { finding }]) => [
+      key,
+      byKind.get(finding.kind)?.verdict?.(context, finding) ?? 'gone',
+    ]),
+  );
 }

@@ -117,10 +117,15 @@ export interface Rule {
   /** Which finding heads an incident: the highest wins. */
   readonly rank: number;
   readonly find: (context: RuleContext) => readonly Candidate[];
-  /**
-   * True if this topology can tell that a finding of this kind is over. Where it can't (the node or
-   * the primary it was seen on gives no state), a finding that counts stays as it was. Without this
-   * function silence of the rule always means that it is over.
-   */
-  readonly judges?: (context: RuleContext, finding: Finding) => boolean;
+  /** What it means that `find` no longer brings this finding; without this function `gone`. */
+  readonly verdict?: (context: RuleContext, finding: Finding) => Verdict;
 }
+
+/**
+ * - `gone`: it is not so now, and over once that has lasted for `clearMs`;
+ * - `over`: something has happened after which it can't be so any more (a lost standby is primary
+ *   now): it is over at once;
+ * - `unknown`: this topology can't tell, because the node or the primary it was seen on gives no
+ *   state: it stays as it was.
+ */
+export type Verdict = 'gone' | 'over' | 'unknown';

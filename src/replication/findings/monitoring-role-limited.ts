@@ -35,5 +35,6 @@ export const monitoringRoleLimited: Rule = {
       }),
     ];
   },
-  judges: ({ topology }) => topology.nodes.some((node) => node.reach.kind === 'answers'),
+  verdict: ({ topology }) =>
+    topology.nodes.some((node) => node.reach.kind === 'answers') ? 'gone' : 'unknown',
 };

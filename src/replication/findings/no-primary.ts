@@ -36,5 +36,8 @@ export const noPrimary: Rule = {
       }),
     ];
   },
-  judges: ({ topology }) => topology.primary.kind !== 'unknown',
+  verdict: ({ topology }) => {
+    if (topology.primary.kind === 'unknown') return 'unknown';
+    return topology.primary.kind === 'one' ? 'over' : 'gone';
+  },
 };

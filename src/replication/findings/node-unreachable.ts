@@ -36,11 +36,13 @@ export const nodeUnreachable: Rule = {
       return [unreachable(context, node, reach)];
     });
   },
-  judges: ({ topology }, finding) => {
+  verdict: ({ topology }, finding) => {
     const node = nodeNamed(topology, finding.subject);
-    if (node === null) return true;
-    if (isInvisible(topology) || node.reach.kind === 'not-polled-yet') return false;
-    return true;
+    if (node === null) return 'over';
+    if (isInvisible(topology) || node.reach.kind === 'not-polled-yet') return 'unknown';
+    // Then more is known by now, and said by another rule; or it is primary beside another.
+    const isToldOtherwise = isCutOff(connectionOf(topology, node)) && node.role !== 'primary';
+    return isToldOtherwise || topology.primary.kind === 'several' ? 'over' : 'gone';
   },
 };
 

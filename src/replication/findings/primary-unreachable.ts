@@ -24,7 +24,11 @@ export const primaryUnreachable: Rule = {
     const node = nodeNamed(topology, topology.primary.node);
     return node?.reach.kind === 'silent' ? [unreachable(context, node, node.reach)] : [];
   },
-  judges: ({ topology }) => topology.primary.kind !== 'unknown' && !isInvisible(topology),
+  verdict: ({ topology }, finding) => {
+    const { primary } = topology;
+    if (primary.kind === 'unknown' || isInvisible(topology)) return 'unknown';
+    return primary.kind === 'one' && primary.node !== finding.subject ? 'over' : 'gone';
+  },
 };
 
 function unreachable(context: RuleContext, node: NodeView, reach: Silent): Candidate {

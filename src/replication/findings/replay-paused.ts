@@ -39,10 +39,10 @@ export const replayPaused: Rule = {
         }),
       ];
     }),
-  judges: ({ topology }, finding) => {
+  verdict: ({ topology }, finding) => {
     const node = nodeNamed(topology, finding.subject);
-    if (node === null || node.role === 'primary' || node.foreign) return true;
-    return !isInvisible(topology) && node.reach.kind === 'answers';
+    if (node === null || node.role === 'primary' || node.foreign) return 'over';
+    return !isInvisible(topology) && node.reach.kind === 'answers' ? 'gone' : 'unknown';
   },
 };
 

@@ -28,15 +28,15 @@ export const replicationLag: Rule = {
       const severity = severityOf(context, node.name, figures);
       return severity === null ? [] : [lagging(context, node, node.lag, severity)];
     }),
-  judges: (context, finding) => {
+  verdict: (context, finding) => {
     const node = nodeNamed(context.topology, finding.subject);
-    if (node === null || node.role !== 'standby' || node.foreign) return true;
-    if (isInvisible(context.topology)) return false;
+    if (node?.role !== 'standby' || node.foreign) return 'over';
+    if (isInvisible(context.topology)) return 'unknown';
     // Whoever is cut off is judged as such: `standby-disconnected` says how far it is behind.
-    if (isCutOff(connectionOf(context.topology, node))) return true;
-    if (node.lag === null) return false;
+    if (isCutOff(connectionOf(context.topology, node))) return 'gone';
+    if (node.lag === null) return 'unknown';
     const { bytes, ms } = judgedFigures(node, node.lag);
-    return bytes !== null && ms !== null;
+    return bytes !== null && ms !== null ? 'gone' : 'unknown';
   },
 };
 

@@ -1,4 +1,4 @@
-import { safeName } from '../../wording/safe-text.js';
+import { listNames, safeName } from '../../wording/safe-text.js';
 import { formatUtcTime } from '../../wording/units.js';
 import type { Topology } from '../topology/model.js';
 import { candidate, nodeCause } from './candidate.js';
@@ -82,10 +82,7 @@ function promotion(
   const following =
     astray.length === 0
       ? 'Every standby that answers follows it.'
-      : `${astray
-          .map((node) => safeName(node.name))
-          .slice(0, 5)
-          .join(', ')} ${astray.length === 1 ? 'does' : 'do'} not follow it.`;
+      : `${listNames(astray.map((node) => node.name))} ${astray.length === 1 ? 'does' : 'do'} not follow it.`;
   return {
     what: `${name} became primary at ${formatUtcTime(change.at, now)}${timeline === null ? '' : `, on timeline ${timeline}`}${instead}. ${following}`,
     consequence: `Transactions that ${former === null ? 'the former primary' : safeName(former)} had acknowledged and ${name} had not received are not in the cluster any more.`,

@@ -40,16 +40,18 @@ export const severalPrimaries: Rule = {
       }),
     ];
   },
-  // A primary that falls silent may go on accepting writes.
-  judges: ({ topology }, finding) =>
-    topology.primary.kind !== 'unknown' &&
-    !topology.nodes.some(
+  verdict: ({ topology }, finding) => {
+    if (topology.primary.kind === 'unknown') return 'unknown';
+    // A primary that falls silent may go on accepting writes.
+    const isHidden = topology.nodes.some(
       (node) =>
         node.role === 'primary' &&
         node.reach.kind === 'silent' &&
         node.reach.reason !== 'refused' &&
         finding.causes.includes(nodeCause(node.name)),
-    ),
+    );
+    return isHidden ? 'unknown' : 'gone';
+  },
 };
 
 function followSentence(topology: Topology, primaries: readonly string[]): string {

@@ -27,7 +27,8 @@ export const silentlyAsynchronous: Rule = {
     );
     return breaches.length === 0 ? [] : [asynchronous(context, contract, primary, breaches)];
   },
-  judges: ({ topology }) => topology.primary.kind === 'one' && topology.sync.namesSetting !== null,
+  verdict: ({ topology }) =>
+    topology.primary.kind === 'one' && topology.sync.namesSetting !== null ? 'gone' : 'unknown',
 };
 
 function asynchronous(

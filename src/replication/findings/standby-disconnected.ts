@@ -30,13 +30,15 @@ export const standbyDisconnected: Rule = {
       return isCutOff(connection) ? [disconnected(context, node, connection)] : [];
     });
   },
-  judges: ({ topology }, finding) => {
-    const node = topology.nodes.find((each) => each.name === finding.subject);
-    if (node === undefined || node.role === 'primary' || node.foreign) return true;
-    if (isInvisible(topology)) return false;
-    return node.reach.kind === 'silent'
-      ? node.senderRow !== null
-      : connectionOf(topology, node).kind !== 'not-judged' || node.reach.kind === 'answers';
+  verdict: ({ topology }, finding) => {
+    const node = nodeNamed(topology, finding.subject);
+    if (node === null || node.role === 'primary' || node.foreign) return 'over';
+    if (isInvisible(topology)) return 'unknown';
+    const isTold =
+      node.reach.kind === 'silent'
+        ? node.senderRow !== null
+        : connectionOf(topology, node).kind !== 'not-judged' || node.reach.kind === 'answers';
+    return isTold ? 'gone' : 'unknown';
   },
 };
 
@@ -50,7 +52,7 @@ function disconnected(context: RuleContext, node: NodeView, connection: CutOff):
     subject: node.name,
     severity: isLastOne(topology, node) ? 'critical' : 'warning',
     since,
-    causes: [nodeCause(node.name), ...cutOffCauses(topology, node)],
+    causes: [nodeCause(node.name), ...cutOffCauses(context, node, since)],
     what: whatSentence(topology, node, connection, formatUtcTime(since, context.now)),
     consequence: cutOffConsequence(topology, node),
     next: nextSentence(topology, node, connection),

@@ -49,5 +49,6 @@ export const syncContractChanged: Rule = {
       }),
     ];
   },
-  judges: ({ topology }) => topology.primary.kind === 'one' && topology.sync.namesSetting !== null,
+  verdict: ({ topology }) =>
+    topology.primary.kind === 'one' && topology.sync.namesSetting !== null ? 'gone' : 'unknown',
 };

@@ -23,10 +23,13 @@ export const syncRedundancyReduced: Rule = {
     if (!isReduced(context, missing)) return [];
     return [reduced(context, missing, waitedFor(config, topology.sync.members), commits.spare)];
   },
-  judges: ({ topology }) => {
+  verdict: ({ topology }) => {
     const { primary, sync } = topology;
-    if (primary.kind === 'unreachable' || primary.kind === 'unknown') return false;
-    return primary.kind !== 'one' || sync.commits.kind !== 'unknown';
+    if (primary.kind === 'unreachable' || primary.kind === 'unknown') return 'unknown';
+    if (primary.kind !== 'one') return 'gone';
+    if (sync.commits.kind === 'unknown') return 'unknown';
+    // Then it is worse, and said so by a rule of its own.
+    return sync.commits.kind === 'hangs' ? 'over' : 'gone';
   },
 };
 

@@ -34,8 +34,8 @@ export const wrongServer: Rule = {
         }),
       ];
     }),
-  judges: ({ topology }, finding) => {
+  verdict: ({ topology }, finding) => {
     const node = nodeNamed(topology, finding.subject);
-    return node === null || node.reach.kind === 'answers';
+    return node === null || node.reach.kind === 'answers' ? 'gone' : 'unknown';
   },
 };
