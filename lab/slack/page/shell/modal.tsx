@@ -64,6 +64,7 @@ export function Modal(props: {
   const close = (): void => {
     void perform({ kind: 'view-closed', user, viewId: modal.id });
   };
+  const below = top ? '' : '-below';
   const hasInput = blocks.some((block) => object(block)['type'] === 'input');
 
   return (
@@ -71,7 +72,7 @@ export function Modal(props: {
       ref={ref}
       className="dialog modal"
       aria-labelledby="modal-title"
-      data-testid={top ? 'modal' : 'modal-below'}
+      data-testid={`modal${below}`}
       data-view-id={modal.id}
       onCancel={(event: SyntheticEvent) => {
         if (event.target !== ref.current) return;
@@ -95,7 +96,7 @@ export function Modal(props: {
             type="button"
             className="icon-button"
             aria-label="Close"
-            data-testid="modal-close"
+            data-testid={`modal-close${below}`}
             onClick={close}
           >
             <Icon name="close" />
@@ -103,7 +104,7 @@ export function Modal(props: {
         </header>
         <div className="dialog-body">
           {failure !== null && (
-            <div className="view-error" role="alert" data-testid="modal-error">
+            <div className="view-error" role="alert" data-testid={`modal-error${below}`}>
               {failure}
             </div>
           )}
@@ -112,14 +113,19 @@ export function Modal(props: {
           </SurfaceContext>
         </div>
         <footer className="dialog-actions">
-          <button type="button" className="button" data-testid="modal-cancel" onClick={close}>
+          <button
+            type="button"
+            className="button"
+            data-testid={`modal-cancel${below}`}
+            onClick={close}
+          >
             {textOf(view['close']) || 'Close'}
           </button>
           {(isObject(view['submit']) || hasInput) && (
             <button
               type="submit"
               className="button button-primary"
-              data-testid="modal-submit"
+              data-testid={`modal-submit${below}`}
               disabled={submitting || surface.sending}
             >
               {textOf(view['submit']) || 'Submit'}
