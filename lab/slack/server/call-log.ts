@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { Changes } from './changes.js';
 
 /** One request of an app: to a method of the Web API, or to a response URL. */
 export interface Call {
@@ -18,7 +19,12 @@ export interface Call {
 }
 
 export class CallLog {
+  readonly #changes: Changes;
   readonly #calls: Call[] = [];
+
+  constructor(changes: Changes) {
+    this.#changes = changes;
+  }
 
   start(method: string, appId: string | null, args: Readonly<Record<string, unknown>>): Call {
     const call: Call = {
@@ -31,7 +37,15 @@ export class CallLog {
       status: undefined,
     };
     this.#calls.push(call);
+    this.#changes.publish({ kind: 'call' });
     return call;
+  }
+
+  /** Notes how a call was answered. */
+  end(call: Call, status: number, error: string | null): void {
+    call.status = status;
+    call.error = error;
+    this.#changes.publish({ kind: 'call' });
   }
 
   /** Oldest first. */

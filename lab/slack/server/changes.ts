@@ -21,7 +21,11 @@ export type Change =
   | { readonly kind: 'read'; readonly channel: Channel; readonly user: string }
   | { readonly kind: 'view-shown'; readonly view: View }
   | { readonly kind: 'view-closed'; readonly view: View }
-  | { readonly kind: 'connections'; readonly appId: string; readonly count: number };
+  | { readonly kind: 'connections'; readonly appId: string; readonly count: number }
+  /** Something was sent to an app, or an app has acknowledged it. */
+  | { readonly kind: 'envelope' }
+  /** An app has called, or was answered. */
+  | { readonly kind: 'call' };
 
 export class Changes {
   readonly #listeners = new Set<(change: Change) => void>();

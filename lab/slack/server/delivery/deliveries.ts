@@ -1,3 +1,4 @@
+import type { Changes } from '../changes.js';
 import type { LabClock } from '../clock.js';
 import type { Json } from '../json.js';
 import type { InstalledApp } from '../model/app.js';
@@ -13,12 +14,14 @@ const RETRY_AFTER_MS = [0, 60_000, 300_000];
 export class Deliveries {
   readonly #clock: LabClock;
   readonly #sockets: SocketMode;
+  readonly #changes: Changes;
   readonly #sent: SentEnvelope[] = [];
   /** While true, nothing gets through to any app. */
   outage = false;
 
-  constructor(clock: LabClock, sockets: SocketMode) {
+  constructor(clock: LabClock, sockets: SocketMode, changes: Changes) {
     this.#clock = clock;
+    this.#changes = changes;
     this.#sockets = sockets;
   }
 
@@ -53,7 +56,7 @@ export class Deliveries {
       const waitMs = RETRY_AFTER_MS[attempt];
       if (delivery.ok || delivery.noRetry === true || waitMs === undefined) return delivery;
       retryReason = retryReasonOf(app, delivery);
-      await new Promise<void>((resolve) => this.#clock.after(waitMs, resolve));
+      if (waitMs > 0) await new Promise<void>((resolve) => this.#clock.after(waitMs, resolve));
     }
   }
 
@@ -82,8 +85,11 @@ export class Deliveries {
   async #transmit(app: InstalledApp, envelope: Envelope): Promise<HttpDelivery> {
     const entry: SentEnvelope = { envelope, atMs: Date.now(), delivery: null };
     this.#sent.push(entry);
-    const delivery = await this.#by(app, envelope);
+    const sending = this.#by(app, envelope);
+    this.#changes.publish({ kind: 'envelope' });
+    const delivery = await sending;
     entry.delivery = delivery;
+    this.#changes.publish({ kind: 'envelope' });
     return delivery;
   }
 

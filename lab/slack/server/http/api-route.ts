@@ -35,7 +35,6 @@ export async function apiRoute(
     response,
     act: () => {
       const answer = dispatch(core, sockets, { method, token, args }, call);
-      call.status = answer.status;
       const warned = read.isJson && !read.hasCharset ? warn(answer.body) : answer.body;
       return () => {
         answerJson(response, answer.status, warned, answer.headers);

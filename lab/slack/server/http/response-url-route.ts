@@ -25,8 +25,7 @@ export async function responseUrlRoute(
     response,
     act: () => {
       const refusal = read.ok ? act(core, path, args) : { status: 400, error: read.error };
-      call.error = refusal?.error ?? null;
-      call.status = refusal?.status ?? 200;
+      core.calls.end(call, refusal?.status ?? 200, refusal?.error ?? null);
       return () => {
         if (refusal === null) answerText(response, 200, 'ok');
         else answerJson(response, refusal.status, { ok: false, error: refusal.error });

@@ -38,21 +38,21 @@ export async function withFaults(exchange: FaultyExchange): Promise<void> {
 
 /** The faults that keep a request from being acted on. */
 function refuse(
-  { call, response }: FaultyExchange,
+  { core, call, response }: FaultyExchange,
   fault: Exclude<Fault, { kind: 'slow' | 'drop-after' }>,
 ): void {
   switch (fault.kind) {
     case '429': {
-      const { status, body, headers } = tooMany(call, fault.retryAfterSeconds ?? 1);
+      const { status, body, headers } = tooMany(core, call, fault.retryAfterSeconds ?? 1);
       answerJson(response, status, body, headers);
       return;
     }
     case '500':
-      call.error = 'internal_error';
+      core.calls.end(call, 500, 'internal_error');
       answerText(response, 500, 'Internal Server Error');
       return;
     case 'error':
-      call.error = fault.error;
+      core.calls.end(call, 200, fault.error);
       answerJson(response, 200, { ok: false, error: fault.error });
       return;
     case 'drop-before':

@@ -29,14 +29,14 @@ export function dispatch(core: Core, sockets: Method, request: ApiRequest, call:
       throw new SlackError('unknown_method', { req_method: request.method });
     app = method.token === 'none' ? anyApp(core) : authenticate(core, request.token, method);
     const waitSeconds = core.rateLimits?.take(app.id, request.method, request.args) ?? null;
-    if (waitSeconds !== null) return tooMany(call, waitSeconds);
+    if (waitSeconds !== null) return tooMany(core, call, waitSeconds);
     if (method.scope !== undefined) requireScope(app, method.scope);
     const body = method.run({ core, app, args: new Arguments(request.args) });
-    call.error = null;
+    core.calls.end(call, 200, null);
     return { status: 200, headers: scopes(app, method), body: { ok: true, ...body } };
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
-    call.error = error.code;
+    core.calls.end(call, 200, error.code);
     return {
       status: 200,
       headers: app === null || method === undefined ? {} : scopes(app, method),
@@ -46,8 +46,8 @@ export function dispatch(core: Core, sockets: Method, request: ApiRequest, call:
 }
 
 /** The answer to too many calls. */
-export function tooMany(call: Call, retryAfterSeconds: number): ApiAnswer {
-  call.error = 'ratelimited';
+export function tooMany(core: Core, call: Call, retryAfterSeconds: number): ApiAnswer {
+  core.calls.end(call, 429, 'ratelimited');
   return {
     status: 429,
     headers: { 'retry-after': String(retryAfterSeconds) },
