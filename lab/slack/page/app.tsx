@@ -12,7 +12,7 @@ import { Sidebar } from './shell/sidebar.js';
 import { ActionsContext, type PageActions } from './state/actions.js';
 import { DirectoryContext, directoryOf } from './state/directory.js';
 import { useNotices } from './state/notices.js';
-import { HOME, useRoute } from './state/route.js';
+import { HOME, isDirect, useRoute } from './state/route.js';
 import { usePage } from './state/use-page.js';
 
 const noShortcuts: PageActions['shortcuts'] = [];
@@ -33,7 +33,7 @@ export function App(): ReactNode {
   // The address names a person and a place that exist: the first ones where it does not.
   const channels = state?.channels;
   const known = route.place === HOME || channels?.some(({ id }) => id === route.place) === true;
-  const first = channels?.[0]?.id ?? null;
+  const first = channels?.find((channel) => !isDirect(channel))?.id ?? null;
   useEffect(() => {
     if (me === null || asked !== route.user) return;
     if (route.user !== me) go({ user: me }, true);

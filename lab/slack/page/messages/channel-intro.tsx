@@ -2,9 +2,18 @@ import type { ReactNode } from 'react';
 
 import type { PageChannel } from '../../page-api.js';
 import { Icon } from '../shell/icons.js';
+import { isDirect } from '../state/route.js';
 
 /** What stands above a channel's first message. */
 export function ChannelIntro({ channel }: { readonly channel: PageChannel }): ReactNode {
+  if (isDirect(channel)) {
+    return (
+      <header className="channel-intro">
+        <h2>{channel.name}</h2>
+        <p>Nobody but you sees what {channel.name} tells you here.</p>
+      </header>
+    );
+  }
   return (
     <header className="channel-intro">
       <h2>

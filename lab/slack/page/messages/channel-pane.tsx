@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { PageChannel, PageMessage } from '../../page-api.js';
 import { Composer } from '../composer/composer.js';
 import { useActions } from '../state/actions.js';
+import { isDirect } from '../state/route.js';
 import { useVisible } from '../state/use-visible.js';
 import { dayName } from '../text/time.js';
 import { ChannelIntro } from './channel-intro.js';
@@ -85,7 +86,7 @@ export function ChannelPane(props: {
         )}
         <Composer
           place={{ user, channel: channel.id, thread: null }}
-          label={`Message #${channel.name}`}
+          label={`Message ${isDirect(channel) ? '' : '#'}${channel.name}`}
           closed={channel.isArchived ? 'This channel is archived.' : null}
           onSent={toEnd}
         />

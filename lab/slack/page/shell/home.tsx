@@ -5,14 +5,14 @@ import { Blocks } from '../blocks/blocks.js';
 import { list, object } from '../blocks/json.js';
 import { SurfaceContext, useNewSurface } from '../elements/surface.js';
 import { useActions } from '../state/actions.js';
-import { Avatar } from './avatar.js';
+import { HOME } from '../state/route.js';
+import { AppHeader } from './app-header.js';
 
 /** The app's Home tab: the app is told when it is opened, and may draw it anew then. */
 export function Home({ state }: { readonly state: PageState }): ReactNode {
   const { user, perform } = useActions();
   const [failure, setFailure] = useState<string | null>(null);
-  const { app, home, users } = state;
-  const bot = users.find(({ kind }) => kind === 'bot');
+  const { app, home } = state;
   const blocks = list(object(home?.view)['blocks']);
   const surface = useNewSurface({
     user,
@@ -34,11 +34,7 @@ export function Home({ state }: { readonly state: PageState }): ReactNode {
 
   return (
     <>
-      <header className="pane-header">
-        {bot !== undefined && <Avatar user={bot} size="small" />}
-        <h2>{app.name}</h2>
-        <span className="tab">Home</span>
-      </header>
+      <AppHeader state={state} place={HOME} />
       <div className="messages" tabIndex={0} role="region" aria-label={`Home of ${app.name}`}>
         <div className="home" data-testid="home">
           {failure !== null && (

@@ -3,7 +3,8 @@ import { type ReactNode, useMemo } from 'react';
 import type { PageMessage, PageState } from '../../page-api.js';
 import { ChannelPane } from '../messages/channel-pane.js';
 import { ThreadPane } from '../messages/thread-pane.js';
-import { HOME } from '../state/route.js';
+import { HOME, isDirect } from '../state/route.js';
+import { AppHeader } from './app-header.js';
 import { ChannelHeader } from './channel-header.js';
 import { Home } from './home.js';
 
@@ -34,7 +35,11 @@ export function MainPane(props: {
           <p className="nothing">There is no channel here that you can see.</p>
         ) : (
           <>
-            <ChannelHeader channel={channel} />
+            {isDirect(channel) ? (
+              <AppHeader state={state} place={channel.id} />
+            ) : (
+              <ChannelHeader channel={channel} />
+            )}
             <ChannelPane
               key={`${state.me.id}/${channel.id}`}
               channel={channel}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 import type { PageChannel, PageState } from '../../page-api.js';
-import { HOME } from '../state/route.js';
+import { HOME, isDirect } from '../state/route.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
 
@@ -12,8 +12,7 @@ export function Sidebar(props: {
   readonly onOpen: (place: string) => void;
 }): ReactNode {
   const { state, place, onOpen } = props;
-  const { app, channels, me, team, users } = state;
-  const bot = users.find(({ kind }) => kind === 'bot');
+  const { channels, me, team } = state;
   return (
     <nav className="sidebar" aria-label="Channels" data-testid="sidebar">
       <header className="sidebar-head">
@@ -24,39 +23,71 @@ export function Sidebar(props: {
       </header>
       <h2>Channels</h2>
       <ul>
-        {channels.map((channel) => (
-          <li key={channel.id}>
-            <ChannelLink channel={channel} open={place === channel.id} onOpen={onOpen} />
-          </li>
-        ))}
+        {channels
+          .filter((channel) => !isDirect(channel))
+          .map((channel) => (
+            <li key={channel.id}>
+              <ChannelLink channel={channel} open={place === channel.id} onOpen={onOpen} />
+            </li>
+          ))}
       </ul>
       <h2>Apps</h2>
       <ul>
         <li>
-          <button
-            type="button"
-            className={place === HOME ? 'side-link side-link-open' : 'side-link'}
-            aria-current={place === HOME ? 'page' : undefined}
-            data-testid="app-home"
-            onClick={() => {
-              onOpen(HOME);
-            }}
-          >
-            {bot === undefined ? <Icon name="bolt" /> : <Avatar user={bot} size="small" />}
-            <span className="side-name">{app.name}</span>
-            <span
-              className={app.connected ? 'app-dot app-dot-on' : 'app-dot'}
-              role="img"
-              aria-label={app.connected ? 'connected' : 'not connected'}
-              title={app.connected ? 'The app is connected' : 'The app is not connected'}
-              data-testid="app-state"
-              data-connected={app.connected}
-            />
-          </button>
+          <AppLink state={state} place={place} onOpen={onOpen} />
         </li>
       </ul>
       <p className="sidebar-note">Local Slack: everything here stays on this machine.</p>
     </nav>
+  );
+}
+
+function AppLink(props: {
+  readonly state: PageState;
+  readonly place: string | null;
+  readonly onOpen: (place: string) => void;
+}): ReactNode {
+  const { state, place, onOpen } = props;
+  const { app, channels, users } = state;
+  const bot = users.find(({ kind }) => kind === 'bot');
+  const direct = channels.find(isDirect);
+  const unread = direct?.unread ?? 0;
+  const open = place === HOME || (direct !== undefined && place === direct.id);
+  const classes = ['side-link'];
+  if (open) classes.push('side-link-open');
+  if (unread > 0) classes.push('side-link-unread');
+  return (
+    <button
+      type="button"
+      className={classes.join(' ')}
+      aria-current={open ? 'page' : undefined}
+      data-testid="app-home"
+      data-unread={unread}
+      onClick={() => {
+        onOpen(direct !== undefined && unread > 0 ? direct.id : HOME);
+      }}
+    >
+      {bot === undefined ? <Icon name="bolt" /> : <Avatar user={bot} size="small" />}
+      <span className="side-name">{app.name}</span>
+      <span
+        className={app.connected ? 'app-dot app-dot-on' : 'app-dot'}
+        role="img"
+        aria-label={app.connected ? 'connected' : 'not connected'}
+        title={app.connected ? 'The app is connected' : 'The app is not connected'}
+        data-testid="app-state"
+        data-connected={app.connected}
+      />
+      <UnreadBadge unread={unread} />
+    </button>
+  );
+}
+
+function UnreadBadge({ unread }: { readonly unread: number }): ReactNode {
+  if (unread === 0) return null;
+  return (
+    <span className="badge" aria-label={`${unread} unread`}>
+      {unread > 99 ? '99+' : unread}
+    </span>
   );
 }
 
@@ -97,11 +128,7 @@ function ChannelLink(props: {
           <Icon name="shared" />
         </span>
       )}
-      {channel.unread > 0 && (
-        <span className="badge" aria-label={`${channel.unread} unread`}>
-          {channel.unread > 99 ? '99+' : channel.unread}
-        </span>
-      )}
+      <UnreadBadge unread={channel.unread} />
     </button>
   );
 }

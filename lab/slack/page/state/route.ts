@@ -11,6 +11,11 @@ export interface Route {
 
 export const HOME = 'home';
 
+/** Whether a channel is the conversation of one person with the app: it stands with the app. */
+export function isDirect({ id }: { readonly id: string }): boolean {
+  return id.startsWith('D');
+}
+
 /** Reads `#/U…/C…/thread-ts`; parts may be missing from the right. */
 export function parseRoute(hash: string): Route {
   const [user = '', place = '', thread = ''] = hash
