@@ -160,6 +160,20 @@ describe('notices', () => {
     ]);
   });
 
+  it('lets known trouble that becomes critical be heard even then', () => {
+    const channel = new Channel();
+    for (let round = 0; round < 5; round += 1) {
+      const atMs = round * 20_000;
+      channel.step([{ ...s1, since: testNow + atMs }], atMs);
+      channel.step([], atMs + 10_000);
+    }
+    channel.step([{ ...s1, since: testNow + 100_000 }], 100_000);
+    expect(channel.short([{ ...critical, since: testNow + 100_000 }], 104_000)).toEqual([
+      'root:worsened',
+      'channel:worsened',
+    ]);
+  });
+
   it('never hides what is critical and was away for a while', () => {
     const channel = new Channel();
     for (let round = 0; round < 5; round += 1) {

@@ -214,6 +214,20 @@ describe('reduceIncidents', () => {
     expect(reasons(reducer.step([primary, follower], 4000))).toContain('opened');
   });
 
+  it('opens anew for trouble of the whole cluster that a node had not made before', () => {
+    const reducer = new Reducer();
+    reducer.step([s1], 0);
+    reducer.step([], 2000);
+    const hang = aFinding('pg1', {
+      kind: 'commits-hang',
+      subject: null,
+      key: 'orders/commits-hang',
+      severity: 'critical',
+      causes: ['node:s1', 'sync'],
+    });
+    expect(reasons(reducer.step([hang, s1], 4000))).toContain('opened');
+  });
+
   it('does not take for a return what was only a side effect before', () => {
     const reducer = new Reducer();
     const child = (causes: readonly string[]): Finding => aFinding('s3', { causes });

@@ -207,6 +207,13 @@ describe('standbys that are lost for reasons of their own', () => {
     ).toHaveLength(2);
   });
 
+  it('are not one because the last of them is lost in the end', () => {
+    const watch = new Watch();
+    const two = killed(wide, 'pg1', ['s1', 's2'], 0);
+    watch.stay(two, 0, 60_000);
+    expect(watch.see(killed(two, 'pg1', ['s3'], 62_000), 62_000).open).toHaveLength(3);
+  });
+
   it('are one if their upstream has lost them all: then the trouble is at its end', () => {
     const all = killed(wide, 'pg1', ['s1', 's2', 's3'], 0);
     const seen = new Watch().see(withNode(all, 's4', cutOffFrom('s1')), 0);

@@ -92,9 +92,10 @@ describe('a synchronous standby that is lost', () => {
         commits: { kind: 'not-waiting', why: 'no-names' },
       }),
     };
-    const after = watch.stay(emptied, 2000, 12_000).at(-1);
-    expect(after?.kinds).toContain('silently-asynchronous/');
-    expect(after?.kinds).not.toContain('commits-hang/');
+    const at = watch.see(emptied, 2000);
+    expect(at.kinds).toContain('silently-asynchronous/');
+    expect(at.kinds).not.toContain('commits-hang/');
+    const after = watch.stay(emptied, 4000, 12_000).at(-1);
     expect(after?.open.map((incident) => incident.id)).toEqual([first.open[0]?.id]);
     // To set the names back while both are down would hang every commit again.
     expect(after?.active.find(({ kind }) => kind === 'silently-asynchronous')?.next).toContain(
@@ -138,6 +139,32 @@ describe('sessions that wait although the standby is connected', () => {
   it('takes the short waits of a busy system for normal', () => {
     const busy = { ...healthy, sync: aFirstOneView({ wait: { sessions: 40, longestMs: 400 } }) };
     expect(new Watch({ contract }).see(busy, 0).kinds).toEqual([]);
+  });
+});
+
+describe('a new primary without synchronous names', () => {
+  it('belongs to the incident of its promotion', () => {
+    const promoted = (): typeof healthy => ({
+      ...withNode(withNode(healthy, 'pg1', { reach: silent('refused', 2000) }), 's2', {
+        role: 'primary',
+        timeline: 2,
+        upstream: null,
+        lag: null,
+      }),
+      primary: { kind: 'one', node: 's2', timeline: 2 },
+      sync: aFirstOneView({
+        config: null,
+        namesSetting: '',
+        members: [],
+        commits: { kind: 'not-waiting', why: 'no-names' },
+      }),
+    });
+    const watch = new Watch({ contract });
+    watch.see(healthy, 0);
+    const seen = watch.see(promoted(), 2000);
+    expect(seen.kinds).toContain('silently-asynchronous/');
+    expect(seen.kinds).toContain('role-changed/s2');
+    expect(seen.open).toHaveLength(1);
   });
 });
 
