@@ -20,7 +20,14 @@ export default defineConfig({
       },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...servers } },
       { test: { name: 'scenarios', include: ['test/scenarios/**/*.test.ts'], ...servers } },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...servers } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/built.ts'],
+          ...servers,
+        },
+      },
     ],
   },
 });
