@@ -81,7 +81,7 @@ describe('a primary under three asynchronous standbys, one of them cascading', (
     expect(finding.what).toContain('s2');
     expect(watch.node('s2')?.reach).toMatchObject({ kind: 'silent', reason: 'timed-out' });
     expect(watch.node('s1')?.reach).toEqual({ kind: 'answers' });
-    await cluster.node('s2').thaw();
+    cluster.node('s2').thaw();
     await watch.allWell();
   });
 
@@ -95,10 +95,10 @@ describe('a primary under three asynchronous standbys, one of them cascading', (
   });
 
   it('everything vanishes at once: pgrepl says that it is blind, and does not guess', async () => {
-    await Promise.all(cluster.nodes.map((node) => node.monitorLink.cut()));
+    await Promise.all(cluster.nodes.map(async (node) => node.monitorLink.cut()));
     await watch.finds('cluster-invisible');
     expect(watch.snapshot.incidents).toHaveLength(1);
-    await Promise.all(cluster.nodes.map((node) => node.monitorLink.heal()));
+    await Promise.all(cluster.nodes.map(async (node) => node.monitorLink.heal()));
     await watch.allWell();
     expect(watch.incidents).toHaveLength(1);
   });
