@@ -187,15 +187,17 @@ describe('a standby that gets no WAL', () => {
     );
   });
 
-  it('is critical as the last one', () => {
+  it('is critical as the last one, and says why', () => {
     const pair = aTopology({
       nodes: [aPrimaryView('pg1'), aStandbyView('s1', 'pg1')],
       sync: anAsyncView(),
     });
-    expect(
-      findingOf(new Watch().see(killed(pair, 'pg1', ['s1'], 0), 0), 'standby-disconnected', 's1')
-        .severity,
-    ).toBe('critical');
+    const seen = new Watch().see(killed(pair, 'pg1', ['s1'], 0), 0);
+    const finding = findingOf(seen, 'standby-disconnected', 's1');
+    expect(finding.severity).toBe('critical');
+    expect(finding.consequence).toMatch(
+      /^No standby is left that receives: what is written now exists on pg1 alone\. It stands at /,
+    );
   });
 });
 

@@ -47,14 +47,15 @@ function disconnected(context: RuleContext, node: NodeView, connection: CutOff):
   const thresholds = context.thresholds(node.name);
   const since = sinceOf(context, kind, node.name, connection.since);
   const slot = slotFor(topology, node);
+  const isLast = isLastOne(topology, node);
   return candidate(context, {
     kind,
     subject: node.name,
-    severity: isLastOne(topology, node) ? 'critical' : 'warning',
+    severity: isLast ? 'critical' : 'warning',
     since,
     causes: [nodeCause(node.name), ...cutOffCauses(context, node, since)],
     what: whatSentence(topology, node, connection, formatUtcTime(since, context.now)),
-    consequence: cutOffConsequence(topology, node),
+    consequence: `${isLast ? lastSentence(topology) : ''}${cutOffConsequence(topology, node)}`,
     next: nextSentence(topology, node, connection),
     evidence: {
       connection: connection.kind,
@@ -83,6 +84,10 @@ function isLastOne(topology: Topology, node: NodeView): boolean {
       (other) => other.name === node.name || isCutOff(connectionOf(topology, other)),
     ) && topology.unmanaged.length === 0
   );
+}
+
+function lastSentence(topology: Topology): string {
+  return `No standby is left that receives: what is written now exists on ${safeName(primaryName(topology) ?? 'the primary')} alone. `;
 }
 
 function whatSentence(
