@@ -20,26 +20,22 @@ export function contractFor(
   topology: Topology,
   now: EpochMs,
 ): SyncContract | null {
-  if (declared !== null) return fromDeclaration(declared, topology, now);
+  if (declared !== null) return fromDeclaration(declared, now);
   return remembered ?? learnContract(topology, now);
 }
 
-/** A declaration says how many, not who: names and overrides are taken as they are found. */
-function fromDeclaration(
-  declared: DeclaredContract,
-  topology: Topology,
-  now: EpochMs,
-): SyncContract {
-  const overrides = topology.sync.overrides ?? [];
+/**
+ * A declaration says how many and at which level, not who: the names are left open, and whatever
+ * weakens it for a database or a role departs from it.
+ */
+function fromDeclaration(declared: DeclaredContract, now: EpochMs): SyncContract {
   return {
     source: 'declared',
     since: now,
     required: declared.required,
     eligible: declared.eligible ?? declared.required,
     synchronousCommit: declared.synchronousCommit,
-    names: topology.sync.namesSetting ?? '',
-    overrides: overrides.map(
-      ({ database, role, value }) => `${database ?? ''}/${role ?? ''}=${value}`,
-    ),
+    names: '',
+    overrides: [],
   };
 }
