@@ -14,6 +14,8 @@ export interface PanelState {
   readonly busy: string | null;
   /** What was done, oldest first; the last few dozen suffice. */
   readonly log: readonly PanelLogEntry[];
+  /** What keeps the demo from being one, in a sentence: pgrepl itself has ended. */
+  readonly trouble?: string | null;
 }
 
 export interface PanelLogEntry {

@@ -7,6 +7,7 @@ import { signalled } from '../../src/store/embedded/processes.js';
 
 let guardian: Writable | undefined;
 const running = new Map<string, number>();
+const processes = new Set<number>();
 
 /** Tells the guardian of a server, so that it ends with this process, whatever happens to that. */
 export function guardServer(dataDirectory: string, pid: number): void {
@@ -17,6 +18,26 @@ export function guardServer(dataDirectory: string, pid: number): void {
 /** The server in this data directory has ended, as far as is known. */
 export function forgetServer(dataDirectory: string): void {
   running.delete(dataDirectory);
+}
+
+/**
+ * Has a process killed when this one ends, whatever happens to it, before any server of
+ * {@link guardServerOf} is ended: a process that keeps a server running would start it again.
+ */
+export function guardProcess(pid: number): void {
+  processes.add(pid);
+  tell(`process ${pid}`);
+}
+
+/** This process has ended. */
+export function forgetProcess(pid: number): void {
+  processes.delete(pid);
+  tell(`forget-process ${pid}`);
+}
+
+/** Has whatever server then runs in a data directory ended; somebody else starts and stops it. */
+export function guardServerOf(dataDirectory: string): void {
+  tell(`server ${dataDirectory}`);
 }
 
 /** Has a directory removed when this process ends, whatever happens to it. */
@@ -56,5 +77,6 @@ function startGuardian(): Writable {
 
 /** The guardian does the same a moment later, and thoroughly: this only makes it sooner. */
 function quitAll(): void {
+  for (const pid of processes) signalled(pid, 'SIGKILL');
   for (const pid of running.values()) signalled(pid, 'SIGQUIT');
 }
