@@ -1,8 +1,18 @@
-import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { App, HTTPReceiver, LogLevel, type Logger, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { LocalSlack } from '../../../lab/slack/local-slack.js';
 
-const quiet = LogLevel.ERROR;
+/** What the SDK has to say about errors that a test wants is of no interest. */
+const silent: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  getLevel: () => LogLevel.ERROR,
+  setName: () => undefined,
+};
+
 /** Fails at once instead of trying again, so that a test sees the failure. */
 const once = { retries: 0 };
 
@@ -10,7 +20,7 @@ const once = { retries: 0 };
 export function clientOf(slack: LocalSlack, token = slack.app.botToken): WebClient {
   return new WebClient(token, {
     slackApiUrl: slack.apiUrl,
-    logLevel: LogLevel.ERROR,
+    logger: silent,
     retryConfig: once,
     rejectRateLimitedCalls: true,
   });
@@ -34,10 +44,10 @@ export function socketApp(slack: LocalSlack): App {
     token: slack.app.botToken,
     receiver: new SocketModeReceiver({
       appToken: slack.app.appToken,
-      logLevel: quiet,
+      logger: silent,
       installerOptions: { clientOptions: { ...clientOptions, retryConfig: once } },
     }),
-    logLevel: quiet,
+    logger: silent,
     clientOptions: { ...clientOptions, retryConfig: once },
   });
 }
@@ -50,12 +60,12 @@ export function httpApp(
   const receiver = new HTTPReceiver({
     signingSecret,
     endpoints: ['/slack/events'],
-    logLevel: quiet,
+    logger: silent,
   });
   const app = new App({
     token: slack.app.botToken,
     receiver,
-    logLevel: quiet,
+    logger: silent,
     clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: once },
   });
   return { app, receiver };

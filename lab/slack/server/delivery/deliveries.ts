@@ -63,7 +63,8 @@ export class Deliveries {
   /** Sends an envelope a second time, as Slack does when it has missed an acknowledgement. */
   async redeliver(app: InstalledApp, sent: SentEnvelope): Promise<Delivery> {
     const attempt = sent.envelope.attempt + 1;
-    return this.#transmit(app, { ...sent.envelope, attempt, retryReason: 'timeout' });
+    const retryReason = app.requestUrls === null ? 'timeout' : 'http_timeout';
+    return this.#transmit(app, { ...sent.envelope, attempt, retryReason });
   }
 
   /** Slack's question whether a request URL is the app's: true if the challenge came back. */
