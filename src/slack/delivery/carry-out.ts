@@ -89,9 +89,7 @@ async function sendMessage(
     broadcast: inThread && call.broadcast,
   });
   // A channel that was addressed by its name has told its id.
-  if (outcome.kind === 'ok' && channel === call.channel) {
-    channels.remember(call.channel, outcome.data.channel);
-  }
+  if (outcome.kind === 'ok') channels.remember(channel, outcome.data.channel);
   return outcome;
 }
 

@@ -124,8 +124,7 @@ export class Delivery {
 
   /** Sends the next call of one channel, or says when to look again. */
   #serve(target: string, items: readonly OutboxItem[], now: EpochMs): EpochMs[] {
-    const lane = this.#lanes.get(target) ?? new Lane();
-    this.#lanes.set(target, lane);
+    const lane = this.#laneOf(target, items);
     if (lane.busy) return [];
     const readyAt = lane.readyAt(now);
     if (readyAt > now) return [readyAt];
@@ -140,6 +139,18 @@ export class Delivery {
     if (call.kind !== 'drop') lane.take(now);
     void this.#inHand.run(() => this.#run(call, lane));
     return this.#updatesBlockedUntil > now ? [this.#updatesBlockedUntil] : [];
+  }
+
+  /** A channel keeps its lane when its name turns out to be this id. */
+  #laneOf(target: string, items: readonly OutboxItem[]): Lane {
+    const { channels } = this.#options;
+    const names = items
+      .map(({ channel }) => channel)
+      .filter((name) => channels.idOf(name) === target);
+    const known = [target, ...names].map((name) => this.#lanes.get(name));
+    const lane = known.find((each) => each !== undefined) ?? new Lane();
+    this.#lanes.set(target, lane);
+    return lane;
   }
 
   async #run(call: Call, lane: Lane): Promise<void> {
@@ -208,7 +219,9 @@ export class Delivery {
   }
 
   #tell(changes: Partial<DeliveryStatus>): void {
-    const refusedBy = [...this.#lanes].flatMap(([channel, { refusal }]) =>
+    // A channel that was first known by its name has its lane under the name and under the id.
+    const lanes = new Map([...this.#lanes].map(([channel, lane]) => [lane, channel]));
+    const refusedBy = [...lanes].flatMap(([{ refusal }, channel]) =>
       refusal === null ? [] : [{ channel, since: refusal.since, error: refusal.error }],
     );
     this.#status = { ...this.#status, ...changes, refusedBy };

@@ -52,29 +52,37 @@ export class MemoryOutbox implements OutboxPort {
     return [...this.items.values()].map(({ id, state }) => `${id} ${state}`);
   }
 
-  due = (now: number): readonly OutboxItem[] =>
-    [...this.items.values()].filter((item) => item.state === 'pending' && item.notBefore <= now);
+  due(now: number): readonly OutboxItem[] {
+    return this.#pending().filter(({ notBefore }) => notBefore <= now);
+  }
 
-  nextDueAt = (): number | null => {
-    const times = [...this.items.values()]
-      .filter(({ state }) => state === 'pending')
-      .map(({ notBefore }) => notBefore);
+  nextDueAt(): number | null {
+    const times = this.#pending().map(({ notBefore }) => notBefore);
     return times.length === 0 ? null : Math.min(...times);
-  };
+  }
 
-  onChange = (listener: () => void): (() => void) => {
+  onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  };
+  }
 
-  incident = (id: string): Incident | null => this.incidents.get(id) ?? null;
+  incident(id: string): Incident | null {
+    return this.incidents.get(id) ?? null;
+  }
 
-  root = (incidentId: string): RootMessage | null => this.roots.get(incidentId) ?? null;
+  root(incidentId: string): RootMessage | null {
+    return this.roots.get(incidentId) ?? null;
+  }
 
-  sending = (ids: readonly string[]): Promise<void> =>
-    this.#change(ids, (item) => ({ ...item, state: 'sending', attempts: item.attempts + 1 }));
+  sending(ids: readonly string[]): Promise<void> {
+    return this.#change(ids, (item) => ({
+      ...item,
+      state: 'sending',
+      attempts: item.attempts + 1,
+    }));
+  }
 
-  sent = (ids: readonly string[], root?: RootMessage, ts?: string): Promise<void> => {
+  sent(ids: readonly string[], root?: RootMessage, ts?: string): Promise<void> {
     if (root !== undefined) this.roots.set(root.incidentId, root);
     return this.#change(ids, (item) => ({
       ...item,
@@ -82,16 +90,28 @@ export class MemoryOutbox implements OutboxPort {
       sentTs: ts ?? null,
       lastError: null,
     }));
-  };
+  }
 
-  retry = (ids: readonly string[], notBefore: number, error: string): Promise<void> =>
-    this.#change(ids, (item) => ({ ...item, state: 'pending', notBefore, lastError: error }));
+  retry(ids: readonly string[], notBefore: number, error: string): Promise<void> {
+    return this.#change(ids, (item) => ({
+      ...item,
+      state: 'pending',
+      notBefore,
+      lastError: error,
+    }));
+  }
 
-  drop = (ids: readonly string[], error: string): Promise<void> =>
-    this.#change(ids, (item) => ({ ...item, state: 'dropped', lastError: error }));
+  drop(ids: readonly string[], error: string): Promise<void> {
+    return this.#change(ids, (item) => ({ ...item, state: 'dropped', lastError: error }));
+  }
 
-  ambiguous = (): readonly OutboxItem[] =>
-    [...this.items.values()].filter(({ id }) => this.#inherited.has(id));
+  ambiguous(): readonly OutboxItem[] {
+    return [...this.items.values()].filter(({ id }) => this.#inherited.has(id));
+  }
+
+  #pending(): readonly OutboxItem[] {
+    return [...this.items.values()].filter(({ state }) => state === 'pending');
+  }
 
   async #change(ids: readonly string[], next: (item: OutboxItem) => OutboxItem): Promise<void> {
     // As a real journal does, it takes a moment.
