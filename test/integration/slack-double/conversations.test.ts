@@ -27,7 +27,7 @@ beforeAll(async () => {
       text: `reply ${number}`,
       thread_ts: root,
       reply_broadcast: number === 3,
-    } as never);
+    });
 });
 
 afterAll(async () => {

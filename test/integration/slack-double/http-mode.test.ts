@@ -1,6 +1,5 @@
 import type { App } from '@slack/bolt';
 import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -48,7 +47,7 @@ async function start(
   stop.push(() => slack.stop());
   const { app, receiver } = httpApp(slack, signingSecret);
   prepare(app);
-  const server = (await receiver.start({ port, host: '127.0.0.1' })) as Server;
+  const server = await receiver.start({ port, host: '127.0.0.1' });
   stop.push(async () => {
     server.closeAllConnections();
     await receiver.stop();

@@ -94,9 +94,9 @@ describe('requests', () => {
     const headers = { ...bearer(), 'content-type': 'application/json; charset=utf-8' };
     const body = JSON.stringify({ channel: ALERTS, text: 'json', blocks });
     expect((await raw('chat.postMessage', { headers, body })).body).toMatchObject({ ok: true });
-    expect(
-      await client.chat.postMessage({ channel: ALERTS, text: 'form', blocks } as never),
-    ).toMatchObject({ ok: true });
+    expect(await client.chat.postMessage({ channel: ALERTS, text: 'form', blocks })).toMatchObject({
+      ok: true,
+    });
     const [json, form] = slack.messages(ALERTS).slice(-2);
     expect(json?.blocks[0]).toMatchObject({ type: 'divider' });
     expect(form?.blocks[0]).toMatchObject({ type: 'divider' });
