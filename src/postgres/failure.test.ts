@@ -17,6 +17,7 @@ describe('failureOf', () => {
     ['unreachable', failing('connect ENETUNREACH 10.0.0.1:5432', { code: 'ENETUNREACH' })],
     ['dns', failing('getaddrinfo ENOTFOUND db1', { code: 'ENOTFOUND' })],
     ['dns', failing('getaddrinfo EAI_AGAIN db1', { code: 'EAI_AGAIN' })],
+    ['dns', failing('getaddrinfo EINVAL db1', { code: 'EINVAL', syscall: 'getaddrinfo' })],
     ['connection-lost', failing('read ECONNRESET', { code: 'ECONNRESET' })],
     ['connection-lost', failing('write EPIPE', { code: 'EPIPE' })],
     ['connection-lost', failing('Connection terminated unexpectedly')],

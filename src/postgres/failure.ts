@@ -109,6 +109,8 @@ function reasonOf(error: Error, code: string | null): UnreachableReason {
   if (code !== null) {
     const known = systemCodes[code] ?? sqlStates[code];
     if (known !== undefined) return known;
+    // Whatever the resolver says of a name, it was not PostgreSQL that said it.
+    if (property(error, 'syscall') === 'getaddrinfo') return 'dns';
     if (tlsCode.test(code)) return 'tls';
     // Class 08 is "connection exception"; 08P01 is a violation of the protocol.
     if (code.startsWith('08') && code !== '08P01') return 'connection-lost';
@@ -133,7 +135,7 @@ function words(error: Error): string {
   return detail === undefined ? error.message : `${error.message} (${detail})`;
 }
 
-function property(error: Error, name: 'code' | 'detail'): string | undefined {
+function property(error: Error, name: 'code' | 'detail' | 'syscall'): string | undefined {
   const value: unknown = Reflect.get(error, name);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
