@@ -7,13 +7,15 @@ const longestValue = 200;
 export function quotedValue(value: string): string {
   if (value === '') return 'empty';
   const line = oneLine(value);
-  return line.length > longestValue ? 'too long to show here' : `\`${line}\``;
+  if (line.length > longestValue) return 'too long to show here';
+  // A backtick would end the quotation: one that only looks like it takes its place.
+  return `\`${line.replaceAll('`', '\u02CB')}\``;
 }
 
 /** The command that sets `synchronous_standby_names`, or a description where it can't be shown. */
 export function setNamesCommand(value: string): string {
   const line = oneLine(value);
-  if (line !== value || line.length > longestValue) {
+  if (line !== value || line.includes('`') || line.length > longestValue) {
     return '`synchronous_standby_names` as it was';
   }
   return `\`ALTER SYSTEM SET synchronous_standby_names = '${line.replaceAll("'", "''")}'\``;
