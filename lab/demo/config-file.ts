@@ -22,10 +22,10 @@ export function configText(options: {
       schedule: '* * * * * *',
       thresholds: {
         lag_bytes: { warning: '16MB', critical: '512MB' },
-        lag_time: { warning: '3s', critical: '60s' },
+        lag_time: { warning: '5s', critical: '60s' },
         lag_for: '1s',
-        paused_bytes: '16kB',
-        paused_for: '2s',
+        paused_bytes: '1kB',
+        paused_for: '1s',
         clear_for: '2s',
       },
     },

@@ -9,9 +9,15 @@ export const initialNames = 'FIRST 1 (s1, s2)';
 export type OrdersNode = 'pg1' | 's1' | 's2' | 's3';
 export type Orders = LabCluster<OrdersNode>;
 
+/**
+ * How much the line between s1 and s3 carries. A burst of writes then shows as lag for some
+ * seconds, as it does between two data centres; on one machine alone it would be over at once.
+ */
+export const narrowLineBytesPerSecond = 16 * 1024 ** 2;
+
 /** Starts the demo's cluster: pg1; s1 and s2 behind it, one synchronous, one next; s3 behind s1. */
-export function startOrders(): Promise<Orders> {
-  return startCluster({
+export async function startOrders(): Promise<Orders> {
+  const orders: Orders = await startCluster({
     links: true,
     synchronousStandbyNames: initialNames,
     settings: {
@@ -25,4 +31,6 @@ export function startOrders(): Promise<Orders> {
       s3: { from: 's1', slot: true },
     },
   });
+  orders.node('s3').replicationLink.limit(narrowLineBytesPerSecond);
+  return orders;
 }

@@ -4,7 +4,12 @@ import type { Socket } from 'node:net';
 export interface Gate {
   readonly isOpen: boolean;
   readonly delayMs: number;
+  /** How much goes through in each direction; undefined for as much as there is. */
+  readonly bytesPerSecond: number | undefined;
 }
+
+/** So much may wait for a narrow link, in time; then the sender has to, ms. */
+const longestQueueMs = 50;
 
 type Item =
   | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly dueAt: number }
@@ -19,13 +24,16 @@ export class LinkDirection {
   readonly #queue: Item[] = [];
   #timer: NodeJS.Timeout | undefined;
   #ended = false;
+  /** When everything that was taken so far has gone through. */
+  #freeAt = 0;
 
   constructor(from: Socket, to: Socket, gate: Gate) {
     this.#from = from;
     this.#to = to;
     this.#gate = gate;
     from.on('data', (bytes) => {
-      this.#take({ kind: 'bytes', bytes, dueAt: this.#dueAt() });
+      this.#take({ kind: 'bytes', bytes, dueAt: this.#dueAt(bytes.length) });
+      if (this.#freeAt - performance.now() > longestQueueMs) from.pause();
     });
     from.once('end', () => {
       this.#ended = true;
@@ -54,8 +62,11 @@ export class LinkDirection {
     }
   }
 
-  #dueAt(): number {
-    return performance.now() + this.#gate.delayMs;
+  #dueAt(bytes = 0): number {
+    const { bytesPerSecond, delayMs } = this.#gate;
+    const neededMs = bytesPerSecond === undefined ? 0 : (bytes * 1000) / bytesPerSecond;
+    this.#freeAt = Math.max(this.#freeAt, performance.now()) + neededMs;
+    return this.#freeAt + delayMs;
   }
 
   #take(item: Item): void {
@@ -76,6 +87,7 @@ export class LinkDirection {
       this.#queue.shift();
       this.#pass(next);
     }
+    if (this.#gate.isOpen && !this.#to.writableNeedDrain) this.#from.resume();
   }
 
   #pass(item: Item): void {

@@ -25,6 +25,7 @@ export class Link implements Gate {
   #target: number;
   #state: LinkState = 'pass';
   #delayMs = 0;
+  #bytesPerSecond: number | undefined;
   #targetListens: boolean;
   #server: Server | undefined;
   #closed = false;
@@ -54,6 +55,10 @@ export class Link implements Gate {
     return this.#delayMs;
   }
 
+  get bytesPerSecond(): number | undefined {
+    return this.#bytesPerSecond;
+  }
+
   get isOpen(): boolean {
     return this.#state === 'pass';
   }
@@ -75,6 +80,11 @@ export class Link implements Gate {
   /** Delays each byte by so many milliseconds, in each direction. */
   delay(milliseconds: number): void {
     this.#delayMs = milliseconds;
+  }
+
+  /** Lets no more than this through from now on, in each direction; `heal()` does not widen it. */
+  limit(bytesPerSecond: number): void {
+    this.#bytesPerSecond = bytesPerSecond;
   }
 
   /** New connections go to this port of 127.0.0.1 from now on; existing ones are reset. */
