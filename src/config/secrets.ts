@@ -12,7 +12,7 @@ export function secretsOf({ slack, store, clusters }: AppConfig): readonly strin
     ...(store.kind === 'url' ? passwordsIn(store.url) : []),
     ...passwords,
   ];
-  return [...new Set(found.filter((secret) => secret !== null && secret !== ''))];
+  return [...new Set(found.filter((secret): secret is string => secret !== null && secret !== ''))];
 }
 
 /** As it is written, and as it is meant. */
