@@ -7,10 +7,10 @@ import type { PrimaryView, Topology } from '../replication/topology/model.js';
 import { clusterTree } from './cluster-tree.js';
 import { commitOutlook, lossSentences } from './commit-outlook.js';
 import { dataAge } from './data-age.js';
-import { incidentName } from './incident-words.js';
+import { incidentName, withoutStop } from './incident-words.js';
 import { formatVersion } from './postgres-version.js';
 import { listNames, safeName } from './safe-text.js';
-import { line, section, since, type Line, type Mark, type Section } from './sections.js';
+import { line, lineOn, section, since, type Line, type Mark, type Section } from './sections.js';
 import { slotTable } from './slot-table.js';
 
 /** Everything about one cluster: tree, commits, incidents, slots, in the order of urgency. */
@@ -100,9 +100,16 @@ function incidentSection(snapshot: ClusterSnapshot, now: EpochMs): Section {
 function incidentLines(incident: Incident, now: EpochMs): Line[] {
   const [head, ...rest] = headlineFirst(incident.findings);
   const what = head?.what ?? 'Nothing is known to be wrong any more.';
-  const facts = [incidentName(incident), what];
+  const facts = [withoutStop(what)];
   if (incident.acknowledgedBy !== null) facts.push('acknowledged');
-  const lines = [line(facts.join(' · '), incident.severity, since(incident.openedAt, now))];
+  const lines = [
+    lineOn(
+      incidentName(incident),
+      facts.join(' · '),
+      incident.severity,
+      since(incident.openedAt, now),
+    ),
+  ];
   if (head !== undefined) lines.push(line(`${head.consequence} ${head.next}`));
   return [...lines, ...rest.map((finding) => line(`Also: ${finding.what}`))];
 }
@@ -116,5 +123,5 @@ function looseFindings(snapshot: ClusterSnapshot): Finding[] {
 }
 
 function told(finding: Finding, now: EpochMs): Line {
-  return line(finding.what, finding.severity, since(finding.since, now));
+  return line(withoutStop(finding.what), finding.severity, since(finding.since, now));
 }

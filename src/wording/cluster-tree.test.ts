@@ -68,9 +68,7 @@ describe('clusterTree', () => {
       ],
     });
     const tree = clusterTree(topology).join('\n');
-    expect(tree).toMatch(
-      /├─ s1 .*silent .*timed out since 03:12:00 UTC, upstream still sends \(streaming\)/,
-    );
+    expect(tree).toMatch(/├─ s1 .*silent .*timed out since 03:12:00 UTC, upstream still sends/);
     expect(tree).toMatch(/├─ s2 .*streaming +\? +\? +cold, cannot be queried/);
     expect(tree).toMatch(/└─ s3 .*disconnected +0 B +\?/);
     expect(tree).toMatch(/^s4 +foreign +not counted +other system 42$/m);

@@ -114,7 +114,7 @@ function notesOf(node: NodeView, topology: Topology): string[] {
   const { reach, upstream, replay, senderRow } = node;
   if (reach.kind === 'silent') {
     notes.push(`${reasonInWords(reach.reason)} since ${formatUtcTime(reach.since)}`);
-    if (senderRow !== null) notes.push(`upstream still sends (${senderRow.state})`);
+    if (senderRow !== null) notes.push('upstream still sends');
   }
   if (reach.kind === 'cold') notes.push('cold, cannot be queried');
   if (node.foreign) notes.push(`other system ${node.systemIdentifier ?? '?'}`);

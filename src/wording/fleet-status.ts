@@ -3,9 +3,9 @@ import type { EpochMs } from '../replication/observation.js';
 import { clusterMark } from './cluster-status.js';
 import { bytesOrUnknown, lagTime } from './cluster-tree.js';
 import { dataAge } from './data-age.js';
-import { headOf, incidentName } from './incident-words.js';
+import { headOf, incidentName, withoutStop } from './incident-words.js';
 import { listNames, safeName } from './safe-text.js';
-import { line, section, since, type Line, type Mark, type Section } from './sections.js';
+import { line, lineOn, section, since, type Line, type Mark, type Section } from './sections.js';
 
 /** How many clusters without a finding get a line of their own. */
 const maxQuietLines = 20;
@@ -80,15 +80,16 @@ function clusterLine(snapshot: ClusterSnapshot, now: EpochMs): Line {
   );
   const facts: string[] = [];
   if (first !== undefined) {
-    facts.push(headOf(first)?.what ?? 'An incident is open.');
+    facts.push(withoutStop(headOf(first)?.what ?? 'An incident is open.'));
     facts.push(incidentName(first));
     if (others.length > 0) facts.push(`${others.length} more open`);
   } else if (snapshot.findings[0] !== undefined) {
-    facts.push(snapshot.findings[0].what);
+    facts.push(withoutStop(snapshot.findings[0].what));
   }
   facts.push(...outline(snapshot), dataAge(snapshot, now).text);
-  return line(
-    `${safeName(snapshot.cluster)}: ${facts.join(' · ')}`,
+  return lineOn(
+    safeName(snapshot.cluster),
+    facts.join(' · '),
     clusterMark(snapshot),
     first === undefined ? null : since(first.openedAt, now),
   );

@@ -7,6 +7,11 @@ export function incidentName(incident: Incident): string {
   return incident.number === null ? 'not yet numbered' : `INC-${incident.number}`;
 }
 
+/** A sentence without its full stop, to be followed by further facts on its line. */
+export function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}
+
 /** The finding that an incident is told by; undefined only for an incident without any. */
 export function headOf(incident: Incident): Finding | undefined {
   return headlineFirst(incident.findings)[0];

@@ -7,6 +7,8 @@ export type Mark = Severity | 'ok' | 'unknown';
 
 /** A whole sentence or a short row of plain text; commands stand between backticks. */
 export interface Line {
+  /** What the line is about, a name or a number: it stands out in front of the text. */
+  readonly lead: string | null;
   readonly text: string;
   readonly mark: Mark | null;
   /** Since when it is so: shown behind the text, in Slack in the reader's own time zone. */
@@ -32,7 +34,17 @@ export interface Section {
 }
 
 export function line(text: string, mark: Mark | null = null, since: Since | null = null): Line {
-  return { text, mark, since };
+  return { lead: null, text, mark, since };
+}
+
+/** A line that begins with the name of what it is about. */
+export function lineOn(
+  lead: string,
+  text: string,
+  mark: Mark | null = null,
+  since: Since | null = null,
+): Line {
+  return { lead, text, mark, since };
 }
 
 /** `at` as a line carries it; a moment that lies ahead of `now` counts as now. */
@@ -56,6 +68,10 @@ function markWord(mark: Mark | null): string {
   return mark === null ? '' : words[mark];
 }
 
+function lineInWords({ lead, text, mark, since }: Line): string {
+  return `${markWord(mark)}${lead === null ? '' : `${lead}: `}${text}${sinceInUtc(since)}`;
+}
+
 function sinceInUtc(moment: Since | null): string {
   return moment === null ? '' : ` · since ${formatUtcTime(moment.at)} (${moment.ago})`;
 }
@@ -68,7 +84,7 @@ export function toTerminal(sections: readonly Section[]): string {
       return [
         ...(heading === '' ? [] : [markWord(part.mark) + heading]),
         ...part.preformatted,
-        ...part.lines.map((each) => markWord(each.mark) + each.text + sinceInUtc(each.since)),
+        ...part.lines.map(lineInWords),
       ].join('\n');
     })
     .filter((text) => text !== '')

@@ -37,11 +37,11 @@ describe('clusterStatus', () => {
     });
     const text = toTerminal(clusterStatus(snapshot, now));
     expect(text).toContain(
-      '[critical] INC-7 · Commits hang: no synchronous standby is left. · since 03:11:19 UTC (42 s)',
+      '[critical] INC-7: Commits hang: no synchronous standby is left · since 03:11:19 UTC (42 s)',
     );
     expect(text).toContain('Nothing acknowledged is lost. Bring s1 or s2 back.');
     expect(text).toContain('Also: s2 is 5 GB behind.');
-    expect(text).toContain('Also noticed\n[critical] Slot x is idle.');
+    expect(text).toContain('Also noticed\n[critical] Slot x is idle · since 03:11:19 UTC (42 s)');
   });
 
   it('says so when the data is old, missing or nobody answers', () => {

@@ -74,7 +74,8 @@ function heading(part: Section): string {
 function lineText(each: Line): string {
   const since =
     each.since === null ? '' : ` · since ${slackDate(each.since.at)} (${each.since.ago})`;
-  return markEmoji(each.mark) + fit(each.text, maxLine, sentence) + since;
+  const lead = each.lead === null ? '' : `*${fit(each.lead, 300, plain)}*: `;
+  return markEmoji(each.mark) + lead + fit(each.text, maxLine, sentence) + since;
 }
 
 function sum(numbers: readonly number[]): number {
