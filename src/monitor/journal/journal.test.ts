@@ -184,4 +184,103 @@ describe('the journal', () => {
     journal.forget(20);
     expect(journal.incidents('orders')).toEqual([]);
   });
+
+  it('takes everything again after an outage in which it held something that the store refuses', async () => {
+    const { store, journal } = setUp();
+    store.refuses = (change) => change.kind === 'timeline' && change.entry.id === 'bad';
+    store.isAway = true;
+    await journal.record([{ kind: 'timeline', entry: entry('bad') }, message('m')]);
+    store.isAway = false;
+    await vi.waitFor(() => {
+      expect(journal.downSince).toBeNull();
+    });
+    await journal.record([message('n')]);
+    expect(journal.unrecorded).toBe(0);
+  });
+
+  it('does what follows from a change for everybody, even if somebody fails at it', async () => {
+    const { journal, errors } = setUp();
+    const told: string[] = [];
+    journal.onChange(() => {
+      throw new Error('a bug');
+    });
+    journal.onChange(() => told.push('told'));
+    await journal.record([message('m')]);
+    expect(told).not.toEqual([]);
+    expect(errors).toContain('what follows from a change failed');
+    expect(journal.unrecorded).toBe(0);
+  });
+});
+
+describe('a store that is away at the start', () => {
+  const stored = {
+    incidents: [incident('old', { number: 3 })],
+    roots: [{ incidentId: 'old', channel: 'C1', ts: '1.1' }],
+    outbox: [item('in-doubt', { state: 'sending' }), item('waiting')],
+    clusters: [],
+  } as const;
+
+  it('is read before anything is written to it, and what it knew is told', async () => {
+    const { store, journal } = setUp();
+    store.stored = stored;
+    store.isAway = true;
+    await journal.load(0);
+    expect(journal.downSince).toBe(1000);
+    await journal.record([{ kind: 'incident', incident: incident('new') }, message('m')]);
+    const outbox = new Outbox(journal);
+    expect(outbox.due(1000).map(({ id }) => id)).toEqual(['m']);
+    const told: (readonly string[])[] = [];
+    journal.onLoadedLate(({ incidents }) => {
+      expect(store.batches).toEqual([]);
+      told.push(incidents.map(({ id }) => id));
+    });
+    store.isAway = false;
+    await vi.waitFor(() => {
+      expect(journal.unrecorded).toBe(0);
+    });
+    expect(told).toEqual([['old']]);
+    expect(journal.downSince).toBeNull();
+    expect(journal.incidents('orders').map(({ id }) => id)).toEqual(['new', 'old']);
+    expect(outbox.root('old')).not.toBeNull();
+  });
+
+  it('hands over what it left in doubt, before what came up since', async () => {
+    const { store, journal } = setUp();
+    store.stored = stored;
+    store.isAway = true;
+    await journal.load(0);
+    const outbox = new Outbox(journal);
+    await journal.record([message('m')]);
+    expect(outbox.ambiguous()).toEqual([]);
+    store.isAway = false;
+    await vi.waitFor(() => {
+      expect(outbox.ambiguous().map(({ id }) => id)).toEqual(['in-doubt']);
+    });
+    await outbox.retry(['in-doubt'], 5, 'may have arrived');
+    expect(outbox.ambiguous()).toEqual([]);
+    expect(outbox.due(1000).map(({ id }) => id)).toEqual(['in-doubt', 'waiting', 'm']);
+  });
+
+  it('does not bring back what was sent meanwhile', async () => {
+    const { store, journal } = setUp();
+    store.isAway = true;
+    await journal.load(0);
+    const outbox = new Outbox(journal);
+    await journal.record([message('m')]);
+    await outbox.sending(['m']);
+    await outbox.sent(['m']);
+    store.isAway = false;
+    await vi.waitFor(() => {
+      expect(journal.unrecorded).toBe(0);
+    });
+    expect(outbox.due(1000)).toEqual([]);
+    expect(outbox.ambiguous()).toEqual([]);
+    expect(store.applied).toMatchObject([{ item: { id: 'm', state: 'sent' } }]);
+  });
+
+  it('keeps pgrepl from starting if it is there and can not be read', async () => {
+    const { store, journal } = setUp();
+    store.unreadable = true;
+    await expect(journal.load(0)).rejects.toThrow('unreadable');
+  });
 });

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.js';
 import type { Incident } from '../../incidents/model.js';
-import type { ClusterMemory, StoreChange } from '../../incidents/record.js';
+import type { ClusterMemory, StoreChange, StoredState } from '../../incidents/record.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Log, StorePort } from '../ports.js';
 import { Backlog } from './backlog.js';
@@ -16,10 +16,17 @@ export interface JournalOptions {
   readonly retryMs: number;
 }
 
+/** Changes that go to the store at once: what piled up over hours must not exceed its patience. */
+const batchSize = 2000;
+
 /**
  * Where everything is put on record: in memory at once, in the store before what depends on it
  * goes ahead. While the store is away memory carries on alone, alerts still go out, and what could
  * not be recorded is recorded when it is back.
+ *
+ * A message is sent once it is on record, or once it is clear that the store does not take it in
+ * time. In the second case a process that dies before the store is back may leave a message that the
+ * next one sends again, or has never heard of: the price of telling at all.
  */
 export class Journal {
   readonly #options: JournalOptions;
@@ -28,6 +35,9 @@ export class Journal {
   readonly #listeners = new Set<() => void>();
   readonly #held = new Set<string>();
   #onNumbered: (incidents: readonly Incident[]) => void = () => undefined;
+  #onLoadedLate: (stored: StoredState) => void = () => undefined;
+  /** What is still to be read before anything is written; null once it has been. */
+  #unread: { readonly resolvedSince: EpochMs } | null = null;
   #writing: Promise<void> | null = null;
   #retry: NodeJS.Timeout | null = null;
   #downSince: EpochMs | null = null;
@@ -52,10 +62,26 @@ export class Journal {
     return this.#backlog.size;
   }
 
-  /** Reads what was at work before; rejects if the store can't be read. */
+  /**
+   * Reads what was at work before. If the store is away, this resolves all the same: then that is
+   * read as soon as the store is there, and nothing is written until then, so that what this process
+   * sent meanwhile can't come back as unsent. Rejects if the store is there and can't be read.
+   */
   async load(resolvedSince: EpochMs): Promise<void> {
-    this.#set.adopt(await this.#options.store.load(resolvedSince));
+    this.#unread = { resolvedSince };
+    try {
+      this.#set.adopt(await this.#options.store.load(resolvedSince));
+      this.#unread = null;
+    } catch (error) {
+      if (!this.#options.store.isUnavailable(error)) throw error;
+      this.#down(error);
+    }
     this.#changed();
+  }
+
+  /** Names who is told of what the store knew, if that was read only after the work had begun. */
+  onLoadedLate(listener: (stored: StoredState) => void): void {
+    this.#onLoadedLate = listener;
   }
 
   incidents(cluster: string): readonly Incident[] {
@@ -93,7 +119,7 @@ export class Journal {
     );
     for (const id of messages) this.#held.add(id);
     for (const change of changes) this.#set.take(change);
-    this.#backlog.add(changes);
+    this.#addToBacklog(changes);
     if (this.#downSince === null) await this.#withinHold(this.#written());
     for (const id of messages) this.#held.delete(id);
     this.#changed();
@@ -122,14 +148,34 @@ export class Journal {
   }
 
   async #write(): Promise<void> {
-    const changes = this.#backlog.all();
-    if (changes.length === 0) return;
     try {
-      await this.#applied(changes);
+      if (this.#unread !== null) await this.#readLate(this.#unread.resolvedSince);
+      const changes = this.#backlog.all();
+      if (changes.length === 0) return;
+      for (let from = 0; from < changes.length; from += batchSize) {
+        await this.#batch(changes.slice(from, from + batchSize));
+      }
       this.#up();
     } catch (error) {
-      if (this.#options.store.isUnavailable(error)) this.#down(error);
-      else await this.#oneByOne(changes);
+      this.#down(error);
+    }
+  }
+
+  async #readLate(resolvedSince: EpochMs): Promise<void> {
+    const stored = await this.#options.store.load(resolvedSince);
+    this.#unread = null;
+    this.#set.adopt(stored);
+    this.#onLoadedLate(stored);
+    this.#changed();
+  }
+
+  /** Rejects only if the store is away. */
+  async #batch(changes: readonly StoreChange[]): Promise<void> {
+    try {
+      await this.#applied(changes);
+    } catch (error) {
+      if (this.#options.store.isUnavailable(error)) throw error;
+      await this.#oneByOne(changes);
     }
   }
 
@@ -139,14 +185,21 @@ export class Journal {
       try {
         await this.#applied([change]);
       } catch (error) {
-        if (this.#options.store.isUnavailable(error)) {
-          this.#down(error);
-          return;
-        }
+        if (this.#options.store.isUnavailable(error)) throw error;
         this.#options.log.error({ err: error, kind: change.kind }, 'the store refuses this change');
         this.#backlog.confirm([change]);
       }
     }
+  }
+
+  #addToBacklog(changes: readonly StoreChange[]): void {
+    const hadLost = this.#backlog.lost > 0;
+    this.#backlog.add(changes);
+    if (hadLost || this.#backlog.lost === 0) return;
+    this.#options.log.error(
+      { unrecorded: this.#backlog.size },
+      'the store has been away for so long that the oldest lines of timelines are given up',
+    );
   }
 
   async #applied(changes: readonly StoreChange[]): Promise<void> {
@@ -187,7 +240,13 @@ export class Journal {
   }
 
   #changed(): void {
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) {
+      try {
+        listener();
+      } catch (error) {
+        this.#options.log.error({ err: error }, 'what follows from a change failed');
+      }
+    }
   }
 }
 

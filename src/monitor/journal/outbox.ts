@@ -6,16 +6,9 @@ import type { Journal } from './journal.js';
 /** The messages for Slack as the delivery sees them: what is due, and what became of it. */
 export class Outbox {
   readonly #journal: Journal;
-  /** Marked `sending` by an earlier process: whether they arrived is not known. */
-  readonly #inherited: Set<string>;
 
   constructor(journal: Journal) {
     this.#journal = journal;
-    this.#inherited = new Set(
-      [...journal.working.outbox.values()]
-        .filter(({ state }) => state === 'sending')
-        .map(({ id }) => id),
-    );
   }
 
   /** Messages to send, in the order in which they came up. */
@@ -24,12 +17,19 @@ export class Outbox {
   }
 
   nextDueAt(): EpochMs | null {
-    const times = this.#pending().map(({ notBefore }) => notBefore);
-    return times.length === 0 ? null : Math.min(...times);
+    return this.#pending().reduce<EpochMs | null>(
+      (first, { notBefore }) => Math.min(first ?? notBefore, notBefore),
+      null,
+    );
   }
 
+  /**
+   * Marked `sending` by an earlier process: whether they arrived is not known. Known from the start,
+   * or from when a store that was away can be read.
+   */
   ambiguous(): readonly OutboxItem[] {
-    return this.#items().filter(({ id }) => this.#inherited.has(id));
+    const { inherited } = this.#journal.working;
+    return this.#items().filter(({ id }) => inherited.has(id));
   }
 
   onChange(listener: () => void): () => void {
@@ -80,7 +80,6 @@ export class Outbox {
     further: readonly StoreChange[] = [],
   ): Promise<void> {
     const items = ids.flatMap((id) => this.#journal.working.outbox.get(id) ?? []);
-    for (const id of ids) this.#inherited.delete(id);
     await this.#journal.record([
       ...items.map((item): StoreChange => ({ kind: 'outbox', item: next(item) })),
       ...further,

@@ -13,14 +13,19 @@ export class WorkingSet {
   readonly roots = new Map<string, RootMessage>();
   readonly outbox = new Map<string, OutboxItem>();
   readonly clusters = new Map<string, ClusterMemory>();
+  /** Messages marked `sending` by an earlier process: whether they arrived is not known. */
+  readonly inherited = new Set<string>();
 
-  /** Takes in what the store knew at the start; what memory already has is newer and stays. */
+  /** Takes in what the store knew before; what memory already has is newer and stays. */
   adopt(stored: StoredState): void {
     for (const incident of stored.incidents) {
       if (!this.incidents.has(incident.id)) this.incidents.set(incident.id, incident);
     }
     for (const root of stored.roots) {
       if (!this.roots.has(root.incidentId)) this.roots.set(root.incidentId, root);
+    }
+    for (const { id, state } of stored.outbox) {
+      if (state === 'sending' && !this.outbox.has(id)) this.inherited.add(id);
     }
     const newer = [...this.outbox.values()];
     this.outbox.clear();
@@ -83,6 +88,7 @@ export class WorkingSet {
   }
 
   #takeItem(item: OutboxItem): void {
+    this.inherited.delete(item.id);
     if (item.state === 'sent' || item.state === 'dropped') this.outbox.delete(item.id);
     else this.outbox.set(item.id, item);
   }

@@ -8,6 +8,7 @@ export class FakeStore implements StorePort {
   readonly batches: (readonly StoreChange[])[] = [];
   stored: StoredState = { incidents: [], roots: [], outbox: [], clusters: [] };
   isAway = false;
+  unreadable = false;
   /** Refuses any batch with such a change, for what it says. */
   refuses: (change: StoreChange) => boolean = () => false;
   #gate: Promise<void> = Promise.resolve();
@@ -26,7 +27,12 @@ export class FakeStore implements StorePort {
     return this.batches.flat();
   }
 
-  readonly load = (): Promise<StoredState> => Promise.resolve(this.stored);
+  readonly load = async (): Promise<StoredState> => {
+    await this.#gate;
+    if (this.isAway) throw new Away('away');
+    if (this.unreadable) throw new Error('unreadable');
+    return this.stored;
+  };
 
   readonly apply = async (changes: readonly StoreChange[]): Promise<ApplyResult> => {
     await this.#gate;
