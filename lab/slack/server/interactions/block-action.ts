@@ -6,7 +6,14 @@ import { isReply, type Message } from '../model/message.js';
 import type { Channel, User } from '../model/people.js';
 import type { View } from '../model/view.js';
 import { renderMessage, renderView } from '../web-api/render.js';
-import { commonPayload, type Interaction, refused, responseUrl, toldAfter } from './interaction.js';
+import {
+  commonPayload,
+  type Interaction,
+  refused,
+  refusedInteractivity,
+  responseUrl,
+  toldAfter,
+} from './interaction.js';
 
 export type StateValues = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -26,6 +33,8 @@ export async function runBlockAction(core: Core, clicked: ClickedAction): Promis
   const appId = container.type === 'message' ? container.message.appId : container.view.appId;
   if (appId === null) return refused('This message is no app’s.');
   const app = core.workspace.app(appId);
+  const refusal = refusedInteractivity(app);
+  if (refusal !== null) return refusal;
   const id = secret();
   const { seconds, micros } = actionTime(core);
   const payload: Json = {

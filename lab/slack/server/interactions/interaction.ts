@@ -60,6 +60,12 @@ export function responseUrl(core: Core, place: ResponsePlace): string {
   return core.origin() + core.responseUrls.issue(place, core.workspace.team.id);
 }
 
+/** What a person is told who uses an element of an app that has not switched interactivity on. */
+export function refusedInteractivity({ manifest }: InstalledApp): Interaction | null {
+  if (manifest.settings.interactivity.is_enabled) return null;
+  return refused('This app is not configured to handle interactive responses.');
+}
+
 /** What the person is told who clicked something; null if it went well. */
 export function toldAfter(delivery: Delivery): string | null {
   return delivery.ok ? null : 'This app did not respond. Try again, or contact the app’s owner.';

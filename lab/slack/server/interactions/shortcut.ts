@@ -5,7 +5,14 @@ import type { Message } from '../model/message.js';
 import type { User } from '../model/people.js';
 import { renderMessage } from '../web-api/render.js';
 import { payloadChannel } from './block-action.js';
-import { commonPayload, type Interaction, refused, responseUrl, toldAfter } from './interaction.js';
+import {
+  commonPayload,
+  type Interaction,
+  refused,
+  refusedInteractivity,
+  responseUrl,
+  toldAfter,
+} from './interaction.js';
 
 /** A person used a message shortcut. */
 export async function runMessageShortcut(
@@ -20,6 +27,8 @@ export async function runMessageShortcut(
     ),
   );
   if (app === undefined) return refused(`No app has a shortcut ${callbackId}.`);
+  const refusal = refusedInteractivity(app);
+  if (refusal !== null) return refusal;
   const id = secret();
   const payload: Json = {
     type: 'message_action',

@@ -15,6 +15,11 @@ export interface InstalledApp {
   readonly requestUrls: RequestUrls | null;
 }
 
+/** Whether people and the app can write to each other directly. */
+export function hasMessagesTab({ manifest }: InstalledApp): boolean {
+  return manifest.features.app_home?.messages_tab_enabled !== false;
+}
+
 export interface RequestUrls {
   readonly commands: string;
   readonly interactivity: string;

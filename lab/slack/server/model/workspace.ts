@@ -1,6 +1,6 @@
 import type { Changes } from '../changes.js';
 import type { LabClock } from '../clock.js';
-import type { InstalledApp } from './app.js';
+import { hasMessagesTab, type InstalledApp } from './app.js';
 import { Ids } from './ids.js';
 import type { Channel, Team, User, UserGroup } from './people.js';
 
@@ -94,8 +94,16 @@ export class Workspace {
 
   /** Whether a person sees a channel in their list: guests and foreigners only their own. */
   canSee(user: User, channel: Channel): boolean {
+    if (channel.type === 'im') return channel.members.has(user.id) && this.#isOpen(channel);
     if (channel.members.has(user.id)) return true;
     return !channel.isPrivate && (user.kind === 'member' || user.kind === 'admin');
+  }
+
+  /** Direct messages with an app whose Messages tab is on. */
+  #isOpen(channel: Channel): boolean {
+    return [...this.apps.values()].some(
+      (app) => channel.members.has(app.botUserId) && hasMessagesTab(app),
+    );
   }
 
   #channelByName(name: string): Channel | undefined {

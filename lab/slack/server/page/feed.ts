@@ -18,6 +18,11 @@ export class Feed {
     return this.#lastId;
   }
 
+  /** Whether anybody has ever followed what this person is told: otherwise nothing can be missed. */
+  isFollowed(user: string): boolean {
+    return this.#listeners.has(user);
+  }
+
   tell(user: string, event: PageEvent): void {
     this.#lastId += 1;
     const entry = { id: this.#lastId, event };

@@ -46,6 +46,7 @@ function tell(core: Core, feed: Feed, change: Change): void {
       feed.tell(change.view.user, { kind: 'modal-closed', viewId: change.view.id });
       return;
     case 'connections':
+      if (core.workspace.apps.keys().next().value !== change.appId) return;
       for (const user of core.workspace.users.keys())
         feed.tell(user, { kind: 'app', connected: change.count > 0 });
       return;
@@ -58,7 +59,7 @@ function tell(core: Core, feed: Feed, change: Change): void {
 function tellMessage(core: Core, feed: Feed, message: Message): void {
   const root = core.messages.rootOf(message);
   for (const user of core.workspace.users.values()) {
-    if (!sees(core, user, message)) continue;
+    if (!feed.isFollowed(user.id) || !sees(core, user, message)) continue;
     feed.tell(user.id, { kind: 'message', message: pageMessage(core, message) });
     if (root !== null && message.ephemeralFor === null)
       feed.tell(user.id, { kind: 'message', message: pageMessage(core, root) });
@@ -67,6 +68,6 @@ function tellMessage(core: Core, feed: Feed, message: Message): void {
 
 function tellChannel(core: Core, feed: Feed, channel: Channel): void {
   for (const user of core.workspace.users.values())
-    if (core.workspace.canSee(user, channel))
+    if (feed.isFollowed(user.id) && core.workspace.canSee(user, channel))
       feed.tell(user.id, { kind: 'channel', channel: pageChannel(core, user, channel) });
 }

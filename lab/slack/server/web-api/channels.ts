@@ -1,5 +1,5 @@
 import type { Core } from '../core.js';
-import type { InstalledApp } from '../model/app.js';
+import { hasMessagesTab, type InstalledApp } from '../model/app.js';
 import type { Channel } from '../model/people.js';
 import { requireScope } from './method.js';
 import { SlackError } from './slack-error.js';
@@ -15,6 +15,7 @@ export function visibleChannel(core: Core, app: InstalledApp, idOrName: string):
 /** A channel that the bot may post to, by id, name or person. @throws as chat.postMessage does */
 export function postableChannel(core: Core, app: InstalledApp, target: string): Channel {
   const channel = byTarget(core, app, target);
+  if (channel.type === 'im' && !hasMessagesTab(app)) throw new SlackError('messages_tab_disabled');
   const isMember = channel.members.has(app.botUserId);
   if (channel.isPrivate && !isMember) throw new SlackError('channel_not_found');
   if (channel.isArchived) throw new SlackError('is_archived');
@@ -28,6 +29,7 @@ function byTarget(core: Core, app: InstalledApp, target: string): Channel {
   if (user !== undefined) {
     if (user.kind === 'deactivated' || user.kind === 'bot')
       throw new SlackError('channel_not_found');
+    if (!hasMessagesTab(app)) throw new SlackError('messages_tab_disabled');
     return core.workspace.directMessages(app, user.id);
   }
   const channel = core.workspace.findChannel(target);

@@ -7,7 +7,8 @@ export function openConnection(sockets: SocketMode): Method {
   return {
     token: 'app',
     run: ({ core, app }) => {
-      if (app.requestUrls !== null) throw new SlackError('forbidden_request_type');
+      const { socket_mode_enabled: enabled } = app.manifest.settings;
+      if (app.requestUrls !== null || !enabled) throw new SlackError('forbidden_request_type');
       return { url: core.origin().replace(/^http/, 'ws') + sockets.issueTicket(app.id) };
     },
   };
