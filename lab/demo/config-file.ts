@@ -21,7 +21,7 @@ export function configText(options: {
       sslmode: 'disable',
       schedule: '* * * * * *',
       thresholds: {
-        lag_bytes: { warning: '16MB', critical: '512MB' },
+        lag_bytes: { warning: '32MB', critical: '512MB' },
         lag_time: { warning: '5s', critical: '60s' },
         lag_for: '1s',
         paused_bytes: '1kB',

@@ -13,7 +13,7 @@ export type Orders = LabCluster<OrdersNode>;
  * How much the line between s1 and s3 carries. A burst of writes then shows as lag for some
  * seconds, as it does between two data centres; on one machine alone it would be over at once.
  */
-export const narrowLineBytesPerSecond = 16 * 1024 ** 2;
+export const narrowLineBytesPerSecond = 12 * 1024 ** 2;
 
 /** Starts the demo's cluster: pg1; s1 and s2 behind it, one synchronous, one next; s3 behind s1. */
 export async function startOrders(): Promise<Orders> {

@@ -37,7 +37,10 @@ export interface PanelNode {
   readonly name: string;
   readonly role: 'primary' | 'standby' | 'unknown';
   readonly process: 'running' | 'frozen' | 'stopped';
-  /** The network between this node and its upstream: cut refuses, dropping swallows packets. */
+  /**
+   * The network between a standby and its upstream, or between pgrepl and a primary, which has none:
+   * cut refuses, dropping swallows packets.
+   */
   readonly link: 'ok' | 'cut' | 'dropping';
   readonly replayPaused: boolean;
   /** The node it receives WAL from, by name; null for a primary, or where it is not known. */

@@ -7,7 +7,7 @@ import type { NodeDeed } from './node-deeds.js';
 import { Refusal } from './refusal.js';
 
 /** How much WAL one burst writes, MB. */
-const burstMegabytes = 256;
+const burstMegabytes = 128;
 
 /** What deeds on the whole cluster work on. */
 export interface ClusterDeedParts {

@@ -44,6 +44,11 @@ export function DemoPanel(): ReactNode {
         <p>Real PostgreSQL on this machine. Break something, and watch it arrive in Slack.</p>
       </header>
       <div className="panel-body">
+        {typeof state.trouble === 'string' && (
+          <p className="panel-failure" role="alert" data-testid="panel-trouble">
+            {state.trouble}
+          </p>
+        )}
         {state.clusters.map((cluster) => (
           <ClusterView
             key={cluster.name}

@@ -85,13 +85,17 @@ function deeds({ process, role, link, replayPaused }: PanelNode): readonly Deed[
   }
   if (link !== 'ok') {
     found.push({ action: 'heal-link', label: 'Heal link', title: 'Let the network work again' });
-  } else if (standby) {
+  } else {
     found.push({
       action: 'cut-link',
       label: 'Cut',
-      title: 'Its upstream refuses connections',
+      title: standby ? 'Its upstream refuses connections' : 'It refuses pgrepl, not the standbys',
     });
-    found.push({ action: 'drop-link', label: 'Drop', title: 'Its packets vanish' });
+    found.push({
+      action: 'drop-link',
+      label: 'Drop',
+      title: standby ? 'Its packets vanish' : 'What it sends to pgrepl vanishes',
+    });
   }
   if (standby && process === 'running') {
     found.push(
