@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'lab/**/*.test.ts', 'test/unit/**/*.test.ts'],
+          include: ['{src,lab,bench,test/unit}/**/*.test.ts'],
         },
       },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...servers } },
