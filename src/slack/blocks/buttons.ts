@@ -36,14 +36,19 @@ export function statusButton(incidentId: string): types.Button[] {
 }
 
 /** Asks back before it does anything; whoever may do it is decided when the click arrives. */
-export function acceptContractButton(incidentId: string, cluster: string): types.Button[] {
+export function acceptContractButton(
+  incidentId: string,
+  fingerprint: string,
+  cluster: string,
+): types.Button[] {
+  const value = `${incidentId} ${fingerprint}`;
   const text = fit(
     cluster,
     limits.confirmText,
     (name) =>
       `From now on pgrepl takes the synchronous replication that ${plain(name)} has at this moment as what it should have, and reports what differs from it.`,
   );
-  return button(actionIds.acceptContract, 'Accept as the new contract', incidentId, {
+  return button(actionIds.acceptContract, 'Accept as the new contract', value, {
     confirm: {
       title: { type: 'plain_text', text: 'Accept the present state?' },
       text: mrkdwn(text),

@@ -25,8 +25,11 @@ export interface IncidentView {
   readonly incident: Incident;
   /** The incident that took this one in, if there is one. */
   readonly mergedInto: Incident | null;
-  /** True if what it reports can be settled by accepting the present state as the contract. */
-  readonly offersContract: boolean;
+  /**
+   * Stands for what it reports about the sync contract, where that can be settled by accepting the
+   * present state; null where it can't.
+   */
+  readonly contract: string | null;
 }
 
 /** An incident's root message in its present state. */
@@ -34,7 +37,7 @@ export function incidentMessage(view: IncidentView): Message {
   return view.incident.state === 'open' ? openMessage(view) : closedMessage(view);
 }
 
-function openMessage({ incident, offersContract }: IncidentView): Message {
+function openMessage({ incident, contract }: IncidentView): Message {
   const [head, ...others] = headlineFirst(incident.findings);
   const what = head?.what ?? 'Nothing is known to be wrong any more.';
   const blocks: types.KnownBlock[] = [
@@ -54,7 +57,7 @@ function openMessage({ incident, offersContract }: IncidentView): Message {
       contextBlock(openFacts(incident).join(' · ')),
       ...buttonRow([
         ...statusButton(incident.id),
-        ...(offersContract ? acceptContractButton(incident.id, incident.cluster) : []),
+        ...(contract === null ? [] : acceptContractButton(incident.id, contract, incident.cluster)),
       ]),
     ],
   };

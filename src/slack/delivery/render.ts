@@ -3,7 +3,7 @@ import { plain } from '../blocks/escape.js';
 import { incidentMessage } from '../blocks/incident.js';
 import { contextBlock } from '../blocks/limits.js';
 import { digestMessage, noticeMessage, threadMessage } from '../blocks/notices.js';
-import { offersContract } from '../contract.js';
+import { contractFingerprint, offersContract } from '../contract.js';
 import type { PostCall, UpdateCall } from './call.js';
 import type { Facts } from './plan.js';
 
@@ -22,7 +22,8 @@ export function messageOf(call: PostCall | UpdateCall, facts: Facts): Message {
     case 'update': {
       const { incident } = call;
       const mergedInto = incident.mergedInto === null ? null : facts.incident(incident.mergedInto);
-      return incidentMessage({ incident, mergedInto, offersContract: offersContract(incident) });
+      const contract = offersContract(incident) ? contractFingerprint(incident) : null;
+      return incidentMessage({ incident, mergedInto, contract });
     }
     case 'thread':
       return threadMessage(call.lines);

@@ -134,6 +134,11 @@ describe('buttons', () => {
     const failed = await slack.as('dba').click(root, 'accept_contract');
     expect(shown(await failed.response())).toContain('Nothing was accepted for orders: The store');
 
+    const since = [aFinding({ kind: 'sync-contract-changed', evidence: { names: 's9' } })];
+    made.incidents = [{ ...changed, findings: since }];
+    const stale = await slack.as('dba').click(root, 'accept_contract');
+    expect(shown(await stale.response())).toContain('has changed since the message that you saw');
+
     made.incidents = [{ ...changed, state: 'resolved', resolvedAt: Date.now() }];
     const late = await slack.as('dba').click(root, 'accept_contract');
     expect(shown(await late.response())).toContain('so nothing was accepted');

@@ -2,7 +2,7 @@ import { answerMessage, remark, sharedMessage } from '../../blocks/answer.js';
 import { actionIds } from '../../blocks/buttons.js';
 import { fit, plain } from '../../blocks/escape.js';
 import { answerTo, type Known } from '../../commands/answer-to.js';
-import { offersContract } from '../../contract.js';
+import { contractFingerprint, offersContract } from '../../contract.js';
 import type { ListenerContext } from '../context.js';
 import { inPlace, replyOrLog, toAll, toOne, type Reply } from '../reply.js';
 import type { Click } from './click.js';
@@ -78,9 +78,16 @@ async function acceptContract(
   reply: Reply,
 ): Promise<void> {
   const say = (text: string): Promise<void> => replyOrLog(reply, toOne(remark(text)), context.log);
-  const incident = context.handlers.incident(click.value);
+  const [incidentId = '', seen] = click.value.split(' ');
+  const incident = context.handlers.incident(incidentId);
   if (incident === null || !offersContract(incident)) {
     await say('This incident no longer reports a changed contract, so nothing was accepted.');
+    return;
+  }
+  if (contractFingerprint(incident) !== seen) {
+    await say(
+      'What this incident reports has changed since the message that you saw, so nothing was accepted. Please look at it again.',
+    );
     return;
   }
   const { cluster } = incident;
