@@ -1,18 +1,18 @@
-export { type LabClock, ManualClock, systemClock } from './server/clock.js';
+/**
+ * The local Slack: an HTTP and WebSocket server on 127.0.0.1 that Bolt talks to unchanged, for the
+ * demo and the tests. It refuses what Slack refuses, by Slack's names for it.
+ *
+ * Where Slack's behaviour is not documented it is the stricter one: a reply to a thread that does not
+ * exist is refused (`thread_not_found`), and so is more than 9,600 characters of text in all blocks.
+ * It has not got: files beyond an upload, group direct messages, workflows, unfurling, scheduled
+ * messages, Enterprise Grid, OAuth; and it keeps texts as they were sent, where Slack would escape a
+ * bare `&`.
+ */
+export { ManualClock } from './server/clock.js';
 export type { Call } from './server/call-log.js';
-export type { Delivery, SentEnvelope } from './server/delivery/envelope.js';
-export type { Outcome } from './server/driver/outcome.js';
-export type { MessageRef, Person } from './server/driver/person.js';
-export type { Fault, FaultHandle } from './server/faults.js';
+export type { Fault } from './server/faults.js';
 export type { LocalSlack } from './server/local-slack.js';
-export type { Message, MessageVersion } from './server/model/message.js';
+export type { Message } from './server/model/message.js';
 export type { View } from './server/model/view.js';
-export type {
-  AppSpec,
-  ChannelSpec,
-  ExtraRoute,
-  LocalSlackOptions,
-  UserGroupSpec,
-  UserSpec,
-} from './server/options.js';
+export type { ExtraRoute, LocalSlackOptions } from './server/options.js';
 export { startLocalSlack } from './server/start.js';

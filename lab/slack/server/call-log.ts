@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Changes } from './changes.js';
+import { keepLatest } from './keep-latest.js';
 
 /** One request of an app: to a method of the Web API, or to a response URL. */
 export interface Call {
@@ -36,7 +37,7 @@ export class CallLog {
       error: undefined,
       status: undefined,
     };
-    this.#calls.push(call);
+    keepLatest(this.#calls, call);
     this.#changes.publish({ kind: 'call' });
     return call;
   }
@@ -48,7 +49,7 @@ export class CallLog {
     this.#changes.publish({ kind: 'call' });
   }
 
-  /** Oldest first. */
+  /** The latest ten thousand, oldest first. */
   all(method?: string): readonly Call[] {
     return this.#calls.filter((call) => method === undefined || call.method === method);
   }

@@ -1,6 +1,7 @@
 import type { Changes } from '../changes.js';
 import type { LabClock } from '../clock.js';
 import type { Json } from '../json.js';
+import { keepLatest } from '../keep-latest.js';
 import type { InstalledApp } from '../model/app.js';
 import { envelopeId } from '../model/ids.js';
 import type { Delivery, Envelope, EnvelopeType, SentEnvelope } from './envelope.js';
@@ -25,7 +26,7 @@ export class Deliveries {
     this.#sockets = sockets;
   }
 
-  /** Every envelope that was sent, redeliveries too, oldest first. */
+  /** The latest ten thousand envelopes, redeliveries too, oldest first. */
   sent(): readonly SentEnvelope[] {
     return this.#sent;
   }
@@ -85,7 +86,7 @@ export class Deliveries {
 
   async #transmit(app: InstalledApp, envelope: Envelope): Promise<HttpDelivery> {
     const entry: SentEnvelope = { envelope, atMs: Date.now(), delivery: null };
-    this.#sent.push(entry);
+    keepLatest(this.#sent, entry);
     const sending = this.#by(app, envelope);
     this.#changes.publish({ kind: 'envelope' });
     const delivery = await sending;

@@ -111,6 +111,9 @@ export class MessageStore {
   }
 }
 
+/** Of a message that is edited all day, the first version and the latest are kept. */
+const MOST_VERSIONS = 1_000;
+
 function accept(message: Message): void {
   message.versions.push({
     text: message.text,
@@ -118,4 +121,5 @@ function accept(message: Message): void {
     acceptedAtMs: Date.now(),
     acceptedMonotonicMs: performance.now(),
   });
+  if (message.versions.length > MOST_VERSIONS) message.versions.splice(1, 1);
 }
