@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.js';
-import type { Fleet } from './fleet.js';
+import type { ClusterMonitor } from './monitor/cluster-monitor.js';
 import type { AuditRecord } from './incidents/record.js';
 import type { Journal } from './monitor/journal/journal.js';
 
@@ -10,16 +10,33 @@ export interface AcceptanceRequest {
   readonly actor: string;
 }
 
+export interface AcceptanceParts {
+  readonly monitor: (cluster: string) => AcceptingMonitor | undefined;
+  readonly journal: Pick<Journal, 'record' | 'recordFirst'>;
+  readonly clock: Clock;
+}
+
+type AcceptingMonitor = Pick<
+  ClusterMonitor,
+  'declaresContract' | 'memory' | 'proposeContract' | 'acceptContract'
+>;
+
 export type AcceptanceResult =
   { readonly ok: true } | { readonly ok: false; readonly message: string };
 
-/** Makes what a cluster does now its sync contract; who did it goes into the audit. */
+const storeAway =
+  'The store is away, so this could not be put on record; try again when it is back.';
+
+/**
+ * Makes what a cluster does now its sync contract. It counts once it is on record who did it, and
+ * not otherwise.
+ */
 export async function acceptContract(
   request: AcceptanceRequest,
-  parts: { readonly fleet: Fleet; readonly journal: Journal; readonly clock: Clock },
+  parts: AcceptanceParts,
 ): Promise<AcceptanceResult> {
-  const { fleet, journal, clock } = parts;
-  const monitor = fleet.monitor(request.cluster);
+  const { journal, clock } = parts;
+  const monitor = parts.monitor(request.cluster);
   if (monitor === undefined) {
     return { ok: false, message: `pgrepl no longer watches ${request.cluster}.` };
   }
@@ -29,14 +46,9 @@ export async function acceptContract(
       message: `The configuration declares the sync contract of ${request.cluster}: change it there (sync:), and restart pgrepl.`,
     };
   }
-  if (journal.downSince !== null) {
-    return {
-      ok: false,
-      message: 'The store is away, so this could not be put on record; try again when it is back.',
-    };
-  }
-  const memory = monitor.acceptContract();
-  if (memory === null) {
+  const proposed = monitor.proposeContract();
+  const contract = proposed?.contract ?? null;
+  if (proposed === null || contract === null) {
     return {
       ok: false,
       message: `pgrepl can't tell right now what ${request.cluster} does; try again when its primary answers and its standbys stream.`,
@@ -50,12 +62,19 @@ export async function acceptContract(
     cluster: request.cluster,
     subject: null,
     result: 'done',
-    detail: { contract: memory.contract },
+    detail: { contract },
   };
-  await journal.record([
+  const isOnRecord = await journal.recordFirst([
     { kind: 'audit', record },
-    { kind: 'cluster', memory },
+    { kind: 'cluster', memory: proposed },
   ]);
+  if (!isOnRecord) {
+    // What was known before may have been replaced by the proposal while it waited.
+    await journal.record([{ kind: 'cluster', memory: monitor.memory }]);
+    return { ok: false, message: storeAway };
+  }
+  // What else is known of the cluster may have changed meanwhile.
+  await journal.record([{ kind: 'cluster', memory: monitor.acceptContract(contract) }]);
   return { ok: true };
 }
 

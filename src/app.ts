@@ -63,7 +63,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     handlers: {
       fleet: () => fleet.snapshot(),
       incident: (id) => outbox.incident(id),
-      acceptContract: (request) => acceptContract(request, { fleet, journal, clock }),
+      acceptContract: (request) =>
+        acceptContract(request, { monitor: (name) => fleet.monitor(name), journal, clock }),
       onDenied: (denied) => {
         void journal.record([{ kind: 'audit', record: denial(denied) }]);
       },

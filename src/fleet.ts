@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.js';
 import type { AppConfig, ClusterConfig } from './config/model.js';
 import type { FleetSnapshot } from './incidents/fleet.js';
+import type { Incident } from './incidents/model.js';
+import type { StoredState } from './incidents/record.js';
 import { ClusterMonitor } from './monitor/cluster-monitor.js';
 import { IncidentKeeper } from './monitor/incident-keeper.js';
 import type { Journal } from './monitor/journal/journal.js';
 import type { Log, NodeProbe } from './monitor/ports.js';
 import { selfName, SelfWatch, type SelfSigns } from './monitor/self-watch.js';
+import type { Finding } from './replication/findings/model.js';
 import { createNodeProbe } from './postgres/node-connection.js';
 
 export interface FleetOptions {
@@ -44,6 +47,9 @@ export class Fleet {
     this.#monitors = config.clusters.map((cluster) =>
       watch(cluster, keepers.get(cluster.name) ?? ownKeeper, options),
     );
+    journal.onLoadedLate((stored) => {
+      this.#recall(stored, journal);
+    });
     this.#self = new SelfWatch({
       keeper: ownKeeper,
       clock: options.clock,
@@ -92,6 +98,16 @@ export class Fleet {
     await Promise.all([this.#self.stop(), ...this.#monitors.map((monitor) => monitor.stop())]);
   }
 
+  /** The store came up after the watching had begun: what it knew is laid under what is known now. */
+  #recall(stored: StoredState, journal: Journal): void {
+    for (const monitor of this.#monitors) {
+      const { cluster } = monitor;
+      const earlier = stored.clusters.find((memory) => memory.cluster === cluster) ?? null;
+      const memory = monitor.recall(earlier, standingIn(cluster, stored.incidents));
+      void journal.record([{ kind: 'cluster', memory }]);
+    }
+  }
+
   #signs({ storeDownSince, slackDownSince }: FleetOptions): SelfSigns {
     return {
       storeDownSince,
@@ -106,6 +122,13 @@ export class Fleet {
   }
 }
 
+/** The findings of the incidents of a cluster that are open. */
+function standingIn(cluster: string, incidents: readonly Incident[]): readonly Finding[] {
+  return incidents
+    .filter((incident) => incident.state === 'open' && incident.cluster === cluster)
+    .flatMap(({ findings }) => findings);
+}
+
 function firstChannel(config: AppConfig): string | null {
   return config.clusters.find(({ channel }) => channel !== null)?.channel ?? null;
 }
@@ -116,16 +139,12 @@ function watch(
   options: FleetOptions,
 ): ClusterMonitor {
   const { journal, clock, log } = options;
-  const standing = journal
-    .incidents(cluster.name)
-    .filter(({ state }) => state === 'open')
-    .flatMap(({ findings }) => findings);
   return new ClusterMonitor({
     cluster: cluster.name,
     nodes: cluster.nodes,
     declaredContract: cluster.contract,
     memory: journal.cluster(cluster.name),
-    standing,
+    standing: standingIn(cluster.name, journal.incidents(cluster.name)),
     clearMs: cluster.nodes[0]?.thresholds.clearForMs ?? 0,
     probes: probesOf(cluster, clock),
     schedule: cluster.schedule,

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { ClusterSnapshot } from '../incidents/fleet.js';
 import type { ClusterMemory } from '../incidents/record.js';
-import type { Finding } from '../replication/findings/model.js';
+import type { Finding, SyncContract } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
 import { ClusterState, type ClusterStateOptions } from './cluster-state.js';
 import type { IncidentKeeper } from './incident-keeper.js';
@@ -98,11 +98,29 @@ export class ClusterMonitor {
     return this.#options.declaredContract !== null;
   }
 
-  /** See `ClusterState.acceptContract`; the caller puts the result on record. */
-  acceptContract(): ClusterMemory | null {
-    const memory = this.#state.acceptContract(this.#options.clock.now());
-    if (memory !== null) this.#evaluate();
+  /** What must outlive a restart. */
+  get memory(): ClusterMemory {
+    return this.#state.memory;
+  }
+
+  /** What would outlive a restart if the present state were accepted; null if it can't be told. */
+  proposeContract(): ClusterMemory | null {
+    const contract = this.#state.contractNow(this.#options.clock.now());
+    return contract === null ? null : { ...this.#state.memory, contract };
+  }
+
+  /** Makes a contract that is on record count; returns what must outlive a restart now. */
+  acceptContract(contract: SyncContract): ClusterMemory {
+    const memory = this.#state.acceptContract(contract);
+    this.#evaluate();
     return memory;
+  }
+
+  /** See `ClusterState.recall`; what follows from it is found at once. */
+  recall(memory: ClusterMemory | null, standing: readonly Finding[]): ClusterMemory {
+    this.#state.recall(memory, standing);
+    if (this.#evaluatedAt !== null) this.#evaluate();
+    return this.#state.memory;
   }
 
   /** Stops asking; resolves when what was found is on record. */

@@ -1,6 +1,7 @@
 import type { ClusterMemory } from '../incidents/record.js';
 import {
   noConditions,
+  recalledConditions,
   restoredConditions,
   type ConditionState,
 } from '../replication/findings/conditions.js';
@@ -106,7 +107,9 @@ export class ClusterState {
     this.#sample(topology);
     this.#changes = [
       ...this.#changes.filter(({ at }) => at > now - recentChangesMs),
-      ...(previous === null ? this.#sinceMemory(topology) : topologyChanges(previous, topology)),
+      ...(previous === null
+        ? changeSince(this.#memory.lastPrimary, topology)
+        : topologyChanges(previous, topology)),
     ];
     const contract = contractFor(
       this.#options.declaredContract,
@@ -127,21 +130,37 @@ export class ClusterState {
     return { topology, active: settled.active, memory: this.#remember(topology, contract) };
   }
 
-  /** Makes what the primary does now the contract; null if that can't be told right now. */
-  acceptContract(now: EpochMs): ClusterMemory | null {
-    const learned = this.#topology === null ? null : learnContract(this.#topology, now);
-    if (learned === null) return null;
-    this.#memory = { ...this.#memory, contract: { ...learned, source: 'accepted' } };
-    return this.#memory;
+  /**
+   * Takes in what an earlier process knew, if that comes to light only after the work has begun: its
+   * contract holds, not one that was learned meanwhile, perhaps in a bad moment.
+   *
+   * @param standing the findings of its open incidents
+   */
+  recall(memory: ClusterMemory | null, standing: readonly Finding[]): void {
+    const own = this.#memory;
+    this.#conditions = recalledConditions(this.#conditions, standing, this.#options.clearMs);
+    this.#memory = {
+      cluster: own.cluster,
+      systemIdentifier: memory?.systemIdentifier ?? own.systemIdentifier,
+      contract: memory?.contract ?? own.contract,
+      lastPrimary: own.lastPrimary ?? memory?.lastPrimary ?? null,
+    };
+    if (this.#topology !== null) {
+      const change = changeSince(memory?.lastPrimary ?? null, this.#topology);
+      this.#changes = [...this.#changes, ...change];
+    }
   }
 
-  /** Another primary than the one remembered: its role changed while nobody looked. */
-  #sinceMemory(topology: Topology): readonly TopologyChange[] {
-    const { lastPrimary } = this.#memory;
-    const { primary, at } = topology;
-    return primary.kind === 'one' && lastPrimary !== null && primary.node !== lastPrimary
-      ? [{ kind: 'role', node: primary.node, from: 'standby', to: 'primary', at }]
-      : [];
+  /** What the primary does now, as a contract to accept; null if that can't be told right now. */
+  contractNow(now: EpochMs): SyncContract | null {
+    const learned = this.#topology === null ? null : learnContract(this.#topology, now);
+    return learned === null ? null : { ...learned, source: 'accepted' };
+  }
+
+  /** From now on this contract holds; returns what must outlive a restart. */
+  acceptContract(contract: SyncContract): ClusterMemory {
+    this.#memory = { ...this.#memory, contract };
+    return this.#memory;
   }
 
   #thresholdsOf(node: string): NodeThresholds {
@@ -174,4 +193,12 @@ export class ClusterState {
     this.#memory = next;
     return changed ? next : null;
   }
+}
+
+/** Another primary than the one remembered: its role changed while nobody looked. */
+function changeSince(lastPrimary: string | null, topology: Topology): readonly TopologyChange[] {
+  const { primary, at } = topology;
+  return primary.kind === 'one' && lastPrimary !== null && primary.node !== lastPrimary
+    ? [{ kind: 'role', node: primary.node, from: 'standby', to: 'primary', at }]
+    : [];
 }

@@ -40,6 +40,11 @@ export class Backlog {
     return [...this.#changes.values()];
   }
 
+  /** True while this very change waits: neither confirmed nor replaced by a newer state. */
+  holds(change: StoreChange): boolean {
+    return this.#changes.get(identity(change)) === change;
+  }
+
   /** Forgets what was confirmed, unless a newer state of it came meanwhile. */
   confirm(changes: readonly StoreChange[]): void {
     for (const change of changes) {

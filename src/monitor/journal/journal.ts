@@ -34,6 +34,7 @@ export class Journal {
   readonly #backlog = new Backlog();
   readonly #listeners = new Set<() => void>();
   readonly #held = new Set<string>();
+  readonly #refused = new WeakSet<StoreChange>();
   #onNumbered: (incidents: readonly Incident[]) => void = () => undefined;
   #onLoadedLate: (stored: StoredState) => void = () => undefined;
   /** What is still to be read before anything is written; null once it has been. */
@@ -125,6 +126,22 @@ export class Journal {
     this.#changed();
   }
 
+  /**
+   * Takes changes in only if the store has them: for what must not happen unless it is on record.
+   * True if it has; false if it does not take them now, and then they are forgotten. Never rejects.
+   */
+  async recordFirst(changes: readonly StoreChange[]): Promise<boolean> {
+    if (this.#downSince !== null) return false;
+    this.#addToBacklog(changes);
+    await this.#written();
+    const left = changes.filter((each) => this.#backlog.holds(each) || this.#refused.has(each));
+    this.#backlog.confirm(left);
+    if (left.length > 0) return false;
+    for (const change of changes) this.#set.take(change);
+    this.#changed();
+    return true;
+  }
+
   /** Forgets incidents resolved before `before` that no waiting message speaks of. */
   forget(before: EpochMs): void {
     this.#set.forget(before);
@@ -187,6 +204,7 @@ export class Journal {
       } catch (error) {
         if (this.#options.store.isUnavailable(error)) throw error;
         this.#options.log.error({ err: error, kind: change.kind }, 'the store refuses this change');
+        this.#refused.add(change);
         this.#backlog.confirm([change]);
       }
     }

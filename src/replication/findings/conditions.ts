@@ -135,6 +135,30 @@ export function restoredConditions(findings: readonly Finding[], clearMs: number
   );
 }
 
+/**
+ * The memory with what an earlier process knew to count, learned of only now: what stands in both
+ * has begun when the earlier one saw it first.
+ *
+ * @param clearMs how long each must be gone before it is over, ms
+ */
+export function recalledConditions(
+  state: ConditionState,
+  findings: readonly Finding[],
+  clearMs: number,
+): ConditionState {
+  const merged = new Map(restoredConditions(findings, clearMs));
+  for (const [key, own] of state) {
+    const earlier = merged.get(key);
+    if (earlier === undefined) {
+      merged.set(key, own);
+      continue;
+    }
+    const since = Math.min(earlier.finding.since, own.finding.since);
+    merged.set(key, { ...own, counts: true, finding: { ...own.finding, since } });
+  }
+  return merged;
+}
+
 /** What the rules may ask about the findings that stand already. */
 export function standing(
   state: ConditionState,

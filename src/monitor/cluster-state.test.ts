@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { defaultThresholds } from '../config/defaults.js';
+import type { ClusterMemory } from '../incidents/record.js';
+import type { Finding, SyncContract } from '../replication/findings/model.js';
+import {
+  aFailedObservation,
+  aNodeState,
+  anObservation,
+  aStandbyState,
+  testNow,
+  testSystemIdentifier,
+} from '../replication/testing/observations.js';
+import { aDeclaration } from '../replication/testing/topologies.js';
+import { ClusterState } from './cluster-state.js';
+
+const contract: SyncContract = {
+  source: 'accepted',
+  since: testNow - 1_000_000,
+  required: 1,
+  eligible: 0,
+  synchronousCommit: 'on',
+  names: 's1',
+  overrides: [],
+};
+
+const memoryOf = (changes: Partial<ClusterMemory> = {}): ClusterMemory => ({
+  cluster: 'orders',
+  systemIdentifier: testSystemIdentifier,
+  contract,
+  lastPrimary: 'pg1',
+  ...changes,
+});
+
+const finding = (kind: string, since: number): Finding => ({
+  kind,
+  cluster: 'orders',
+  subject: null,
+  key: `orders/${kind}`,
+  severity: 'critical',
+  since,
+  causes: [],
+  what: 'What.',
+  consequence: 'Consequence.',
+  next: 'Next.',
+  evidence: {},
+});
+
+function aState(names: readonly string[] = ['pg1']): ClusterState {
+  return new ClusterState({
+    cluster: 'orders',
+    nodes: names.map((name) => ({
+      declaration: aDeclaration(name),
+      thresholds: defaultThresholds,
+    })),
+    declaredContract: null,
+    memory: null,
+    standing: [],
+    clearMs: 3000,
+  });
+}
+
+const kinds = (findings: readonly Finding[]): readonly string[] => findings.map(({ kind }) => kind);
+
+describe('what is known of a cluster', () => {
+  it('is asked for once more before a sudden silence is believed, but not before a second one', () => {
+    const state = aState();
+    expect(state.take(anObservation('pg1'), false)).toBe('taken');
+    const silent = aFailedObservation('pg1', 'refused', testNow + 100);
+    expect(state.take(silent, false)).toBe('suspicious');
+    expect(state.take(silent, true)).toBe('taken');
+    expect(state.take(aFailedObservation('pg1', 'refused', testNow + 200), false)).toBe('taken');
+  });
+
+  it('learns its contract from the first healthy look, not from one at a part of the nodes', () => {
+    const state = aState(['pg1', 's1']);
+    state.take(anObservation('pg1'), false);
+    expect(state.evaluate(testNow).memory).toMatchObject({ contract: null, lastPrimary: 'pg1' });
+    state.take(anObservation('s1', aStandbyState()), false);
+    expect(state.evaluate(testNow).topology.nodes).toHaveLength(2);
+  });
+
+  it('says what must outlive a restart when it has changed, and only then', () => {
+    const state = aState();
+    state.take(anObservation('pg1'), false);
+    expect(state.evaluate(testNow).memory).not.toBeNull();
+    expect(state.evaluate(testNow + 1).memory).toBeNull();
+  });
+});
+
+describe('what an earlier process knew, learned of late', () => {
+  it('holds the cluster to the contract it had, not to one learned in a bad moment', () => {
+    const state = aState();
+    state.take(anObservation('pg1'), false);
+    const first = state.evaluate(testNow);
+    expect(first.memory?.contract).toMatchObject({ source: 'learned', required: 0 });
+    expect(kinds(first.active)).not.toContain('silently-asynchronous');
+    state.recall(memoryOf(), []);
+    expect(state.memory).toEqual(memoryOf());
+    expect(kinds(state.evaluate(testNow + 1000).active)).toContain('silently-asynchronous');
+  });
+
+  it('keeps what stood from resolving before it has been seen to be gone', () => {
+    const state = aState();
+    state.take(anObservation('pg1'), false);
+    state.evaluate(testNow);
+    state.recall(null, [finding('sync-contract-changed', testNow - 60_000)]);
+    const soon = state.evaluate(testNow + 1000);
+    expect(soon.active.find(({ kind }) => kind === 'sync-contract-changed')?.since).toBe(
+      testNow - 60_000,
+    );
+    expect(kinds(state.evaluate(testNow + 5000).active)).not.toContain('sync-contract-changed');
+  });
+
+  it('lets what is seen now have begun when the earlier process saw it', () => {
+    const state = aState();
+    state.take(anObservation('pg1'), false);
+    state.recall(memoryOf(), [finding('silently-asynchronous', testNow - 60_000)]);
+    const { active } = state.evaluate(testNow);
+    expect(active).toMatchObject([{ kind: 'silently-asynchronous', since: testNow - 60_000 }]);
+  });
+
+  it('notices that another node is primary now', () => {
+    const state = aState();
+    state.take(anObservation('pg1'), false);
+    state.evaluate(testNow);
+    state.recall(memoryOf({ lastPrimary: 's9', contract: null }), []);
+    expect(kinds(state.evaluate(testNow + 1).active)).toContain('role-changed');
+    expect(state.memory.lastPrimary).toBe('pg1');
+  });
+
+  it('knows a stranger by the system identifier that was remembered', () => {
+    const state = aState();
+    state.take(anObservation('pg1', aNodeState({ systemIdentifier: '42' })), false);
+    state.evaluate(testNow);
+    state.recall(memoryOf(), []);
+    expect(state.evaluate(testNow + 1).topology.nodes[0]?.foreign).toBe(true);
+  });
+});
