@@ -14,7 +14,7 @@ const warmUp = 20;
 
 /** From the envelope with `/pgrepl status` to its answer. */
 export async function measureStatus(stage: Stage, options: BenchOptions): Promise<Section> {
-  const runs = runsOf(options, 200, 40);
+  const runs = runsOf(options, 100, 40);
   const orders = await startOrders(stage);
   const slack = await startSlack(stage);
   const clusters = await linked(stage, orders);

@@ -18,7 +18,7 @@ type Simulated = Worker<ToSimulated, FromSimulated>;
 
 /** A thousand simulated nodes, polled every 5 s by one pgrepl. */
 export async function measureThousand(stage: Stage, options: BenchOptions): Promise<Section> {
-  const intervals = options.runs ?? (options.quick ? 4 : 24);
+  const intervals = options.runs ?? (options.quick ? 4 : 16);
   const simulated: Simulated = Worker.start(stage, 'simulated/main.ts');
   const clusters = await simulate(stage, simulated);
   const nodes = clusters.reduce((sum, cluster) => sum + cluster.nodes.length, 0);
