@@ -44,8 +44,8 @@ export class Fleet {
         void (keepers.get(cluster) ?? ownKeeper).refresh(id, clock.now());
       }
     });
-    this.#monitors = config.clusters.map((cluster) =>
-      watch(cluster, keepers.get(cluster.name) ?? ownKeeper, options),
+    this.#monitors = config.clusters.map((cluster, index) =>
+      watch(cluster, keepers.get(cluster.name) ?? ownKeeper, options, phaseOf(index)),
     );
     journal.onLoadedLate((stored) => {
       this.#recall(stored, journal);
@@ -129,6 +129,11 @@ function standingIn(cluster: string, incidents: readonly Incident[]): readonly F
     .flatMap(({ findings }) => findings);
 }
 
+/** Spreads the polls of many clusters over a second, so that they don't wait for one another. */
+function phaseOf(index: number): number {
+  return (index * 37) % 1000;
+}
+
 function firstChannel(config: AppConfig): string | null {
   return config.clusters.find(({ channel }) => channel !== null)?.channel ?? null;
 }
@@ -137,6 +142,7 @@ function watch(
   cluster: ClusterConfig,
   keeper: IncidentKeeper,
   options: FleetOptions,
+  phaseMs: number,
 ): ClusterMonitor {
   const { journal, clock, log } = options;
   return new ClusterMonitor({
@@ -148,6 +154,7 @@ function watch(
     clearMs: cluster.nodes[0]?.thresholds.clearForMs ?? 0,
     probes: probesOf(cluster, clock),
     schedule: cluster.schedule,
+    phaseMs,
     keeper,
     clock,
     log,

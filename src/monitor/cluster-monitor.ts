@@ -13,13 +13,17 @@ export interface ClusterMonitorOptions extends ClusterStateOptions {
   readonly probes: ReadonlyMap<string, NodeProbe>;
   /** Six fields, seconds first. */
   readonly schedule: string;
+  /** How long after the scheduled moment it polls, ms: many clusters need not all do so at once. */
+  readonly phaseMs?: number;
   readonly keeper: IncidentKeeper;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** How long answers that are there wait for slower nodes, ms. */
+/** How long answers that are there wait for nodes that were silent before, ms. */
 const settleMs = 25;
+/** How long they wait for nodes that answered the last time, ms. */
+const patienceMs = 250;
 /** How long after a sudden silence a node is asked again, ms. */
 const confirmMs = 50;
 
@@ -29,6 +33,7 @@ export class ClusterMonitor {
   readonly #state: ClusterState;
   readonly #poller: Poller;
   #schedule: Schedule | null = null;
+  #phase: NodeJS.Timeout | undefined;
   #active: readonly Finding[] = [];
   #evaluatedAt: EpochMs | null = null;
   #evaluations = 0;
@@ -43,7 +48,11 @@ export class ClusterMonitor {
       settled: () => {
         this.#evaluate();
       },
+      failed: (node, error) => {
+        options.log.error({ err: error, cluster: options.cluster, node }, 'a poll failed');
+      },
       settleMs,
+      patienceMs,
       confirmMs,
     });
   }
@@ -77,10 +86,10 @@ export class ClusterMonitor {
       expression: this.#options.schedule,
       log: this.#options.log,
       run: () => {
-        this.#poller.poll();
+        this.#poll();
       },
     });
-    this.#poller.poll();
+    this.#poll();
   }
 
   snapshot(): ClusterSnapshot {
@@ -126,20 +135,34 @@ export class ClusterMonitor {
   /** Stops asking; resolves when what was found is on record. */
   async stop(): Promise<void> {
     this.#schedule?.stop();
+    clearTimeout(this.#phase);
     this.#poller.close();
     await this.#handingOn;
+  }
+
+  #poll(): void {
+    const { phaseMs = 0 } = this.#options;
+    if (phaseMs === 0) {
+      this.#poller.poll();
+      return;
+    }
+    clearTimeout(this.#phase);
+    this.#phase = setTimeout(() => {
+      this.#poller.poll();
+    }, phaseMs);
   }
 
   #evaluate(): void {
     const now = this.#options.clock.now();
     try {
-      const { active, memory } = this.#state.evaluate(now);
+      const { active, memory, rolesChanged } = this.#state.evaluate(now);
       this.#active = active;
       this.#evaluatedAt = now;
       this.#evaluations += 1;
       // Not in a queue: the reducer reads what memory holds, and memory takes changes in at once.
       const handed = this.#options.keeper.take(active, now, memory);
       this.#handingOn = Promise.all([this.#handingOn, handed]).then(() => undefined);
+      if (rolesChanged) this.#poller.happened();
     } catch (error) {
       this.#options.log.error(
         { err: error, cluster: this.#options.cluster },

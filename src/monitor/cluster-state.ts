@@ -45,6 +45,8 @@ export interface Evaluation {
   readonly active: readonly Finding[];
   /** Set if what must outlive a restart has changed. */
   readonly memory: ClusterMemory | null;
+  /** A node was promoted or demoted since the last time: the others will follow. */
+  readonly rolesChanged: boolean;
 }
 
 /** What is known of one cluster, from answer to answer. It does no I/O and reads no clock. */
@@ -105,12 +107,11 @@ export class ClusterState {
     });
     this.#topology = topology;
     this.#sample(topology);
-    this.#changes = [
-      ...this.#changes.filter(({ at }) => at > now - recentChangesMs),
-      ...(previous === null
+    const changes =
+      previous === null
         ? changeSince(this.#memory.lastPrimary, topology)
-        : topologyChanges(previous, topology)),
-    ];
+        : topologyChanges(previous, topology);
+    this.#changes = [...this.#changes.filter(({ at }) => at > now - recentChangesMs), ...changes];
     const contract = contractFor(
       this.#options.declaredContract,
       this.#memory.contract,
@@ -127,7 +128,12 @@ export class ClusterState {
       state: this.#conditions,
     });
     this.#conditions = settled.state;
-    return { topology, active: settled.active, memory: this.#remember(topology, contract) };
+    return {
+      topology,
+      active: settled.active,
+      memory: this.#remember(topology, contract),
+      rolesChanged: previous !== null && changes.some(({ kind }) => kind === 'role'),
+    };
   }
 
   /**
