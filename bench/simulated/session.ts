@@ -112,6 +112,10 @@ export class SimulatedSession {
       case 'E':
         this.#execute(body.text());
         return;
+      case 'Q':
+        this.#fail('0A000', 'a simulated node knows the extended protocol alone');
+        this.#sync();
+        return;
       default:
         this.#fail('08P01', `a simulated node takes no message of type ${type}`);
     }
