@@ -21,6 +21,7 @@ function evaluate(
     overrides: [],
     nodeOf: (row) => `node-${row.applicationName}`,
     nodeNamed: (name) => `node-${name}`,
+    isReplayPaused: () => false,
     ...changes,
   });
 }
@@ -154,6 +155,55 @@ describe('the level of synchronous_commit', () => {
       evaluate('*', receiver, { synchronousCommit }).commits.kind;
     expect(at('on')).toBe('waiting-satisfied');
     expect(at('remote_apply')).toBe('hangs');
+  });
+
+  it('passes nobody over by priority: who can’t confirm the replay holds up those behind it', () => {
+    const rows = [
+      member('pg_receivewal', 1, 'sync', { replayLsn: null }),
+      member('s1', 2, 'potential'),
+    ];
+    const { commits, members } = evaluate('FIRST 1 (pg_receivewal, s1)', rows, {
+      synchronousCommit: 'remote_apply',
+    });
+    expect(commits).toEqual({ kind: 'hangs', required: 1, present: 0 });
+    expect(members[0]).toMatchObject({ eligible: false, withholds: 'never-replays' });
+  });
+
+  it('hangs at remote_apply while replay is paused, unless a quorum has others', () => {
+    const rows = [member('s1', 1, 'sync'), member('s2', 2, 'potential')];
+    const paused = {
+      synchronousCommit: 'remote_apply',
+      isReplayPaused: (row: WalSender) => row.applicationName === 's1',
+    };
+    expect(evaluate('s1, s2', rows, paused).commits).toEqual({
+      kind: 'hangs',
+      required: 1,
+      present: 0,
+    });
+    expect(evaluate('s2, s1', [...rows].reverse(), paused).members[0]?.withholds).toBe(
+      'replay-paused',
+    );
+    expect(evaluate('ANY 1 (s1, s2)', rows, paused).commits).toEqual({
+      kind: 'waiting-satisfied',
+      required: 1,
+      spare: 0,
+    });
+    expect(evaluate('s1, s2', rows, { ...paused, synchronousCommit: 'on' }).commits.kind).toBe(
+      'waiting-satisfied',
+    );
+  });
+
+  it('counts as spare only those before one that can’t confirm', () => {
+    const rows = [
+      member('s1', 1, 'sync'),
+      member('s2', 2, 'potential'),
+      member('s3', 3, 'potential'),
+    ];
+    const view = evaluate('s1, s2, s3', rows, {
+      synchronousCommit: 'remote_apply',
+      isReplayPaused: (row) => row.applicationName === 's2',
+    });
+    expect(view.commits).toEqual({ kind: 'waiting-satisfied', required: 1, spare: 0 });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { SettingOverride, SyncWait, WalSender } from '../observation.js';
 import type { CommitOutlook, SyncConfig, SyncMember, SyncView } from '../topology/model.js';
+import { confirming } from './confirming.js';
 import { waitsForStandbys } from './levels.js';
 import { nameMatches, parseSynchronousStandbyNames, sameStandbyName } from './parse-names.js';
 
@@ -16,6 +17,8 @@ export interface SyncInput {
   readonly nodeOf: (row: WalSender) => string | null;
   /** The configured node that is to carry this name; null if none is. */
   readonly nodeNamed: (applicationName: string) => string | null;
+  /** True if the standby behind a row is known to have its replay paused. */
+  readonly isReplayPaused: (row: WalSender) => boolean;
 }
 
 /** Synchronous replication as long as the primary's settings are not known. */
@@ -61,12 +64,11 @@ function commitOutlook(
   if (config === null) return { kind: 'not-waiting', why: 'no-names' };
   if (synchronousCommit === null) return { kind: 'unknown' };
   if (!waitsForStandbys(synchronousCommit)) return { kind: 'not-waiting', why: 'level' };
-  const there = members.filter((member) => member.state !== 'missing');
-  const present = there.filter((member) => member.eligible === true).length;
+  const present = confirming(config, members).length;
   const required = config.numSync;
   if (present >= required)
     return { kind: 'waiting-satisfied', required, spare: present - required };
-  if (there.some((member) => member.eligible === null)) return { kind: 'unknown' };
+  if (members.some((member) => member.eligible === null)) return { kind: 'unknown' };
   return { kind: 'hangs', required, present };
 }
 
@@ -83,17 +85,24 @@ function visibleMember(row: WalSender, config: SyncConfig, input: SyncInput): Sy
   if (details === null || details.syncPriority === 0) return [];
   const counts =
     (details.state === 'streaming' || details.state === 'stopping') && isValid(details.flushLsn);
-  // Whoever never replays (pg_receivewal) can confirm all but what waits for the replay.
-  const confirms = input.synchronousCommit !== 'remote_apply' || isValid(details.replayLsn);
+  const withholds = counts ? withholding(row, input) : null;
   return [
     {
       name: row.applicationName,
       node: input.nodeOf(row),
       priority: config.method === 'quorum' ? 1 : details.syncPriority,
       state: details.syncState,
-      eligible: counts && confirms,
+      eligible: counts && withholds === null,
+      withholds,
     },
   ];
+}
+
+/** Whoever does not replay can confirm all but what waits for the replay. */
+function withholding(row: WalSender, input: SyncInput): SyncMember['withholds'] {
+  if (input.synchronousCommit !== 'remote_apply') return null;
+  if (!isValid(row.details?.replayLsn ?? null)) return 'never-replays';
+  return input.isReplayPaused(row) ? 'replay-paused' : null;
 }
 
 /** Rows of which a role without `pg_monitor` sees the name only. */
@@ -116,6 +125,7 @@ function hiddenMembers(
     state:
       config.method === 'quorum' ? 'quorum' : taken + index < config.numSync ? 'sync' : 'potential',
     eligible: null,
+    withholds: null,
   }));
 }
 
@@ -129,7 +139,8 @@ function missingMembers(
     const carried = present.some((member) => nameMatches(name, member.name));
     if (name === '*' || again || carried) return [];
     const priority = config.method === 'quorum' ? 1 : index + 1;
-    return [{ name, node: input.nodeNamed(name), priority, state: 'missing', eligible: false }];
+    const node = input.nodeNamed(name);
+    return [{ name, node, priority, state: 'missing', eligible: false, withholds: null }];
   });
 }
 

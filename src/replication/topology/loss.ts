@@ -1,3 +1,4 @@
+import { confirming, counted } from '../sync/confirming.js';
 import { sameStandbyName } from '../sync/parse-names.js';
 import { waitsForStandbys } from '../sync/levels.js';
 import type { SyncConfig, SyncMember, Topology } from './model.js';
@@ -54,14 +55,9 @@ export function waitedFor(
   config: SyncConfig,
   members: readonly SyncMember[],
 ): readonly SyncMember[] {
-  const eligible = members.filter((member) => member.eligible === true);
-  if (config.method === 'quorum') return eligible;
-  // Between equals in priority PostgreSQL goes by a place in memory that no view shows; whoever is
-  // synchronous now stays so.
-  const ordered = eligible.toSorted(
-    (a, b) => a.priority - b.priority || Number(b.state === 'sync') - Number(a.state === 'sync'),
-  );
-  return ordered.slice(0, config.numSync);
+  return config.method === 'quorum'
+    ? confirming(config, members)
+    : counted(members).slice(0, config.numSync);
 }
 
 function commitsWithout(topology: Topology, lost: readonly string[]): CommitsAfterLoss {
@@ -73,7 +69,7 @@ function commitsWithout(topology: Topology, lost: readonly string[]): CommitsAft
   if (!waitsForStandbys(sync.synchronousCommit)) return { kind: 'not-waiting', why: 'level' };
   const left = sync.members.filter((member) => !isLost(member, lost));
   const required = sync.config.numSync;
-  const present = left.filter(({ eligible }) => eligible === true).length;
+  const present = confirming(sync.config, left).length;
   if (present < required) {
     const unclear = left.some(({ eligible }) => eligible === null);
     return unclear ? { kind: 'unknown' } : { kind: 'hang', required, present };

@@ -214,6 +214,11 @@ export interface SyncMember {
    * that catches up shows as `potential` and can't take over yet. Null where it is not visible.
    */
   readonly eligible: boolean | null;
+  /**
+   * PostgreSQL counts it, and so may wait for it, but at `remote_apply` its confirmation does not
+   * come: its replay is paused, or it is no standby that replays (`pg_receivewal`).
+   */
+  readonly withholds: 'replay-paused' | 'never-replays' | null;
 }
 
 export type CommitOutlook =

@@ -87,7 +87,29 @@ describe('nextLoss', () => {
       kind: 'hanging',
       required: 1,
       present: 0,
-      missing: ['s1', 's2'],
+      missing: ['s2'],
+      catchingUp: ['s1'],
+      withheld: [],
+    });
+  });
+
+  it('tells that the next loss brings one to the front that can’t confirm', () => {
+    const behind = aFirstOneView({
+      synchronousCommit: 'remote_apply',
+      members: [
+        aMember('s1'),
+        aMember('s2', {
+          priority: 2,
+          state: 'potential',
+          eligible: false,
+          withholds: 'replay-paused',
+        }),
+      ],
+    });
+    expect(nextLoss(withSync(behind))).toMatchObject({
+      spare: 0,
+      waitsFor: ['s1'],
+      steps: [{ lost: ['s1'], outcome: 'hang' }],
     });
   });
 

@@ -1,5 +1,5 @@
 import { ifLost, memberLabel, waitedFor } from './loss.js';
-import type { Topology } from './model.js';
+import type { SyncMember, Topology } from './model.js';
 
 /** What commits wait for now, and what the next losses would do: the facts of one or two sentences. */
 export type NextLoss =
@@ -10,8 +10,12 @@ export type NextLoss =
       readonly kind: 'hanging';
       readonly required: number;
       readonly present: number;
-      /** Listed names that nobody carries, or whose carrier can't confirm yet. */
+      /** Listed names that nobody carries. */
       readonly missing: readonly string[];
+      /** Connected, but still catching up: they can't confirm yet. */
+      readonly catchingUp: readonly string[];
+      /** Connected, but without the replay that `remote_apply` waits for. */
+      readonly withheld: readonly string[];
     }
   | {
       readonly kind: 'waiting';
@@ -41,8 +45,8 @@ export function nextLoss(topology: Topology): NextLoss {
   const now = ifLost(topology, []).commits;
   if (now.kind === 'unknown' || now.kind === 'no-primary' || now.kind === 'not-waiting') return now;
   if (now.kind === 'hang') {
-    const missing = sync.members.filter(({ eligible }) => eligible === false).map(memberLabel);
-    return { kind: 'hanging', required: now.required, present: now.present, missing };
+    const { required, present } = now;
+    return { kind: 'hanging', required, present, ...whoFails(sync.members) };
   }
   if (sync.config === null) return { kind: 'unknown' };
   const { method } = sync.config;
@@ -53,6 +57,19 @@ export function nextLoss(topology: Topology): NextLoss {
     spare: now.spare,
     waitsFor: waitedFor(sync.config, sync.members).map(memberLabel),
     steps: method === 'priority' ? stepsFrom(topology, []) : [],
+  };
+}
+
+function whoFails(
+  members: readonly SyncMember[],
+): Pick<Extract<NextLoss, { kind: 'hanging' }>, 'missing' | 'catchingUp' | 'withheld'> {
+  const failing = members.filter(({ eligible }) => eligible === false);
+  const labels = (those: (member: SyncMember) => boolean): readonly string[] =>
+    failing.filter(those).map(memberLabel);
+  return {
+    missing: labels(({ state }) => state === 'missing'),
+    catchingUp: labels(({ state, withholds }) => state !== 'missing' && withholds === null),
+    withheld: labels(({ withholds }) => withholds !== null),
   };
 }
 

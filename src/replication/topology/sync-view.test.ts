@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { aCascade, anAnswer, build, silenced, withRecords } from '../testing/clusters.js';
+import {
+  aCascade,
+  anAnswer,
+  aStandbyOf,
+  build,
+  silenced,
+  withRecords,
+} from '../testing/clusters.js';
 import { aNodeState, aWalSender, someSettings } from '../testing/observations.js';
 
 describe('synchronous replication', () => {
@@ -28,6 +35,31 @@ describe('synchronous replication', () => {
     ]);
     expect(sync.overrides).toEqual(overrides);
     expect(nodes.map(({ syncState }) => syncState)).toEqual([null, 'sync', 'potential', 'async']);
+  });
+
+  it('does not miss the primary itself where every node has the same list', () => {
+    const names = someSettings({ synchronousStandbyNames: 'ANY 1 (pg1, s1, s2)' });
+    const walSenders = ['s1', 's2'].map((name) =>
+      aWalSender(name, { syncPriority: 1, syncState: 'quorum' }),
+    );
+    const { sync } = build(
+      withRecords(aCascade(), anAnswer('pg1', aNodeState({ settings: names, walSenders }))),
+    );
+    expect(sync.members.map(({ node }) => node)).toEqual(['s1', 's2']);
+  });
+
+  it('knows that a standby with its replay paused confirms no remote_apply', () => {
+    const level = { ...settings, synchronousCommit: 'remote_apply' };
+    const { state } = primary.latestState ?? {};
+    const { sync } = build(
+      withRecords(
+        cluster,
+        anAnswer('pg1', aNodeState({ settings: level, walSenders: state?.walSenders ?? [] })),
+        anAnswer('s1', aStandbyOf('pg1', { replayPaused: true })),
+      ),
+    );
+    expect(sync.commits).toEqual({ kind: 'hangs', required: 1, present: 0 });
+    expect(sync.members[0]).toMatchObject({ node: 's1', withholds: 'replay-paused' });
   });
 
   it('of a silent primary is its settings and nothing more', () => {

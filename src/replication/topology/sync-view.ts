@@ -1,3 +1,4 @@
+import type { WalSender } from '../observation.js';
 import { evaluateSync, unknownSync } from '../sync/evaluate.js';
 import { sameStandbyName } from '../sync/parse-names.js';
 import type { NodeFacts } from './facts.js';
@@ -17,6 +18,10 @@ export function syncViewOf(
   const node = nodes.find(({ name }) => name === primary.node);
   const state = node?.state ?? null;
   if (state?.role.kind !== 'primary') return unknownSync;
+  const nodeOf = (row: WalSender): string | null => {
+    for (const [name, sender] of senders.byNode) if (sender.row === row) return name;
+    return null;
+  };
   const view = evaluateSync({
     major: state.major,
     namesSetting: state.settings.synchronousStandbyNames,
@@ -24,17 +29,25 @@ export function syncViewOf(
     walSenders: state.walSenders,
     wait: state.syncWait,
     overrides: state.synchronousCommitOverrides,
-    nodeOf: (row) => {
-      for (const [name, sender] of senders.byNode) if (sender.row === row) return name;
-      return null;
-    },
+    nodeOf,
     nodeNamed: (applicationName) =>
       nodes.find(
         (other) =>
           !other.foreign && sameStandbyName(other.declaration.applicationName, applicationName),
       )?.name ?? null,
+    isReplayPaused: (row) => isReplayPaused(nodes.find(({ name }) => name === nodeOf(row))),
   });
-  return primary.kind === 'one'
-    ? view
-    : { ...view, members: [], commits: { kind: 'unknown' }, wait: null };
+  if (primary.kind !== 'one') {
+    return { ...view, members: [], commits: { kind: 'unknown' }, wait: null };
+  }
+  // Where every node has the same list, the primary's own name is in it: it is not missing.
+  const members = view.members.filter(
+    (member) => member.state !== 'missing' || member.node !== primary.node,
+  );
+  return { ...view, members };
+}
+
+function isReplayPaused(node: NodeFacts | undefined): boolean {
+  const role = node?.state?.role;
+  return node?.answers === true && role?.kind === 'standby' && role.replayPaused;
 }

@@ -118,6 +118,7 @@ function evaluate(namesSetting: string, walSenders: readonly WalSender[]): SyncV
     overrides: [],
     nodeOf: () => null,
     nodeNamed: () => null,
+    isReplayPaused: () => false,
   });
 }
 

@@ -20,6 +20,7 @@ function view(
     overrides: [],
     nodeOf: () => null,
     nodeNamed: () => null,
+    isReplayPaused: () => false,
   });
 }
 
