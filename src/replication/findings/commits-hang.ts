@@ -3,7 +3,7 @@ import { formatCount, formatDuration, formatUtcTime } from '../../wording/units.
 import type { SyncWait } from '../observation.js';
 import type { NodeView, SyncMember, Topology } from '../topology/model.js';
 import { candidate, findingKey, nodeCause, sinceOf } from './candidate.js';
-import { eitherOf, nodeNamed, primaryNode, promotionCause } from './look.js';
+import { eitherOf, nodeNamed, primaryNode, promotionCause, resumeFunction } from './look.js';
 import { listMissing, missingCauses, missingMembers } from './member-trouble.js';
 import type { Candidate, Rule, RuleContext } from './model.js';
 import { setNamesCommand } from './setting-words.js';
@@ -54,13 +54,13 @@ function withoutStandbys(
   const name = safeName(primary.name);
   const waitingMs = sync.wait?.longestMs ?? 0;
   const since = sinceOf(context, kind, null, now - waitingMs);
-  const left =
-    commits.present === 0
+  const left = isWithheld(sync.members)
+    ? `only ${commits.present} of the ${commits.required} required synchronous standbys can confirm`
+    : commits.present === 0
       ? 'no synchronous standby is left'
       : `only ${commits.present} of the ${commits.required} required synchronous standbys ${commits.present === 1 ? 'is' : 'are'} left`;
   const who = missing.length === 0 ? '' : `: ${listMissing(missing)}`;
   const labels = missing.map(({ label }) => label);
-  const back = labels.length === 0 ? 'a synchronous standby' : eitherOf(labels);
   const fewer =
     commits.present === 0
       ? `accept asynchronous commits until then (${setNamesCommand('')}, then \`SELECT pg_reload_conf()\` on ${name}), and losing ${name} would then lose data`
@@ -73,7 +73,7 @@ function withoutStandbys(
     causes: ['sync', promotionCause(context, primary.name), ...missingCauses(missing)],
     what: `Commits hang on ${name} since ${formatUtcTime(since, now)}: ${left}${who}.${waitSentence(sync.wait)}`,
     consequence: `No commit at \`synchronous_commit = ${sync.synchronousCommit ?? 'on'}\` is acknowledged until a standby confirms it; nothing acknowledged is lost.`,
-    next: `Bring ${back} back; or ${fewer}. Do not cancel or terminate the sessions that wait: their commits stay on ${name} alone and may be taken for safe.`,
+    next: `${wayOut(topology, labels)}; or ${fewer}. Do not cancel or terminate the sessions that wait: their commits stay on ${name} alone and may be taken for safe.`,
     evidence: {
       required: commits.required,
       present: commits.present,
@@ -84,6 +84,28 @@ function withoutStandbys(
     holdMs: 0,
     clearMs: context.thresholds(primary.name).clearForMs,
   });
+}
+
+/** True if commits hang on a standby that is there and does not confirm at this level. */
+function isWithheld(members: readonly SyncMember[]): boolean {
+  return members.some(({ withholds }) => withholds !== null);
+}
+
+/** How standbys come to confirm again, to begin a sentence. */
+function wayOut(topology: Topology, missing: readonly string[]): string {
+  const paused = topology.sync.members.flatMap((member) => {
+    const node = member.withholds === 'replay-paused' ? nodeNamed(topology, member.node) : null;
+    return node === null ? [] : [node];
+  });
+  const [first] = paused;
+  if (first !== undefined) {
+    const names = eitherOf(paused.map(({ name }) => name));
+    return `Resume replay on ${names} with \`SELECT ${resumeFunction(first)}()\``;
+  }
+  if (isWithheld(topology.sync.members)) {
+    return 'Set `synchronous_commit` to `on`, for which receiving is enough';
+  }
+  return `Bring ${missing.length === 0 ? 'a synchronous standby' : eitherOf(missing)} back`;
 }
 
 function waitSentence(wait: SyncWait | null): string {

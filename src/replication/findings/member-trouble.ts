@@ -69,6 +69,10 @@ function whyMember(
   node: NodeView | null,
   now: EpochMs,
 ): string {
+  if (member.withholds === 'replay-paused') {
+    return 'has its replay paused, for which `remote_apply` waits';
+  }
+  if (member.withholds === 'never-replays') return 'never replays what `remote_apply` waits for';
   if (member.state !== 'missing') return 'is connected but still catching up';
   return node === null ? 'is not connected' : whyNode(topology, node, now);
 }
