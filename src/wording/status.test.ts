@@ -89,6 +89,42 @@ describe('commitOutlook', () => {
     );
   });
 
+  it('says what the level adds to or takes from that', () => {
+    const at = (synchronousCommit: string) => outlook(aFirstOneView({ synchronousCommit }));
+    expect(at('remote_apply')).toBe(
+      'Commits wait for s1 until it has replayed them, so that reads there see them.',
+    );
+    expect(at('remote_write')).toBe(
+      'Commits wait for s1 until it has written them, not until they are on its disk.',
+    );
+    expect(at('off')).toContain('a mere crash of it can lose its newest transactions');
+    expect(outlook(anAsyncView({ synchronousCommit: 'off' }))).toContain('a mere crash');
+  });
+
+  it('says whose commits are made at another level', () => {
+    const overrides = [
+      { database: null, role: 'careless', value: 'local' },
+      { database: 'other', role: null, value: 'on' },
+      { database: 'shop', role: 'app', value: 'remote_write' },
+    ];
+    expect(outlook(aFirstOneView({ overrides }))).toBe(
+      'Commits wait for s1. Not for all: `synchronous_commit` is local for role careless, remote_write for role app in database shop.',
+    );
+  });
+
+  it('says why it does not know, and what it last knew', () => {
+    const primary = { kind: 'unreachable', node: 'pg1' } as const;
+    const sync = aFirstOneView({ members: [], commits: { kind: 'unknown' } });
+    expect(commitOutlook(aTopology({ primary, sync }))).toBe(
+      "What commits wait for is not known while pg1 gives no answer; when it last did, `synchronous_standby_names` was 'FIRST 1 (s1, s2)'.",
+    );
+    const several = { kind: 'several', nodes: ['pg1', 's1'] } as const;
+    expect(commitOutlook(aTopology({ primary: several }))).toContain('there is more than one');
+    expect(outlook(aFirstOneView({ synchronousCommit: null }))).toContain('hides the server');
+    const hidden = [aMember('s1', { eligible: null })];
+    expect(outlook(aFirstOneView({ members: hidden }))).toContain('may not see the state');
+  });
+
   it('says who waits while commits hang', () => {
     const sync = aFirstOneView({
       members: [aMember('s1', { state: 'missing', eligible: false })],
@@ -98,6 +134,16 @@ describe('commitOutlook', () => {
       'Commits hang: they wait for 1 synchronous standby, and none is there. Missing: s1. Now 17 sessions wait, the longest for 41 s.',
     );
     expect(losses(sync)).toEqual([]);
+  });
+
+  it('tells standbys that are there and can’t confirm from those that are not', () => {
+    const members = [
+      aMember('s1', { eligible: false, withholds: 'replay-paused' }),
+      aMember('s2', { eligible: false, state: 'potential' }),
+    ];
+    expect(outlook(aFirstOneView({ members, synchronousCommit: 'remote_apply' }))).toBe(
+      'Commits hang: they wait for 1 synchronous standby, and none can confirm. Still catching up: s2. Without the replay that `remote_apply` waits for: s1.',
+    );
   });
 
   it('says what the next losses would do', () => {
@@ -113,8 +159,20 @@ describe('commitOutlook', () => {
     expect(losses(aFirstOneView({ members: three }))).toEqual([
       'If s1 is lost, s2 takes over and commits go on; if s2 is lost too, s3 takes over and commits go on; if all of s1, s2 and s3 are, commits hang.',
     ]);
-    expect(losses(quorum(3, 2))).toEqual(['1 of them may be lost before commits hang.']);
+  });
+
+  it('says of a quorum how many losses it bears, whichever they are', () => {
+    expect(losses(quorum(3, 2))).toEqual([
+      'If any one of them is lost, commits go on; if 2 are, commits hang.',
+    ]);
+    expect(losses(quorum(3, 1))).toEqual([
+      'If any 2 of them are lost, commits go on; if all are, commits hang.',
+    ]);
+    expect(losses(quorum(2, 1))).toEqual([
+      'If any one of them is lost, commits go on; if both are, commits hang.',
+    ]);
     expect(losses(quorum(2, 2))).toEqual(['If one of them is lost, commits hang.']);
+    expect(losses(quorum(1, 1))).toEqual(['If a is lost, commits hang.']);
     expect(losses(anAsyncView())).toEqual([]);
   });
 });
