@@ -1,4 +1,4 @@
-import { readFile, readlink } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { childrenOf } from '../../lab/postgres/children.js';
 
 /** Linux counts a process's time in ticks of 10 ms (USER_HZ), on every architecture. */
@@ -44,11 +44,6 @@ export async function familyOf(pid: number): Promise<readonly number[]> {
   const family = [pid];
   for (const member of family) family.push(...(await childrenOf(member)));
   return family;
-}
-
-/** Whether this system says what processes use. */
-export async function hasProc(): Promise<boolean> {
-  return (await readlink('/proc/self').catch(() => null)) !== null;
 }
 
 /** The sum of what is known; null if anything is not. */
