@@ -74,7 +74,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       await pgrepl.child.start();
       await waitReady(pgrepl.child, slack.value, healthPort, signal);
     },
-    () => 'pgrepl watches orders and is connected to Slack',
+    () => `pgrepl watches orders and is connected to Slack (pid ${pgrepl.child.pid ?? 0})`,
   );
 
   const panel = new Panel({

@@ -1,0 +1,173 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { waitUntil } from '../../lab/postgres/wait.js';
+import { findBrowser, openBrowser } from './support/browser.js';
+import { DemoProcess } from './support/demo-process.js';
+
+const executable = await findBrowser();
+
+/** How long an alert may take to be seen when the machine is busy, ms. */
+const soonMs = 20_000;
+
+it.runIf(process.env['CI'] === 'true')('a browser is installed', () => {
+  expect(executable).toBeDefined();
+});
+
+describe('a visitor of the demo', () => {
+  let demo: DemoProcess;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    if (executable === undefined) return;
+    [demo, browser] = await Promise.all([DemoProcess.start(), openBrowser(executable)]);
+    page = await browser.newPage({ viewport: { width: 1500, height: 900 } });
+    page.setDefaultTimeout(soonMs);
+    await page.goto(demo.url);
+    await page.getByTestId('panel').waitFor();
+  });
+
+  beforeEach((context) => {
+    context.skip(
+      executable === undefined,
+      'There is no Chromium here: install one, or say where it is in CHROMIUM_PATH.',
+    );
+  });
+
+  afterAll(async () => {
+    if (executable === undefined) return;
+    await browser.close();
+    await demo.end();
+  });
+
+  const open = async (channel: string): Promise<Locator> => {
+    await page.getByTestId(`channel-${channel}`).click();
+    const log = page.getByRole('log', { name: `#${channel}`, exact: true });
+    await log.waitFor();
+    return log;
+  };
+  const type = async (text: string): Promise<void> => {
+    await page.getByTestId('composer').fill(text);
+    await page.keyboard.press('Escape'); // no completion: what stands there is sent
+    await page.keyboard.press('Enter');
+  };
+  const actAs = async (user: string): Promise<void> => {
+    await page.getByTestId(`act-as-${user}`).click();
+    await page.locator(`[data-testid="act-as-${user}"][aria-pressed="true"]`).waitFor();
+  };
+  const press = async (node: string, action: string): Promise<void> => {
+    const card = page.getByTestId(`panel-node-${node}`);
+    await card.locator(`[data-action="${action}"]:enabled`).click();
+  };
+  /** What was said to this person alone, the newest last. */
+  const answers = (log: Locator): Locator =>
+    log.locator('[data-testid="message"][data-ephemeral="true"]');
+  const said = (log: Locator, text: string | RegExp): Locator =>
+    log.locator('[data-testid="message"][data-ephemeral="false"]').filter({ hasText: text });
+
+  it('completes the command, and gets the tree alone', async () => {
+    const log = await open('orders');
+    await page.getByTestId('composer').pressSequentially('/pgrepl st');
+    const suggestion = page.getByTestId('completion').getByRole('option');
+    expect(await suggestion.first().innerText()).toContain('/pgrepl status [cluster]');
+    await page.keyboard.press('Tab');
+    expect(await page.getByTestId('composer').inputValue()).toBe('/pgrepl status ');
+    await page.keyboard.type('orders');
+    await page.keyboard.press('Enter');
+
+    const answer = answers(log).last();
+    await answer.getByText('Commits wait for s1.').waitFor();
+    const text = await answer.innerText();
+    expect(text).toContain('Only visible to you');
+    expect(text).toMatch(/pg1\s+primary/);
+    expect(text).toMatch(/├─ s1\s+sync\s+streaming/);
+    expect(text).toMatch(/│ {2}└─ s3\s+async\s+streaming/);
+    expect(text).toMatch(/└─ s2\s+potential\s+streaming/);
+    expect(text).toContain('No open incident.');
+  });
+
+  it('shows the answer to the channel, where somebody else sees it', async () => {
+    const log = await open('orders');
+    await answers(log).last().getByRole('button', { name: 'Show in channel' }).click();
+    await said(log, 'Commits wait for s1.').waitFor();
+    await actAs('U0SRE');
+    await said(await open('orders'), 'Commits wait for s1.').waitFor();
+    expect(await answers(page.getByRole('log', { name: '#orders' })).count()).toBe(0);
+    await actAs('U0DBA');
+  });
+
+  it('gets the nearest command for a slip of the pen', async () => {
+    const log = await open('general');
+    await type('/pgrepl statsu orders');
+    await answers(log).getByText('Did you mean /pgrepl status').waitFor();
+  });
+
+  it('is refused as a guest', async () => {
+    await actAs('U0GUEST');
+    const log = await open('lobby');
+    await type('/pgrepl status orders');
+    await answers(log).getByText('full members of this workspace only').waitFor();
+    expect(await log.innerText()).not.toContain('pg1');
+    await actAs('U0DBA');
+  });
+
+  it('sees an incident arrive, be edited, tell its story and resolve', async () => {
+    await open('general');
+    const channel = page.getByTestId('channel-orders');
+    expect(await channel.getAttribute('data-unread')).toBe('0');
+    await press('s1', 'kill');
+    await page.locator('[data-testid="channel-orders"]:not([data-unread="0"])').waitFor();
+
+    const log = await open('orders');
+    await page.locator('[data-testid="channel-orders"][data-unread="0"]').waitFor();
+    const incident = said(log, 'INC-').first();
+    await incident.getByText('s2 took over, and commits go on').waitFor();
+    const ts = await incident.getAttribute('data-ts');
+    await press('s2', 'kill');
+    const same = log.locator(`[data-testid="message"][data-ts="${ts ?? ''}"]`);
+    await same.getByText('Commits hang on pg1').waitFor();
+    await same.getByText('(edited)').waitFor();
+    await waitUntil('the load stands still', async () => {
+      return (await page.getByTestId('panel-load').innerText()) === '0 rows/s';
+    });
+
+    await same.getByTestId('thread-footer').click();
+    const thread = page.getByTestId('thread');
+    await thread.getByText('Critical now: Commits hang on pg1').waitFor();
+    await press('s2', 'start');
+    await press('s1', 'start');
+    await thread.getByText(/Resolved after [0-9.]+ s/).waitFor();
+    await same
+      .getByText(/resolved/i)
+      .first()
+      .waitFor();
+    expect(await same.count()).toBe(1);
+    await page.getByTestId('thread-close').click();
+  });
+
+  it('learns that commits are silently asynchronous', async () => {
+    const log = await open('orders');
+    await page.locator('[data-preset=""]:enabled').click();
+    const incident = said(log, 'no longer wait for a standby').first();
+    await incident.locator('[aria-label*="red_circle"]').first().waitFor();
+    await page.locator('[data-action="heal-all"]:enabled').first().click();
+    await incident
+      .getByText(/resolved/i)
+      .first()
+      .waitFor();
+    expect(await page.getByTestId('sync-names').inputValue()).toBe('FIRST 1 (s1, s2)');
+  });
+
+  it('is told on the panel when pgrepl itself dies, and can start it again', async () => {
+    process.kill(demo.pgreplPid, 'SIGKILL');
+    await page.getByTestId('panel-trouble').getByText('pgrepl has ended').waitFor();
+    await page.locator('[data-testid="app-state"][data-connected="false"]').waitFor();
+    await demo.says(/pgrepl has ended: SIGKILL/);
+    await page.locator('[data-action="heal-all"]:enabled').first().click();
+    await page.locator('[data-testid="app-state"][data-connected="true"]').waitFor();
+    await page.getByTestId('panel-trouble').waitFor({ state: 'detached' });
+    const log = await open('general');
+    await type('/pgrepl status orders');
+    await answers(log).last().getByText('Commits wait for s1.').waitFor();
+  });
+});
