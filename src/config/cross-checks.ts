@@ -7,6 +7,9 @@ export interface CrossProblem {
   readonly message: string;
 }
 
+/** What pgrepl finds about itself stands under this name. */
+const ownName = 'pgrepl';
+
 type Plain = Readonly<Record<string, unknown>>;
 
 function plain(value: unknown): Plain {
@@ -38,6 +41,12 @@ export function crossCheck(raw: unknown): readonly CrossProblem[] {
   for (const [name, value] of Object.entries(clusters)) {
     const path = ['clusters', name];
     problems.push(...checkName(path, name), ...checkFolded(path, name, folded));
+    if (name.toLowerCase() === ownName) {
+      problems.push({
+        path,
+        message: `is the name under which pgrepl speaks of itself; call the cluster something else`,
+      });
+    }
     problems.push(...checkNodes(path, plain(plain(value)['nodes']), servers));
     problems.push(...checkContract(path, plain(plain(value)['sync'])));
   }

@@ -167,3 +167,85 @@ describe('an empty file', () => {
     expect(messages('').join('\n')).toContain('clusters: is missing: list the clusters by name');
   });
 });
+
+const one = (keys: string): string =>
+  messages(`clusters: { o: { nodes: { a: { ${keys} } } } }`).join('\n');
+
+describe('YAML with all it can do', () => {
+  it('may be written with anchors, aliases and merges', () => {
+    const config = good(`
+defaults: &d { user: watcher }
+clusters:
+  orders: { nodes: { a: &a { host: h1, password: p }, b: { <<: *a, host: h2 } } }
+`);
+    const [, b] = config.clusters[0]?.nodes ?? [];
+    expect(b?.connection).toMatchObject({ host: 'h2', password: 'p', user: 'watcher' });
+  });
+
+  it.each([
+    ['an alias without an anchor', 'clusters: *nothing', 'not valid YAML'],
+    ['a key that is there twice', 'clusters: {}\nclusters: {}', 'Map keys must be unique'],
+    ['a second document', 'clusters: {}\n---\nclusters: {}', 'a second document begins here'],
+    [
+      'a bomb',
+      `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [${'*a,'.repeat(99)}]\nc: [${'*b,'.repeat(99)}]`,
+      'not valid YAML',
+    ],
+    ['a list', '- clusters', 'write a block of'],
+  ])('%s is a mistake, not a crash', (_, text, says) => {
+    expect(messages(text).join('\n')).toContain(says);
+  });
+});
+
+describe('values at their limits', () => {
+  it.each([
+    ['no time to answer', 'deadline: 0s', 'from 10ms to 1min'],
+    ['more time than a timer takes', 'deadline: 40d', 'from 10ms to 1min'],
+    ['an endless time', `flap_window: ${'9'.repeat(400)}d`, 'up to 30d'],
+    ['an endless size', `thresholds: { paused_bytes: ${'9'.repeat(400)}TB }`, '64MB'],
+    [
+      'a warning above the critical bound',
+      'thresholds: { lag_time: { warning: 2min, critical: 1min } }',
+      'not above the critical bound',
+    ],
+  ])('%s is a mistake', (_, keys, says) => {
+    const text = `clusters: { o: { ${keys}, nodes: { a: { host: h } } } }`;
+    expect(messages(text).join('\n')).toContain(says);
+  });
+
+  it.each(['pgrepl', 'PgRepl'])('a cluster is not called %s', (name) => {
+    const told = messages(`clusters: { ${name}: { nodes: { a: { host: h } } } }`).join('\n');
+    expect(told).toContain('speaks of itself');
+  });
+});
+
+describe('a password with special characters', () => {
+  const from = (password: string): LoadResult =>
+    load("clusters: { o: { nodes: { a: { url: 'postgres://u:${PW}@h:6000/d' } } } }", {
+      PW: password,
+    });
+
+  it.each(['p@ss', 'a:b', 'a&b=c', 'ü', 'x y'])('is taken from a variable in a URL: %s', (pw) => {
+    const result = from(pw);
+    expect(result).toMatchObject({ ok: true });
+    const node = result.ok ? result.config.clusters[0]?.nodes[0] : undefined;
+    expect(node?.connection).toMatchObject({ host: 'h', port: 6000, password: pw, database: 'd' });
+  });
+
+  it.each(['12/hush', '12#hush', '12?hush', 'hush/1', 'hush%', '%zzhush'])(
+    'is never taken for something else, and never shown: %s',
+    (pw) => {
+      const result = from(pw);
+      expect(result.ok).toBe(false);
+      expect(JSON.stringify(result)).not.toContain('hush');
+      expect(JSON.stringify(result)).toContain('password');
+    },
+  );
+
+  it('is not shown where it stands under the wrong key', () => {
+    expect(one("host: 'postgres://u:hush@h/d'")).toMatch(/a URL is written as url/);
+    expect(one("host: 'postgres://u:hush@h/d'")).not.toContain('hush');
+    expect(one("host: h, sslmode: 'postgres://u:hush@h/d'")).not.toContain('hush');
+    expect(messages('slack: { channel: xoxb-12-hush }').join('\n')).not.toContain('hush');
+  });
+});

@@ -24,17 +24,15 @@ export interface LoadInput {
 /** Reads the configuration. All mistakes are returned at once, in the order of the file. */
 export function loadConfig(input: LoadInput): LoadResult {
   const lines = new LineCounter();
-  const document = parseDocument(input.text, { lineCounter: lines, prettyErrors: false });
   const environment = readEnvironment(input.environment);
-  if (document.errors.length > 0) {
-    const syntax = document.errors.map((error) => ({
-      path: 'the file',
-      line: lines.linePos(error.pos[0]).line,
-      message: `this is not valid YAML: ${error.message}`,
-    }));
-    return { ok: false, problems: [...syntax, ...environment.problems] };
-  }
-  const written: unknown = document.toJS();
+  const document = parseDocument(input.text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+  });
+  const file = readDocument(document, lines);
+  if (!file.ok) return { ok: false, problems: [...file.problems, ...environment.problems] };
+  const { written } = file;
   const missing: MissingVariable[] = [];
   const raw = interpolate(written, input.environment, missing);
   const parsed = fileSchema.safeParse(raw ?? {});
@@ -63,6 +61,37 @@ export function loadConfig(input: LoadInput): LoadResult {
     ok: true,
     config: resolveConfig(parsed.data, environment.values, input.defaultStoreDirectory),
   };
+}
+
+type WrittenFile =
+  | { readonly ok: true; readonly written: unknown }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** The file as plain values, or what keeps it from being YAML. */
+function readDocument(document: Document.Parsed, lines: LineCounter): WrittenFile {
+  const problem = (line: number | null, message: string): ConfigProblem => ({
+    path: 'the file',
+    line,
+    message,
+  });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ code, message, pos }) =>
+      problem(
+        lines.linePos(pos[0]).line,
+        code === 'MULTIPLE_DOCS'
+          ? 'a second document begins here: write everything into one'
+          : `this is not valid YAML: ${message}`,
+      ),
+    );
+    return { ok: false, problems };
+  }
+  try {
+    return { ok: true, written: document.toJS() };
+  } catch (error) {
+    // An alias without its anchor, or so many of them that they would fill the memory.
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, problems: [problem(null, `this is not valid YAML: ${reason}`)] };
+  }
 }
 
 function samePath(a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean {

@@ -31,6 +31,12 @@ export function parseNodeUrl(text: string): NodeUrlResult {
       'this is no valid URL; write postgres://user@host:port/database (a password in it must be percent-encoded)',
     );
   }
+  // Otherwise a piece of the password would pass for the host, the database or a parameter.
+  if (/@/.test(`${url.pathname}${url.search}${url.hash}`)) {
+    return fail(
+      'a password with / ? or # in it must be percent-encoded in a URL; or write it under password',
+    );
+  }
   if (url.hostname === '') return fail('the URL names no host');
   const stranger = [...url.searchParams.keys()].find((key) => !known.has(key));
   if (stranger !== undefined) {
@@ -40,7 +46,9 @@ export function parseNodeUrl(text: string): NodeUrlResult {
   if (mode !== null && !isSslMode(mode)) return fail(`sslmode is one of ${sslModes.join(', ')}`);
   const decoded = decodeParts(url);
   if (decoded === undefined)
-    return fail('a % in the URL must be followed by two hexadecimal digits');
+    return fail(
+      'a % in the URL must be followed by two hexadecimal digits; or write the password under password',
+    );
   return {
     ok: true,
     url: {

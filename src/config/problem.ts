@@ -16,10 +16,14 @@ export function formatProblem(problem: ConfigProblem, file: string): string {
 /** Keys whose values are never shown, wherever they stand. */
 const secretKey = /password|token|secret|url|passphrase|key$/i;
 
+/** Values that hold a secret wherever they stand: a URL with a password, one of Slack's tokens. */
+const secretValue = /:\/\/[^/]*@|\bxox[a-z]-|\bxapp-/i;
+
 /** The value as it may be shown in a message: short, on one line, and never a secret. */
 export function showValue(path: readonly PropertyKey[], value: unknown): string {
   if (path.some((part) => typeof part === 'string' && secretKey.test(part))) return '(not shown)';
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) return 'nothing';
+  if (secretValue.test(text)) return '(not shown)';
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -2,12 +2,30 @@ import { validate as validSchedule } from 'node-cron';
 import { z } from 'zod';
 import { parseDurationMs, parseSizeBytes } from './units.js';
 
-const duration = z
-  .string({ error: 'write a duration such as 500ms, 30s or 5min' })
-  .refine((text) => parseDurationMs(text) !== undefined, {
-    error: 'write a duration such as 500ms, 30s or 5min',
-  })
-  .transform((text) => parseDurationMs(text) ?? 0);
+const day = 86_400_000;
+
+/** A duration between two bounds, ms; `within` says them in words. */
+function durationBetween(
+  leastMs: number,
+  mostMs: number,
+  within: string,
+): z.ZodType<number, string> {
+  const error = `write a duration such as 500ms, 30s or 5min, ${within}`;
+  return z
+    .string({ error })
+    .refine(
+      (text) => {
+        const ms = parseDurationMs(text);
+        return ms !== undefined && ms >= leastMs && ms <= mostMs;
+      },
+      { error },
+    )
+    .transform((text) => parseDurationMs(text) ?? 0);
+}
+
+const duration = durationBetween(0, 30 * day, 'up to 30d');
+/** Shorter than any network, a time-out would call every node silent. */
+const timeout = durationBetween(10, 60_000, 'from 10ms to 1min');
 
 const size = z
   .string({ error: 'write a size such as 64MB or 1GB' })
@@ -31,6 +49,13 @@ const port = z
 const text = (what: string): z.ZodString =>
   z.string({ error: `write ${what}` }).min(1, { error: `write ${what}` });
 
+/** A name, an address or the directory of a socket: a URL has a key of its own. */
+const host = z
+  .string({ error: 'write the host name or address of the server' })
+  .regex(/^(\/\S*|[^\s/@,]+)$/, {
+    error: 'write one host name or address; a URL is written as url',
+  });
+
 /** Names are typed into commands: no white space, no mark-up. */
 export const name = z
   .string({ error: 'a name is a word of up to 63 letters, digits, "_", "-" and "."' })
@@ -39,8 +64,23 @@ export const name = z
       'a name is a word of up to 63 letters, digits, "_", "-" and ".", starting with a letter or digit',
   });
 
-const levels = z.strictObject({ warning: size.optional(), critical: size.optional() });
-const times = z.strictObject({ warning: duration.optional(), critical: duration.optional() });
+interface Bounds {
+  readonly warning?: number | undefined;
+  readonly critical?: number | undefined;
+}
+
+/** A critical bound below the warning would leave no room for a warning. */
+const inOrder = {
+  check: ({ warning = 0, critical = warning }: Bounds): boolean => warning <= critical,
+  because: { error: 'write a warning that is not above the critical bound' },
+};
+
+const levels = z
+  .strictObject({ warning: size.optional(), critical: size.optional() })
+  .refine(inOrder.check, inOrder.because);
+const times = z
+  .strictObject({ warning: duration.optional(), critical: duration.optional() })
+  .refine(inOrder.check, inOrder.because);
 
 export const thresholds = z.strictObject({
   lag_bytes: levels.optional(),
@@ -78,13 +118,13 @@ const connection = {
 const polling = {
   schedule: schedule.optional(),
   /** Total time a node may take to answer one poll. */
-  deadline: duration.optional(),
-  connect_timeout: duration.optional(),
+  deadline: timeout.optional(),
+  connect_timeout: timeout.optional(),
   thresholds: thresholds.optional(),
 };
 
 export const node = z.strictObject({
-  host: text('the host name or address of the server').optional(),
+  host: host.optional(),
   port: port.optional(),
   url: text('a URL such as postgres://pgrepl@db1.example:5432/postgres').optional(),
   application_name: text("the application_name in this node's primary_conninfo").optional(),

@@ -20,7 +20,8 @@ function parseWithUnit(text: string, units: Readonly<Record<string, number>>): n
   const match = pattern.exec(text.trim());
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
   const factor = units[match[2]];
-  return factor === undefined ? undefined : Math.round(Number(match[1]) * factor);
+  const value = factor === undefined ? Number.NaN : Math.round(Number(match[1]) * factor);
+  return Number.isSafeInteger(value) ? value : undefined;
 }
 
 /** Bytes from a size with PostgreSQL's units (`16MB`, `1.5 GB`); `undefined` if it is none. */
