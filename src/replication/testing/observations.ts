@@ -61,10 +61,7 @@ export function aPrimaryRole(at: string = testLsnText): PrimaryState {
 }
 
 /** A standby that has received and replayed up to `at` and streams from 127.0.0.1:5432. */
-function aStandbyRole(
-  changes: Partial<StandbyState> = {},
-  at: string = testLsnText,
-): StandbyState {
+function aStandbyRole(changes: Partial<StandbyState> = {}, at: string = testLsnText): StandbyState {
   return {
     kind: 'standby',
     receiveLsn: lsn(at),
