@@ -28,14 +28,19 @@ export interface InProcess {
   readonly well: (name?: string) => Promise<void>;
   /** Waits until a finding of this kind counts. */
   readonly finds: (kind: string, name?: string) => Promise<void>;
+  /** What its health server answers, by path. */
+  readonly ask: (path: string) => Promise<{ readonly status: number; readonly text: string }>;
+  /** Waits until no message is left that Slack has not taken. */
+  readonly saidAll: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
 export async function startInProcess(options: InProcessOptions): Promise<InProcess> {
   const log: string[] = [];
   const fatal: string[] = [];
+  const config = configOf(options);
   const app = await startApp({
-    config: configOf(options),
+    config: { ...config, http: { host: '127.0.0.1', port: 0 } },
     clock: options.clock ?? systemClock,
     log: createLog('debug', { write: (line) => log.push(line) }),
     random: () => 0.5,
@@ -48,6 +53,10 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     return found;
   };
   const detail = (): string => log.slice(-20).join('');
+  const ask = async (path: string): Promise<{ status: number; text: string }> => {
+    const response = await fetch(`http://127.0.0.1:${String(app.healthPort)}${path}`);
+    return { status: response.status, text: await response.text() };
+  };
   return {
     app,
     log,
@@ -60,6 +69,14 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
       await waitUntil(
         `pgrepl finds ${kind}`,
         () => cluster(name).findings.some((finding) => finding.kind === kind),
+        { detail },
+      );
+    },
+    ask,
+    saidAll: async () => {
+      await waitUntil(
+        'every message is with Slack',
+        async () => /^pgrepl_outbox_messages 0$/m.test((await ask('/metrics')).text),
         { detail },
       );
     },
