@@ -97,7 +97,15 @@ export function anAsyncView(changes: Partial<SyncView> = {}): SyncView {
 }
 
 export function aMember(name: string, changes: Partial<SyncMember> = {}): SyncMember {
-  return { name, node: name, priority: 1, state: 'sync', eligible: true, withholds: null, ...changes };
+  return {
+    name,
+    node: name,
+    priority: 1,
+    state: 'sync',
+    eligible: true,
+    withholds: null,
+    ...changes,
+  };
 }
 
 /** `FIRST 1 (s1, s2)` with both standbys there. */
