@@ -108,14 +108,14 @@ describe('the panel', () => {
 
   it('sets synchronous names, and says why PostgreSQL does not take some', async () => {
     expect(await act('set-sync-names', { value: 'ANY 1 (s1, s2)' })).toEqual({ ok: true });
-    expect(await node('s2')).toMatchObject({ syncState: 'quorum' });
+    await waitUntil('s2 is of the quorum', async () => (await node('s2'))?.syncState === 'quorum');
     expect(await act('set-sync-names', { value: '' })).toEqual({ ok: true });
-    expect(await node('s1')).toMatchObject({ syncState: 'async' });
+    await waitUntil('s1 is asynchronous', async () => (await node('s1'))?.syncState === 'async');
     const refused = await act('set-sync-names', { value: 'FIRST (' });
     expect(refused).toMatchObject({ ok: false });
     expect(JSON.stringify(refused)).toContain('PostgreSQL does not take these names');
     expect(await act('set-sync-names', { value: 'FIRST 1 (s1, s2)' })).toEqual({ ok: true });
-    await expectWhole();
+    await waitUntil('s1 is synchronous', async () => (await node('s1'))?.syncState === 'sync');
   });
 
   it('turns the load off and on, and lets it burst', async () => {

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { burst } from '../../postgres/load.js';
 import type { Orders } from '../orders.js';
 import type { PanelAction } from '../panel-api.js';
@@ -82,8 +83,7 @@ async function setNames(cluster: Orders, names: string): Promise<void> {
   try {
     await cluster.setSynchronousStandbyNames(names);
   } catch (error) {
-    // 22023: what was typed is no list of names.
-    if (error instanceof Error && 'code' in error && error.code === '22023') {
+    if (error instanceof pg.DatabaseError) {
       throw new Refusal(`PostgreSQL does not take these names: ${error.message}.`);
     }
     throw error;

@@ -30,6 +30,12 @@ export async function healCluster(cluster: Orders, say: (doing: string) => void)
   for (const name of ['s1', 's2', 's3'] as const) await healStandby(cluster, name, say);
   say('Restoring the synchronous standby names');
   await primary.setSynchronousStandbyNames(initialNames);
+  await waitUntil('s1 is synchronous', async () => {
+    const rows = await primary.sql(
+      "SELECT FROM pg_stat_replication WHERE application_name = 's1' AND sync_state = 'sync'",
+    );
+    return rows.length > 0;
+  });
 }
 
 /** A standby that somebody promoted must not take writes while the first primary comes back. */
