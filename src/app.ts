@@ -3,6 +3,7 @@ import { acceptContract, denial } from './acceptance.js';
 import type { Clock } from './clock.js';
 import type { AppConfig } from './config/model.js';
 import { Fleet } from './fleet.js';
+import type { HealthSource } from './http/ports.js';
 import { startHealthServer, type HealthServer } from './http/server.js';
 import { Housekeeping } from './housekeeping.js';
 import type { FleetSnapshot } from './incidents/fleet.js';
@@ -19,6 +20,8 @@ export interface AppOptions {
   readonly random: () => number;
   /** Told when pgrepl can't go on: a token that Slack refuses, a store that somebody else took. */
   readonly onFatal: (reason: string) => void;
+  /** Aborted when the start is not wanted any more: then it does not wait for Slack. */
+  readonly stop?: AbortSignal;
 }
 
 export interface App {
@@ -41,7 +44,7 @@ const stopStoreMs = 3000;
 /**
  * Starts pgrepl: the store, what it knew, the clusters, Slack, health. Rejects if the store is not
  * to be had by this process, or if an address is taken; a store or a Slack that is merely away does
- * not keep it from watching.
+ * not keep it from watching. Whatever was started is stopped again before it rejects.
  */
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, clock, log } = options;
@@ -51,8 +54,25 @@ export async function startApp(options: AppOptions): Promise<App> {
     clock,
     log,
   });
+  const parts: Parts = { store, log };
+  try {
+    return await startOn(store, parts, options);
+  } catch (error) {
+    await stopAll(parts);
+    throw error;
+  }
+}
+
+async function startOn(store: Store, parts: Parts, options: AppOptions): Promise<App> {
+  const { config, clock, log, stop } = options;
+  store.onLockLost((error) => {
+    options.onFatal(error.message);
+  });
   const journal = new Journal({ store, clock, log, holdMs, retryMs: storeRetryMs });
-  await remember(store, journal, options);
+  parts.journal = journal;
+  await journal.load(
+    clock.now() - Math.max(0, ...config.clusters.map(({ flapWindowMs }) => flapWindowMs)),
+  );
 
   const storeDownSince = (): number | null =>
     journal.downSince ?? (store.status() === 'down' ? store.health().since : null);
@@ -70,87 +90,89 @@ export async function startApp(options: AppOptions): Promise<App> {
       },
     },
   });
+  const slackDownSince = (): number | null => slack.downSince();
   const fleet: Fleet = new Fleet({
     config,
     journal,
     clock,
     log,
     storeDownSince,
-    slackDownSince: () => slack.downSince(),
+    slackDownSince,
+    storeSystemIdentifier: () => store.storeSystemIdentifier(),
   });
   const housekeeping = new Housekeeping({ store, journal, config, clock, log });
-  store.onLockLost((error) => {
-    options.onFatal(error.message);
+  const health = await startHealth(config, {
+    fleet: () => fleet.snapshot(),
+    ages: () => fleet.ages(clock.now()),
+    storeDownSince,
+    slackDownSince,
+    counters: () => ({
+      ...fleet.counters(),
+      waitingMessages: journal.working.outbox.size,
+      unrecordedChanges: journal.unrecorded,
+    }),
   });
-
-  let health: HealthServer | null = null;
-  try {
-    health =
-      config.http === null
-        ? null
-        : await startHealthServer(config.http, {
-            fleet: () => fleet.snapshot(),
-            ages: () => fleet.ages(clock.now()),
-            storeDownSince,
-            slackDownSince: () => slack.downSince(),
-            counters: () => ({
-              ...fleet.counters(),
-              waitingMessages: journal.working.outbox.size,
-              unrecordedChanges: journal.unrecorded,
-            }),
-          });
-    fleet.start();
-    housekeeping.start();
-    await slack.start();
-  } catch (error) {
-    await stopAll({ slack, fleet, housekeeping, health, journal, store, log });
-    throw error;
-  }
+  Object.assign(parts, { slack, fleet, housekeeping, health });
+  fleet.start();
+  housekeeping.start();
+  // Whoever wants to stop it need not wait for a Slack that does not answer.
+  await Promise.race([slack.start(), aborted(stop)]);
   return {
     fleet: () => fleet.snapshot(),
     healthPort: health?.port ?? null,
     slackPort: slack.port(),
-    stop: () => stopAll({ slack, fleet, housekeeping, health, journal, store, log }),
+    stop: () => stopAll(parts),
   };
 }
 
-/** Reads what an earlier process left; if the store is away now, as soon as it is there. */
-async function remember(store: Store, journal: Journal, options: AppOptions): Promise<void> {
-  const { clock, config, log } = options;
-  const load = (): Promise<void> =>
-    journal.load(
-      clock.now() - Math.max(0, ...config.clusters.map(({ flapWindowMs }) => flapWindowMs)),
-    );
-  if (store.status() === 'up') {
-    await load();
-    return;
-  }
-  log.error({ err: store.health().reason }, 'the store is away: watching goes on without it');
-  store
-    .whenUp()
-    .then(load)
-    .catch((error: unknown) => {
-      log.error({ err: error }, 'what the store knew could not be read');
-    });
+async function startHealth(
+  { http }: AppConfig,
+  source: HealthSource,
+): Promise<HealthServer | null> {
+  return http === null ? null : startHealthServer(http, source);
 }
 
+/** Resolves when the signal comes; never without one. */
+async function aborted(signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted === true) return;
+  await new Promise<void>((resolve) => {
+    signal?.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+}
+
+/** What has been started, and so has to be stopped. */
 interface Parts {
-  readonly slack: SlackSide;
-  readonly fleet: Fleet;
-  readonly housekeeping: Housekeeping;
-  readonly health: HealthServer | null;
-  readonly journal: Journal;
   readonly store: Store;
   readonly log: Log;
+  journal?: Journal;
+  slack?: SlackSide;
+  fleet?: Fleet;
+  housekeeping?: Housekeeping;
+  health?: HealthServer | null;
 }
 
-/** What is found is handed on, what is handed on is sent, what is sent is on record: in that order. */
+/**
+ * What is found is handed on, what is handed on is sent, what is sent is on record: in that order.
+ * What can't be stopped as it should keeps nothing else from being stopped.
+ */
 async function stopAll(parts: Parts): Promise<void> {
-  parts.housekeeping.stop();
-  await parts.fleet.stop();
-  await parts.slack.stop(stopSlackMs);
-  await parts.health?.close();
-  const left = await parts.journal.close(stopStoreMs);
-  if (left > 0) parts.log.error({ left }, 'changes that the store never took are lost');
-  await parts.store.close();
+  const { store, journal, slack, fleet, housekeeping, health, log } = parts;
+  const step = async (what: string, stop: () => unknown): Promise<void> => {
+    try {
+      await stop();
+    } catch (error) {
+      log.error({ err: error }, `${what} could not be stopped cleanly`);
+    }
+  };
+  await step('housekeeping', () => housekeeping?.stop());
+  await step('the watching', () => fleet?.stop());
+  await step('the connection to Slack', () => slack?.stop(stopSlackMs));
+  await step('the health server', () => health?.close());
+  await step('the journal', async () => {
+    const left = (await journal?.close(stopStoreMs)) ?? 0;
+    if (left > 0) log.error({ left }, 'changes that the store never took are lost');
+  });
+  await step('the store', () => store.close());
 }

@@ -19,6 +19,8 @@ export interface FleetOptions {
   readonly log: Log;
   readonly storeDownSince: () => number | null;
   readonly slackDownSince: () => number | null;
+  /** Of the server that the store lives in; null while it is not known. */
+  readonly storeSystemIdentifier: () => string | null;
 }
 
 /** How long pgrepl's own troubles reopen instead of opening anew, ms. */
@@ -53,6 +55,7 @@ export class Fleet {
     this.#self = new SelfWatch({
       keeper: ownKeeper,
       clock: options.clock,
+      log: options.log,
       startedAt: options.clock.now(),
       signs: this.#signs(options),
     });
@@ -108,10 +111,17 @@ export class Fleet {
     }
   }
 
-  #signs({ storeDownSince, slackDownSince }: FleetOptions): SelfSigns {
+  #signs(options: FleetOptions): SelfSigns {
     return {
-      storeDownSince,
-      slackDownSince,
+      storeDownSince: options.storeDownSince,
+      slackDownSince: options.slackDownSince,
+      storeLivesIn: () => {
+        const identifier = options.storeSystemIdentifier();
+        const home = this.#monitors.find(
+          (monitor) => identifier !== null && monitor.systemIdentifier === identifier,
+        );
+        return home?.cluster ?? null;
+      },
       clusters: () =>
         this.#monitors.map((monitor) => ({
           cluster: monitor.cluster,

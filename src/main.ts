@@ -1,21 +1,61 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { constants, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { check } from './cli/check.js';
-import type { CliContext, ExitCode } from './cli/context.js';
+import type { CliContext, ExitCode, StopReason } from './cli/context.js';
 import { start } from './cli/start.js';
 import { lag, status } from './cli/status.js';
 import { auditVerify } from './cli/audit.js';
+import { withoutSecrets } from './log.js';
 import { version } from './version.js';
 import { systemClock } from './clock.js';
 
-/** Environment variables beside the configuration file; those already set win. */
-function loadDotEnv(file: string | undefined): void {
+/** How long an orderly end may take after a bug, ms; and what is left after a command is done. */
+const endingMs = 15_000;
+const leftoverMs = 2000;
+
+/**
+ * Environment variables beside the configuration file; those already set win. Says what is wrong
+ * with the file, if anything.
+ */
+function loadDotEnv(file: string | undefined): string | null {
   const chosen = file ?? process.env['PGREPL_CONFIG'] ?? 'pgrepl.yaml';
   const dotEnv = join(dirname(chosen), '.env');
-  if (existsSync(dotEnv)) process.loadEnvFile(dotEnv);
+  if (!existsSync(dotEnv)) return null;
+  if (!('loadEnvFile' in process)) {
+    return `${dotEnv} is not read: that takes Node.js 20.12 or newer. Update it, or set the variables yourself.`;
+  }
+  try {
+    process.loadEnvFile(dotEnv);
+    return null;
+  } catch (error) {
+    return `${dotEnv} can't be read: ${messageOf(error)}`;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The first request is heeded, a second one is obeyed at once: with the shell's code for it. */
+function untilStopped(): Promise<StopReason> {
+  return new Promise((resolve) => {
+    let asked = false;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (asked) process.exit(128 + constants.signals[signal]);
+        asked = true;
+        resolve({ kind: 'signal', signal });
+      });
+    }
+    // Both uncaught exceptions and unhandled rejections arrive here.
+    process.on('uncaughtException', (error: unknown) => {
+      setTimeout(() => process.exit(1), endingMs).unref();
+      resolve({ kind: 'bug', error });
+    });
+  });
 }
 
 function createContext(): CliContext {
@@ -29,15 +69,13 @@ function createContext(): CliContext {
     out: (text) => process.stdout.write(`${text}\n`),
     err: (text) => process.stderr.write(`${text}\n`),
     writeErr: (text) => process.stderr.write(text),
-    stopRequested: new Promise((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-        process.once(signal, () => {
-          resolve(signal);
-        });
-      }
-    }),
+    untilStopped,
   };
 }
+
+// Whoever reads the output may go away: a pipe to `head`, a log collector that is restarted.
+process.stdout.on('error', () => process.exit());
+process.stderr.on('error', () => undefined);
 
 interface Options {
   readonly config?: string;
@@ -55,8 +93,21 @@ async function run(
   command: (context: CliContext, file: string | undefined) => Promise<ExitCode>,
 ): Promise<void> {
   const { config } = program.opts<Options>();
-  loadDotEnv(config);
-  process.exitCode = await command(createContext(), config);
+  const context = createContext();
+  const problem = loadDotEnv(config);
+  if (problem !== null) {
+    context.err(problem);
+    process.exitCode = 2;
+    return;
+  }
+  try {
+    process.exitCode = await command(context, config);
+  } catch (error) {
+    context.err(withoutSecrets(`pgrepl failed: ${messageOf(error)}`));
+    process.exitCode = 1;
+  }
+  // A connection that somebody else keeps open must not keep the process from ending.
+  setTimeout(() => process.exit(), leftoverMs).unref();
 }
 
 program

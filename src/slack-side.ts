@@ -27,6 +27,7 @@ export class SlackSide {
   readonly #channels: ChannelDirectory;
   readonly #delivery: Delivery;
   #channelTimer: NodeJS.Timeout | null = null;
+  #stopped = false;
 
   constructor(options: SlackSideOptions) {
     const { config, clock, log, random, outbox } = options;
@@ -57,7 +58,7 @@ export class SlackSide {
 
   /** The first attempt; what may still succeed goes on behind it. */
   async start(): Promise<void> {
-    await Promise.all([this.#connect(), this.#findChannels().then(() => this.#delivery.start())]);
+    await Promise.all([this.#connect(), this.#deliver()]);
   }
 
   /** Since when Slack takes or sends nothing; null while it does both. */
@@ -75,8 +76,14 @@ export class SlackSide {
 
   /** Finishes what is in hand, within the time given. */
   async stop(deadlineMs: number): Promise<void> {
+    this.#stopped = true;
     if (this.#channelTimer !== null) clearTimeout(this.#channelTimer);
     await Promise.all([this.#delivery.stop(deadlineMs), this.#app.stop(deadlineMs)]);
+  }
+
+  async #deliver(): Promise<void> {
+    await this.#findChannels();
+    if (!this.#stopped) await this.#delivery.start();
   }
 
   async #connect(): Promise<void> {
@@ -90,7 +97,7 @@ export class SlackSide {
   /** Names become ids; a message to a name that is not known yet is posted by its name. */
   async #findChannels(): Promise<void> {
     const outcome = await this.#channels.resolve();
-    if (outcome.kind === 'ok') return;
+    if (outcome.kind === 'ok' || this.#stopped) return;
     this.#options.log.warn({}, 'the channels could not be listed yet');
     this.#channelTimer = setTimeout(() => void this.#findChannels(), channelRetryMs);
   }

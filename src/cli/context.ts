@@ -16,9 +16,17 @@ export interface CliContext {
   readonly err: (text: string) => void;
   /** Writes to standard error as it is: for lines that end themselves. */
   readonly writeErr: (text: string) => void;
-  /** Resolves when the person or the system asks the process to end. */
-  readonly stopRequested: Promise<string>;
+  /**
+   * Listens, from this call on, for the person or the system asking the process to end, and for
+   * errors that nobody caught. Resolves at the first; a second request ends the process at once.
+   */
+  readonly untilStopped: () => Promise<StopReason>;
 }
+
+export type StopReason =
+  | { readonly kind: 'signal'; readonly signal: string }
+  /** A bug: what is in memory may not be trusted for long. */
+  | { readonly kind: 'bug'; readonly error: unknown };
 
 /** How a command ended: 0 all well, 1 something is wrong, 2 the call or the configuration is. */
 export type ExitCode = 0 | 1 | 2;

@@ -1,8 +1,10 @@
 import { startApp, type App } from '../app.js';
 import type { AppConfig } from '../config/model.js';
-import { createLog } from '../log.js';
+import { secretsOf } from '../config/secrets.js';
+import { createLog, withoutSecrets } from '../log.js';
+import type { Log } from '../monitor/ports.js';
 import { StoreError } from '../store/index.js';
-import type { CliContext, ExitCode } from './context.js';
+import type { CliContext, ExitCode, StopReason } from './context.js';
 import { readConfig, type ConfigChoice } from './read-config.js';
 
 /** Runs pgrepl until it is asked to stop, or can't go on. */
@@ -13,12 +15,16 @@ export async function start(context: CliContext, choice: ConfigChoice): Promise<
   for (const message of missing) context.err(message);
   if (missing.length > 0) return 2;
 
-  const log = createLog(config.logLevel, { write: context.writeErr });
-  let fatal = (reason: string): void => {
-    log.error({ reason }, 'pgrepl cannot go on');
-  };
-  const fatalReason = new Promise<string>((resolve) => {
-    fatal = resolve;
+  const log = createLog(config.logLevel, { write: context.writeErr }, secretsOf(config));
+  const stop = new AbortController();
+  const ended = new Promise<Ending>((resolve) => {
+    void context.untilStopped().then(resolve);
+    stop.signal.addEventListener('abort', () => {
+      resolve({ kind: 'fatal', reason: String(stop.signal.reason) });
+    });
+  });
+  void ended.then(() => {
+    stop.abort();
   });
   let app: App;
   try {
@@ -28,26 +34,41 @@ export async function start(context: CliContext, choice: ConfigChoice): Promise<
       log,
       random: context.random,
       onFatal: (reason) => {
-        fatal(reason);
+        stop.abort(reason);
       },
+      stop: stop.signal,
     });
   } catch (error) {
-    context.err(startFailure(error));
+    context.err(withoutSecrets(startFailure(error), secretsOf(config)));
     return 1;
   }
-  log.info(
-    { clusters: config.clusters.length, healthPort: app.healthPort, slackPort: app.slackPort },
-    'pgrepl is watching',
-  );
-  const ended = await Promise.race([
-    context.stopRequested.then((signal) => ({ signal })),
-    fatalReason.then((reason) => ({ reason })),
-  ]);
-  if ('reason' in ended) context.err(ended.reason);
-  else log.info({ signal: ended.signal }, 'pgrepl is asked to stop');
+  if (!stop.signal.aborted) {
+    log.info(
+      { clusters: config.clusters.length, healthPort: app.healthPort, slackPort: app.slackPort },
+      'pgrepl is watching',
+    );
+  }
+  const ending = await ended;
+  say(ending, log, context);
   await app.stop();
   log.info({}, 'pgrepl has stopped');
-  return 'reason' in ended ? 1 : 0;
+  return ending.kind === 'signal' ? 0 : 1;
+}
+
+type Ending = StopReason | { readonly kind: 'fatal'; readonly reason: string };
+
+function say(ending: Ending, log: Log, context: CliContext): void {
+  switch (ending.kind) {
+    case 'signal':
+      log.info({ signal: ending.signal }, 'pgrepl is asked to stop');
+      return;
+    case 'bug':
+      log.error({ err: ending.error }, 'an error that nobody caught: pgrepl stops');
+      return;
+    case 'fatal':
+      log.error({ reason: ending.reason }, 'pgrepl cannot go on');
+      context.err(ending.reason);
+  }
 }
 
 /** What Slack can't be reached without. */

@@ -61,6 +61,11 @@ export class ClusterMonitor {
     return this.#options.cluster;
   }
 
+  /** Of the servers that it watches; null while no node has answered. */
+  get systemIdentifier(): string | null {
+    return this.#state.topology?.systemIdentifier ?? null;
+  }
+
   /** When it was last evaluated; null before the first time. */
   get evaluatedAt(): EpochMs | null {
     return this.#evaluatedAt;

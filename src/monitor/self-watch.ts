@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.js';
-import type { Finding } from '../replication/findings/model.js';
+import type { Finding, Severity } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
 import { formatDuration } from '../wording/units.js';
 import type { IncidentKeeper } from './incident-keeper.js';
+import type { Log } from './ports.js';
 
 /** The name under which pgrepl watches itself; no cluster may carry it. */
 export const selfName = 'pgrepl';
@@ -11,6 +12,8 @@ export const selfName = 'pgrepl';
 export interface SelfSigns {
   readonly storeDownSince: () => EpochMs | null;
   readonly slackDownSince: () => EpochMs | null;
+  /** The watched cluster that the store lives in; null for none, or while that is not known. */
+  readonly storeLivesIn: () => string | null;
   readonly clusters: () => readonly {
     readonly cluster: string;
     readonly evaluatedAt: EpochMs | null;
@@ -22,6 +25,7 @@ export interface SelfWatchOptions {
   readonly signs: SelfSigns;
   readonly keeper: IncidentKeeper;
   readonly clock: Clock;
+  readonly log: Log;
   readonly startedAt: EpochMs;
 }
 
@@ -38,6 +42,8 @@ export class SelfWatch {
   #timer: NodeJS.Timeout | null = null;
   #findings: readonly Finding[] = [];
   #handed: Promise<void> = Promise.resolve();
+  /** The cluster that the store was last found in, and since when. */
+  #storeIn: { readonly cluster: string; readonly since: EpochMs } | null = null;
 
   constructor(options: SelfWatchOptions) {
     this.#options = options;
@@ -59,10 +65,44 @@ export class SelfWatch {
   }
 
   #look(): void {
-    const now = this.#options.clock.now();
-    this.#findings = selfFindings(this.#options.signs, this.#options.startedAt, now);
-    this.#handed = this.#options.keeper.take(this.#findings, now, null);
+    const { signs, startedAt, clock, keeper, log } = this.#options;
+    const now = clock.now();
+    try {
+      this.#lookForStore(now);
+      this.#findings = [...selfFindings(signs, startedAt, now), ...misplacedStore(this.#storeIn)];
+      this.#handed = keeper.take(this.#findings, now, null);
+    } catch (error) {
+      log.error({ err: error }, 'pgrepl could not look at itself');
+    }
   }
+
+  /** Once it is known where the store lives it is taken to stay there while nobody can tell. */
+  #lookForStore(now: EpochMs): void {
+    const cluster = this.#options.signs.storeLivesIn();
+    if (cluster === null || cluster === this.#storeIn?.cluster) return;
+    this.#storeIn = { cluster, since: now };
+    this.#options.log.error({ cluster }, 'the store lives in a cluster that it watches');
+  }
+}
+
+function misplacedStore(
+  found: { readonly cluster: string; readonly since: EpochMs } | null,
+): readonly Finding[] {
+  if (found === null) return [];
+  const { cluster, since } = found;
+  return [
+    selfFinding(
+      'store-in-watched-cluster',
+      cluster,
+      since,
+      {
+        what: `pgrepl's store lives in ${cluster}, a cluster that pgrepl watches.`,
+        consequence: `When ${cluster} is lost, the store is lost with it, just when it is needed; and while commits hang there, nothing can be put on record.`,
+        next: 'Use the embedded store, or set PGREPL_STORE_URL to a server that belongs to no watched cluster, and restart pgrepl.',
+      },
+      'warning',
+    ),
+  ];
 }
 
 /** What is wrong with pgrepl at `now`. */
@@ -113,13 +153,14 @@ function selfFinding(
   subject: string | null,
   since: EpochMs,
   words: Pick<Finding, 'what' | 'consequence' | 'next'>,
+  severity: Severity = 'critical',
 ): Finding {
   return {
     kind,
     cluster: selfName,
     subject,
     key: subject === null ? `${selfName}/${kind}` : `${selfName}/${kind}/${subject}`,
-    severity: 'critical',
+    severity,
     since,
     causes: [subject === null ? `self:${kind}` : `self:${kind}:${subject}`],
     ...words,
