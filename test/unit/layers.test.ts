@@ -2,10 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ESLint } from 'eslint';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { checkLayers } from '../../scripts/layers.js';
 
 const root = join(import.meta.dirname, '../..');
+// Type information for the whole project is loaded once, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 const planted: string[] = [];
 
 afterEach(() => {
