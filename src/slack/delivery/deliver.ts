@@ -57,6 +57,7 @@ export class Delivery {
   #allBlockedUntil: EpochMs = 0;
   #timer: NodeJS.Timeout | null = null;
   #unsubscribe: (() => void) | null = null;
+  #takingOver: Promise<void> | null = null;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -90,6 +91,13 @@ export class Delivery {
   }
 
   async #takeOver(): Promise<void> {
+    this.#takingOver ??= this.#settleInherited().finally(() => {
+      this.#takingOver = null;
+    });
+    await this.#takingOver;
+  }
+
+  async #settleInherited(): Promise<void> {
     const { outbox, clock } = this.#options;
     for (const items of byTarget(outbox.ambiguous(), this.#target).values()) {
       const message = interruptedMessage(items);
@@ -109,6 +117,8 @@ export class Delivery {
   #tick(): void {
     if (this.#unsubscribe === null) return;
     const { outbox, clock } = this.#options;
+    // A store that was away at the start tells only later what was left in the middle.
+    if (outbox.ambiguous().length > 0) void this.#inHand.run(() => this.#takeOver());
     const now = clock.now();
     const nextDueAt = outbox.nextDueAt();
     const wakes: EpochMs[] = nextDueAt !== null && nextDueAt > now ? [nextDueAt] : [];
