@@ -22,6 +22,12 @@ const readyWithinMs = 60_000;
 /** So many lines of pgrepl's log are shown when it ends. */
 const tailLines = 15;
 
+/** What stands in #general when the page is opened first. */
+const welcome =
+  'Welcome. This Slack runs on this machine, and so do the PostgreSQL servers at the right and ' +
+  'pgrepl, which watches them. Type `/pgrepl status orders` here, or break a server: pgrepl ' +
+  'speaks of it in <#C0ORDERS>.';
+
 export interface DemoOptions {
   /** The page's port; the next free one if it is taken. */
   readonly port: number;
@@ -88,6 +94,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     },
   });
   parts.panel = panel;
+  slack.value.as('sre').post('general', welcome);
   cleanup.add('stopping the panel', () => panel.close());
   pgrepl.child.onUnexpectedEnd = (how) => {
     panel.setTrouble(`pgrepl has ended: ${how}. "Heal everything" starts it again.`);
