@@ -104,6 +104,7 @@ describe('a standby that gets no WAL', () => {
       syncState: null,
       slotName: null,
       replayBytes: 0,
+      pid: 4711,
     };
     const maybe = { ...half, unmanaged: [stranger] };
     expect(new Watch().stay(maybe, 0, 10_000).at(-1)?.kinds).toEqual([]);

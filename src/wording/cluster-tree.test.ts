@@ -96,6 +96,7 @@ describe('clusterTree', () => {
           syncState: 'async',
           slotName: null,
           replayBytes: null,
+          pid: 4711,
         },
       ],
       otherWalSenders: [{ upstream: 'pg1', applicationName: 'pg_basebackup', kind: 'base-backup' }],

@@ -17,6 +17,7 @@ function lag(changes: Partial<LagInput> = {}): ReturnType<typeof hopLag> {
     upstream: 'primary',
     senderRow: null,
     mayHaveDiverged: false,
+    isHistoryPast: false,
     ...changes,
   });
 }
@@ -27,6 +28,7 @@ describe('hopLag', () => {
       replayBytes: 0x800,
       receiveBytes: 0,
       hopBytes: 0x800,
+      isLowerBound: false,
       timeMs: 1_000,
       timeIsLowerBound: false,
       reported: null,

@@ -19,6 +19,8 @@ export interface LagInput {
   readonly senderRow: WalSenderDetails | null;
   /** True if the standby's WAL may not be the primary's any more: ahead is not caught up then. */
   readonly mayHaveDiverged: boolean;
+  /** True if the newest of the history is where the primary was, not where it is. */
+  readonly isHistoryPast: boolean;
 }
 
 /**
@@ -37,6 +39,7 @@ export function hopLag(input: LagInput): HopLag {
     replayBytes: behind(input, reference, replayLsn),
     receiveBytes: behind(input, reference, input.receivedLsn),
     hopBytes: behind(input, upstream === 'primary' ? reference : upstream, replayLsn),
+    isLowerBound: input.isHistoryPast,
     timeMs: passed?.agoMs ?? null,
     timeIsLowerBound: passed?.lowerBound ?? false,
     reported: input.senderRow === null ? null : reportedBy(input.senderRow),

@@ -21,6 +21,7 @@ export function noLag(changes: Partial<HopLag> = {}): HopLag {
     replayBytes: 0,
     receiveBytes: 0,
     hopBytes: 0,
+    isLowerBound: false,
     timeMs: 0,
     timeIsLowerBound: false,
     reported: null,

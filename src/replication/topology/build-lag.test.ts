@@ -162,6 +162,42 @@ describe('lag', () => {
     expect(viewOf(build(records), 'pg1').lag).toMatchObject({ replayBytes: null, timeMs: null });
   });
 
+  it('below a standby that went another way is not known, however well that one feeds it', () => {
+    const old = { timeline: 1 };
+    const at = { receiveLsn: lsn('0/4000'), replayLsn: lsn('0/4000') };
+    const records = [
+      anAnswer('s2', aNodeState({ timeline: 2, role: aPrimaryRole('0/3000') })),
+      anAnswer(
+        's1',
+        aStandbyOf('x', { ...at, receiver: null }, { ...old, walSenders: [aWalSender('s3')] }),
+      ),
+      anAnswer('s3', aStandbyOf('s1', { ...at, receiver: aReceiver({}, '0/4000') }, old)),
+    ];
+    const topology = build(records);
+    expect(viewOf(topology, 's3').upstream).toMatchObject({ kind: 'node', node: 's1' });
+    expect(viewOf(topology, 's3').lag).toMatchObject({ replayBytes: null, timeMs: null });
+  });
+
+  it('of a standby without a walreceiver that is ahead of its primary is not known', () => {
+    const ahead = { receiver: null, receiveLsn: lsn('0/4000'), replayLsn: lsn('0/4000') };
+    const records = [
+      anAnswer('pg1', aNodeState({ role: aPrimaryRole('0/3000') })),
+      anAnswer('s1', aStandbyOf('pg1', ahead)),
+    ];
+    expect(viewOf(build(records), 's1').lag).toMatchObject({ replayBytes: null, timeMs: null });
+  });
+
+  it('is a lower bound, and never nothing, while the primary can’t be reached', () => {
+    const pg1 = anAnswer('pg1', aNodeState({ role: aPrimaryRole('0/3000') }));
+    const history = aHistory([-2_000, '0/3000']);
+    const at = (text: string): ReturnType<typeof anAnswer> =>
+      anAnswer('s1', aStandbyOf('pg1', { receiveLsn: lsn(text), replayLsn: lsn(text) }));
+    const lagAt = (text: string) => viewOf(build([silenced(pg1), at(text)], { history }), 's1').lag;
+    expect(lagAt('0/3000')).toMatchObject({ replayBytes: 0, isLowerBound: true });
+    expect(lagAt('0/5000')).toMatchObject({ replayBytes: null, timeMs: null, isLowerBound: true });
+    expect(viewOf(build([pg1, at('0/3000')], { history }), 's1').lag?.isLowerBound).toBe(false);
+  });
+
   it('with several primaries is measured by the one that a standby follows', () => {
     const records = [
       anAnswer(

@@ -3,7 +3,7 @@ import type { Lsn } from '../lsn.js';
 import type { EpochMs } from '../observation.js';
 import { clusterIdentifier, factsOf, isCertain } from './facts.js';
 import type { NodeFacts } from './facts.js';
-import { historyFor } from './lag-basis.js';
+import { historyFor, rootOf } from './lag-basis.js';
 import type { NodeRecord, NodeView, PrimaryView, Topology, Upstream } from './model.js';
 import { nodeView, roleOf } from './node-view.js';
 import { otherWalSenders, unmanagedStandbys } from './others.js';
@@ -37,7 +37,7 @@ export function buildTopology(input: TopologyInput): Topology {
   const identifier = clusterIdentifier(input.records, input.systemIdentifier);
   const known = identifier !== null && isCertain(identifier, input.records) ? identifier : null;
   const nodes = input.records.map((record) => factsOf(record, identifier));
-  const senders = matchSenders(nodes, seenSenders(nodes));
+  const senders = matchSenders(nodes, seenSenders(nodes), previous);
   const primary = findPrimary({
     nodes: nodes.filter(({ foreign }) => !foreign),
     knownStandbys: knownStandbys(nodes, senders, previous),
@@ -60,6 +60,7 @@ export function buildTopology(input: TopologyInput): Topology {
       history: historyFor(node.name, { history: input.history, primary, nodes, upstreams }),
       upstreamLsn: sendable(upstream, positions),
       primary,
+      root: rootOf(node.name, upstreams),
       previous: viewOf(node.name, previous),
     });
   });

@@ -31,7 +31,7 @@ function withAnswerOf(name: string, history: LsnHistory, basis: LagBasis): LsnHi
 }
 
 /** Up the upstreams, which have no rings, to where nothing is known any more. */
-function rootOf(name: string, upstreams: ReadonlyMap<string, Upstream | null>): string {
+export function rootOf(name: string, upstreams: ReadonlyMap<string, Upstream | null>): string {
   const upstream = upstreams.get(name) ?? null;
   return upstream?.kind === 'node' ? rootOf(upstream.node, upstreams) : name;
 }

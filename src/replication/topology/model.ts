@@ -148,6 +148,11 @@ export interface HopLag {
   readonly hopBytes: number | null;
   /** How long ago the primary passed the position this standby has replayed; 0 when caught up. */
   readonly timeMs: number | null;
+  /**
+   * True if the primary does not say now where it is, so that all is measured against where it was
+   * last seen: it may have written any amount since, and 0 means nothing.
+   */
+  readonly isLowerBound: boolean;
   /** True if the history does not reach back far enough: the lag is at least `timeMs`. */
   readonly timeIsLowerBound: boolean;
   /** PostgreSQL's own `write_lag`, `flush_lag`, `replay_lag`, to be shown beside ours. */
@@ -168,6 +173,8 @@ export interface UnmanagedStandby {
   readonly syncState: SyncState | null;
   readonly slotName: string | null;
   readonly replayBytes: number | null;
+  /** The walsender's process on the upstream: the same for as long as the connection lives. */
+  readonly pid: number;
 }
 
 export interface OtherWalSender {

@@ -17,6 +17,8 @@ export interface NodeViewInput {
   /** What its upstream can send it now; null if that is not known. */
   readonly upstreamLsn: Lsn | null;
   readonly primary: PrimaryView;
+  /** Where this node's WAL comes from in the end, as far as that is known; itself if it is not. */
+  readonly root: string;
   readonly previous: NodeView | null;
 }
 
@@ -77,14 +79,12 @@ export function roleOf(
 }
 
 function lagOf(input: NodeViewInput): HopLag | null {
-  const { node, positions, previous, upstream } = input;
+  const { positions, previous, upstream } = input;
   const lagBefore = previous?.lag ?? null;
   if (!positions.fresh && lagBefore !== null) return lagBefore;
   if (positions.at === null) return null;
   const row = input.sender?.row.details ?? null;
-  const timeline = node.state?.timeline ?? null;
   const primary = input.primary.kind === 'one' ? input.primary : null;
-  const primaryTimeline = primary?.timeline ?? null;
   return hopLag({
     receivedLsn: positions.wal.receivedLsn,
     replayLsn: positions.wal.replayLsn,
@@ -93,13 +93,21 @@ function lagOf(input: NodeViewInput): HopLag | null {
     upstream:
       upstream?.kind === 'node' && upstream.node === primary?.node ? 'primary' : input.upstreamLsn,
     senderRow: upstream?.kind === 'node' ? row : null,
-    // pg_control's timeline may be old while the standby follows; one that is fed can't have diverged.
-    mayHaveDiverged:
-      upstream?.kind !== 'node' &&
-      timeline !== null &&
-      primaryTimeline !== null &&
-      timeline !== primaryTimeline,
+    mayHaveDiverged: mayHaveDiverged(input),
+    isHistoryPast: primary === null && input.primary.kind !== 'several',
   });
+}
+
+/**
+ * Whoever is fed from the primary, directly or over others, has its WAL, whatever timeline
+ * `pg_control` still shows. Whoever is not may have gone another way: surely so on another timeline,
+ * and a standby without a walreceiver that is ahead of its primary is no good sign on the same one.
+ */
+function mayHaveDiverged({ node, primary, root, upstream }: NodeViewInput): boolean {
+  if (primary.kind === 'several') return !primary.nodes.includes(root);
+  if (primary.kind !== 'one') return true;
+  if (root === primary.node) return false;
+  return upstream?.kind === 'disconnected' || node.state?.timeline !== primary.timeline;
 }
 
 function replayOf(node: NodeFacts): ReplayView | null {

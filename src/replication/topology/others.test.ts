@@ -36,6 +36,7 @@ describe('walsenders that no configured node accounts for', () => {
         syncState: 'async',
         slotName: 'r',
         replayBytes: 0x100,
+        pid: 300,
       },
     ]);
     expect(topology.otherWalSenders).toEqual([]);

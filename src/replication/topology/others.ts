@@ -27,6 +27,7 @@ export function unmanagedStandbys(
           sendable === null || replayLsn === null
             ? null
             : Math.max(0, lsnDiffBytes(sendable, replayLsn)),
+        pid: row.pid,
       },
     ];
   });

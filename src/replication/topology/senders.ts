@@ -2,7 +2,7 @@ import { sameStandbyName } from '../sync/parse-names.js';
 import type { WalReceiver, WalSender } from '../observation.js';
 import { nodeAtAddress, normalizeHost } from './addresses.js';
 import type { NodeFacts } from './facts.js';
-import type { OtherWalSender } from './model.js';
+import type { OtherWalSender, Topology } from './model.js';
 
 /** A row of `pg_stat_replication`, where it was seen, and what it is. */
 export interface SeenSender {
@@ -45,11 +45,13 @@ function kindOf(row: WalSender, upstream: NodeFacts): SeenSender['kind'] {
  * Finds the node behind each row: by `application_name`, as PostgreSQL compares it; between several
  * of one name by slot, by the address the standby says it receives from, by the client's address.
  * A standby that runs under another name than configured is found by the same evidence if it leaves
- * no doubt. One row stands for one node.
+ * no doubt. One row stands for one node. A connection that was nobody's while a node received over
+ * another one does not become that node's when it loses its own.
  */
 export function matchSenders(
   nodes: readonly NodeFacts[],
   seen: readonly SeenSender[],
+  previous: Topology | null,
 ): MatchedSenders {
   const byNode = new Map<string, SeenSender>();
   const taken = new Set<SeenSender>();
@@ -69,19 +71,27 @@ export function matchSenders(
   named.sort((a, b) => b.score - a.score);
   for (const { node, sender } of named) take(node, sender);
 
-  for (const { node, sender } of unnamedMatches(
-    candidates.filter(({ name }) => !byNode.has(name)),
-    seen.filter((sender) => !taken.has(sender)),
-    declarations,
-  )) {
-    take(node, sender);
+  const nodesLeft = (): readonly NodeFacts[] => candidates.filter(({ name }) => !byNode.has(name));
+  const rowsLeft = (): readonly SeenSender[] => seen.filter((sender) => !taken.has(sender));
+  const pairs = unnamedMatches(nodesLeft(), rowsLeft(), declarations);
+  for (const { node, sender } of pairs) {
+    if (!wasNobodys(sender, node, previous)) take(node, sender);
   }
-  const left = lastPair(
-    candidates.filter(({ name }) => !byNode.has(name)),
-    seen.filter((sender) => !taken.has(sender)),
-  );
+  const last = lastPair(nodesLeft(), rowsLeft());
+  const left = last !== null && wasNobodys(last.sender, last.node, previous) ? null : last;
   if (left !== null) take(left.node, left.sender);
   return { byNode, unmatched: seen.filter((sender) => !taken.has(sender)) };
+}
+
+/** Whether this connection stood beside the node before, while the node answered, and was not its own. */
+function wasNobodys(sender: SeenSender, node: NodeFacts, previous: Topology | null): boolean {
+  const before = previous?.nodes.find(({ name }) => name === node.name);
+  if (before?.reach.kind !== 'answers' || before.upstream?.kind === 'disconnected') return false;
+  return (
+    previous?.unmanaged.some(
+      ({ upstream, pid }) => upstream === sender.upstream.name && pid === sender.row.pid,
+    ) === true
+  );
 }
 
 function canBeStandby(node: NodeFacts): boolean {
@@ -139,10 +149,11 @@ function unnamedMatches(
       return sender === undefined ? [] : [{ node, sender }];
     });
     const [row, node] = [rows[0], nodes[0]];
-    if (rows.length === 1 && nodes.length === 1 && row !== undefined && node !== undefined) {
-      return [...bySlot, { node, sender: row }];
-    }
-    return bySlot;
+    const isOnlyPair = rows.length === 1 && nodes.length === 1;
+    if (!isOnlyPair || row === undefined || node === undefined) return bySlot;
+    // Of two different slots each has a reader of its own.
+    const [slot, read] = [slotOf(node), row.row.details?.slotName ?? null];
+    return slot === null || read === null || slot === read ? [{ node, sender: row }] : [];
   });
 }
 

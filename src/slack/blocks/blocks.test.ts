@@ -107,6 +107,7 @@ describe('answers', () => {
           syncState: null,
           slotName: name,
           replayBytes: null,
+          pid: 4711,
         },
       ],
     });
