@@ -1,9 +1,11 @@
+import type { EpochMs } from '../../replication/observation.js';
 import { failureInWords, type Failure, type Outcome } from '../api/outcome.js';
 import type { Message } from '../blocks/message.js';
 import { afterFailure } from './after-failure.js';
 import type { Call, RootCall } from './call.js';
 import type { CarryOutContext } from './context.js';
 import { fallbackFor, findSent, homeOf, isAstray, type SendCall } from './destination.js';
+import { outageMs } from './plan.js';
 import { meantFor, messageOf, metadataOf } from './render.js';
 import { post, update, type Place } from './send.js';
 import { uncertainError } from './uncertain.js';
@@ -33,7 +35,7 @@ export async function carryOut(
   context: CarryOutContext,
   elsewhere: boolean,
 ): Promise<CallResult> {
-  const { outbox, log } = context;
+  const { outbox, clock, log } = context;
   if (call.kind === 'drop') {
     log.info({ ids: call.ids, why: call.why }, 'messages for Slack were left out');
     await outbox.drop(call.ids, call.why);
@@ -47,6 +49,10 @@ export async function carryOut(
       await settle(call, found.data, found.data.kind === 'root', context);
       return { kind: 'done' };
     }
+    if (needsNoMessage(call, clock.now())) {
+      await outbox.retry(call.ids, clock.now(), 'it never arrived');
+      return { kind: 'done' };
+    }
   }
   await outbox.sending(call.ids);
   const fallback = fallbackFor(call, context);
@@ -54,6 +60,13 @@ export async function carryOut(
     return inFallback(call, fallback, 'the channel did not take messages a moment ago', context);
   }
   return afterSend(call, await send(call, homeOf(call, context), context), context);
+}
+
+/** True for what came and went in an outage: now that it certainly did not arrive, a digest has it. */
+function needsNoMessage(call: SendCall, now: EpochMs): boolean {
+  if (call.kind === 'digest') return true;
+  if (call.kind !== 'root' || call.ids.length === 0) return false;
+  return call.incident.state === 'resolved' && now - call.since > outageMs;
 }
 
 /** Sends once; what Slack does not take as blocks it gets as plain text. */

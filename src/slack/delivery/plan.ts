@@ -24,13 +24,16 @@ function isKind<K extends OutboxPayload['kind']>(item: OutboxItem, kind: K): ite
  * - Thread lines wait for their root.
  * - Items whose message may have arrived are settled in the company they were sent in.
  * - After an outage, an incident that was resolved before anybody saw it goes into a digest, late
- *   notices with it, and the lines of a thread become one message.
+ *   notices with it, and the lines of a thread become one message. What may have arrived is settled
+ *   before that, so that one digest holds all the rest.
  */
 export function nextCall(items: readonly OutboxItem[], facts: Facts, now: EpochMs): Call | null {
-  const [first] = items;
-  if (first === undefined) return null;
-  const late = now - first.createdAt > outageMs;
-  const digest = uncertaintyOf(first)?.kind === 'digest' || late ? digestOf(items, facts) : null;
+  const [oldest] = items;
+  if (oldest === undefined) return null;
+  const late = now - oldest.createdAt > outageMs;
+  const inDoubt = late ? items.find((item) => uncertaintyOf(item) !== null) : undefined;
+  const first = inDoubt ?? oldest;
+  const digest = late ? digestOf(items, first, facts) : null;
   if (digest !== null) return digest;
   switch (first.payload.kind) {
     case 'root':
@@ -130,8 +133,17 @@ function rootBefore(
 }
 
 /** What needs no message of its own any more; null if there is nothing of the kind. */
-function digestOf(items: readonly OutboxItem[], facts: Facts): DigestCall | null {
-  const folded = company(items.filter((item) => isOver(item, items, facts)));
+function digestOf(
+  items: readonly OutboxItem[],
+  first: OutboxItem,
+  facts: Facts,
+): DigestCall | null {
+  const doubt = uncertaintyOf(first);
+  if (doubt !== null && doubt.kind !== 'digest') return null;
+  const folded =
+    doubt === null
+      ? items.filter((item) => isOver(item, facts))
+      : items.filter((item) => uncertaintyOf(item)?.messageId === doubt.messageId);
   const incidents = new Map<string, Incident>();
   const notices: DatedText[] = [];
   for (const item of folded) {
@@ -142,23 +154,16 @@ function digestOf(items: readonly OutboxItem[], facts: Facts): DigestCall | null
       if (incident !== null) incidents.set(incident.id, incident);
     }
   }
-  const sentBefore = folded.some((item) => uncertaintyOf(item) !== null);
   // A single late notice is its own best message.
-  if (!sentBefore && incidents.size === 0 && notices.length < 2) return null;
+  if (doubt === null && incidents.size === 0 && notices.length < 2) return null;
   return { kind: 'digest', ...post(folded), incidents: [...incidents.values()], notices };
 }
 
-/** True for an item whose time is over, unless it may have arrived as a message of its own. */
-function isOver(item: OutboxItem, items: readonly OutboxItem[], facts: Facts): boolean {
-  const doubt = uncertaintyOf(item);
-  if (doubt !== null) return doubt.kind === 'digest';
+/** True for an item whose time is over. */
+function isOver(item: OutboxItem, facts: Facts): boolean {
   if (isKind(item, 'notice')) return true;
   const incidentId = incidentOf(item);
-  if (facts.root(incidentId) !== null) return false;
-  const seen = ofIncident(items, 'root', incidentId).some(
-    (root) => uncertaintyOf(root)?.kind === 'root',
-  );
-  return !seen && facts.incident(incidentId)?.state === 'resolved';
+  return facts.root(incidentId) === null && facts.incident(incidentId)?.state === 'resolved';
 }
 
 function incidentOf(item: OutboxItem): string {
