@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../../../src/clock.js';
 import type { InProcess } from './in-process.js';
 
 /** Far enough to get somewhere, near enough for pgrepl not to think itself asleep, ms. */
-const stepMs = 10_000;
+const stepMs = 15_000;
 
 /** The system's clock, turned forward. */
 export class TurnedClock implements Clock {
