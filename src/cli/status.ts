@@ -1,5 +1,6 @@
 import type { ClusterSnapshot, FleetSnapshot } from '../incidents/fleet.js';
-import { clusterMark, clusterStatus } from '../wording/cluster-status.js';
+import { clusterMark } from '../wording/cluster-mark.js';
+import { clusterStatus } from '../wording/cluster-status.js';
 import { fleetStatus } from '../wording/fleet-status.js';
 import { fleetLag, lagReport } from '../wording/lag-report.js';
 import { toTerminal, type Section } from '../wording/sections.js';
@@ -48,5 +49,5 @@ async function show(context: CliContext, choice: StatusChoice, view: View): Prom
       ? view.one(first, now)
       : view.all(fleet, now);
   context.out(toTerminal(sections));
-  return fleet.clusters.every((snapshot) => clusterMark(snapshot) === 'ok') ? 0 : 1;
+  return fleet.clusters.every((snapshot) => clusterMark(snapshot, now) === 'ok') ? 0 : 1;
 }

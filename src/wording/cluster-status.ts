@@ -4,20 +4,21 @@ import type { Incident } from '../incidents/model.js';
 import type { Finding } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
 import type { PrimaryView, Topology } from '../replication/topology/model.js';
+import { clusterMark } from './cluster-mark.js';
 import { clusterTree } from './cluster-tree.js';
 import { commitOutlook, lossSentences } from './commit-outlook.js';
 import { dataAge } from './data-age.js';
 import { incidentName, withoutStop } from './incident-words.js';
 import { formatVersion } from './postgres-version.js';
 import { listNames, safeName } from './safe-text.js';
-import { line, lineOn, section, since, type Line, type Mark, type Section } from './sections.js';
+import { line, lineOn, section, since, type Line, type Section } from './sections.js';
 import { slotTable } from './slot-table.js';
 
 /** Everything about one cluster: tree, commits, incidents, slots, in the order of urgency. */
 export function clusterStatus(snapshot: ClusterSnapshot, now: EpochMs): Section[] {
   const { topology } = snapshot;
   const age = dataAge(snapshot, now);
-  const sections = [headline(snapshot, age.text)];
+  const sections = [headline(snapshot, age.text, now)];
   if (age.stale && topology !== null) {
     sections.push(
       section({
@@ -39,10 +40,10 @@ export function clusterStatus(snapshot: ClusterSnapshot, now: EpochMs): Section[
   return sections;
 }
 
-function headline(snapshot: ClusterSnapshot, age: string): Section {
+function headline(snapshot: ClusterSnapshot, age: string, now: EpochMs): Section {
   const { topology } = snapshot;
   const title = safeName(snapshot.cluster);
-  const mark = clusterMark(snapshot);
+  const mark = clusterMark(snapshot, now);
   if (topology === null) return section({ title, detail: age, mark });
   const facts = [versions(topology), primaryInWords(topology.primary), age];
   return section({
@@ -51,16 +52,6 @@ function headline(snapshot: ClusterSnapshot, age: string): Section {
     mark,
     preformatted: clusterTree(topology),
   });
-}
-
-/** The worst that is known of a cluster; `unknown` where nothing has been seen. */
-export function clusterMark(snapshot: ClusterSnapshot): Mark {
-  const severities = [...snapshot.incidents, ...snapshot.findings].map((each) => each.severity);
-  if (severities.includes('critical')) return 'critical';
-  if (severities.includes('warning')) return 'warning';
-  return snapshot.topology === null || snapshot.topology.primary.kind === 'unknown'
-    ? 'unknown'
-    : 'ok';
 }
 
 /** `PostgreSQL 18.4`, or every version that runs in it; empty when none is known. */
@@ -91,7 +82,7 @@ function primaryInWords(primary: PrimaryView): string {
 function incidentSection(snapshot: ClusterSnapshot, now: EpochMs): Section {
   const { incidents } = snapshot;
   if (incidents.length === 0) {
-    return section({ lines: [line('No open incident.', clusterMark(snapshot))] });
+    return section({ lines: [line('No open incident.', clusterMark(snapshot, now))] });
   }
   const title = incidents.length === 1 ? 'Open incident' : `${incidents.length} open incidents`;
   return section({ title, lines: incidents.flatMap((incident) => incidentLines(incident, now)) });

@@ -30,7 +30,7 @@ describe('clusterTree', () => {
     expect(clusterTree(topology)).toEqual([
       'pg1       primary               0/5A1C2F8',
       '├─ s1     sync       streaming  0 B        0 s     slot s1',
-      '│  └─ s3  async      streaming  16 kB      200 ms  this hop 16 kB',
+      '│  └─ s3  async      streaming  16 kB      200 ms  16 kB behind s1',
       '└─ s2     potential  streaming  0 B        0 s',
     ]);
   });
@@ -45,7 +45,7 @@ describe('clusterTree', () => {
     });
     expect(clusterTree(topology)).toEqual([
       'pg1    primary             ?',
-      '├─ s1  standby  ?          ?    ?',
+      '├─ s1  standby  receives   ?    ?',
       '└─ s2  async    streaming  0 B  ≥ 1 min 30 s',
     ]);
   });
@@ -70,8 +70,74 @@ describe('clusterTree', () => {
     const tree = clusterTree(topology).join('\n');
     expect(tree).toMatch(/├─ s1 .*silent .*timed out since 03:12:00 UTC, upstream still sends/);
     expect(tree).toMatch(/├─ s2 .*streaming +\? +\? +cold, cannot be queried/);
-    expect(tree).toMatch(/└─ s3 .*disconnected +0 B +\?/);
+    expect(tree).toMatch(/└─ s3 .*disconnected +0 B +\? +has missed nothing yet/);
     expect(tree).toMatch(/^s4 +foreign +not counted +other system 42$/m);
+  });
+
+  it('shows nothing of a silent node as if it were so now', () => {
+    const silent = {
+      kind: 'silent',
+      reason: 'refused',
+      detail: '',
+      since: testNow,
+      polls: 3,
+    } as const;
+    const topology = aTopology({
+      nodes: [
+        aPrimaryView('pg1', { reach: silent }),
+        aStandbyView('s1', 'pg1', {
+          reach: silent,
+          upstream: { kind: 'disconnected', last: 'pg1' },
+          senderRow: null,
+          syncState: null,
+          replay: { paused: true, applyDelayMs: 0, startupWait: null, lastReplayedCommitAt: null },
+        }),
+      ],
+      primary: { kind: 'unreachable', node: 'pg1' },
+    });
+    expect(clusterTree(topology)).toEqual([
+      'pg1    primary  silent  ?     connection refused since 03:12:00 UTC, last seen at 0/3000000',
+      '└─ s1  standby  silent  ?  ?  connection refused since 03:12:00 UTC, last seen at 0/3000000',
+    ]);
+  });
+
+  it('takes a standby at its word that nothing feeds it, whatever its upstream still shows', () => {
+    const topology = withNode(aTopology(), 's1', {
+      upstream: { kind: 'disconnected', last: 'pg1' },
+      lag: noLag({ replayBytes: 2_048, receiveBytes: 1_024, timeMs: 3_000 }),
+    });
+    expect(clusterTree(topology).join('\n')).toMatch(
+      /s1 +sync +disconnected +2 kB +3 s +pg1 still shows it streaming, has missed 1 kB/,
+    );
+  });
+
+  it('gives bounds, and the position, while the primary can’t say where it is', () => {
+    const nodes = [
+      aPrimaryView('pg1', {
+        reach: { kind: 'silent', reason: 'timed-out', detail: '', since: testNow, polls: 3 },
+      }),
+      aStandbyView('s1', 'pg1', { lag: noLag({ isLowerBound: true }) }),
+      aStandbyView('s2', 'pg1', {
+        lag: noLag({ isLowerBound: true, replayBytes: 2_048, timeMs: 4_000 }),
+      }),
+    ];
+    const primary = { kind: 'unreachable', node: 'pg1' } as const;
+    const tree = clusterTree(aTopology({ nodes, primary }));
+    expect(tree[1]).toMatch(/s1 .* \? +\? +received up to 0\/3000000$/);
+    expect(tree[2]).toMatch(/s2 .* ≥ 2 kB +≥ 4 s +received up to 0\/3000000$/);
+  });
+
+  it('tells a former primary from the one that serves', () => {
+    const gone = {
+      kind: 'silent',
+      reason: 'refused',
+      detail: '',
+      since: testNow,
+      polls: 3,
+    } as const;
+    const nodes = [aPrimaryView('pg1', { reach: gone }), aPrimaryView('s1')];
+    const primary = { kind: 'one', node: 's1', timeline: 1 } as const;
+    expect(clusterTree(aTopology({ nodes, primary }))[1]).toMatch(/^pg1 +was primary +silent +\?/);
   });
 
   it('shows archive-fed nodes, unmanaged standbys and base backups', () => {
@@ -106,7 +172,7 @@ describe('clusterTree', () => {
       /^├─ reporting +async +streaming +\? +\? +not configured, 10\.0\.0\.7$/,
     );
     expect(tree[2]).toMatch(/^└─ pg_basebackup +no standby +base backup$/);
-    expect(tree[3]).toMatch(/^s1 +standby +archive .*from the archive$/);
+    expect(tree[3]).toMatch(/^s1 +standby +archive +0 B +0 s$/);
     expect(tree[4]).toMatch(/from 10\.0\.0\.9:\?, not configured$/);
   });
 
@@ -164,5 +230,17 @@ describe('slotTable', () => {
       'pg1  old    physical  inactive  keeps ?       lost',
       'pg1  fresh  physical  inactive  keeps no WAL',
     ]);
+  });
+
+  it('does not tell of a silent node’s slots, of which nothing is known now', () => {
+    const reach = {
+      kind: 'silent',
+      reason: 'refused',
+      detail: '',
+      since: testNow,
+      polls: 3,
+    } as const;
+    const nodes = [aPrimaryView('pg1', { reach, slots: [aSlot('s1')] })];
+    expect(slotTable(aTopology({ nodes }))).toEqual([]);
   });
 });

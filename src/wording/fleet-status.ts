@@ -1,9 +1,9 @@
 import type { ClusterSnapshot, FleetSnapshot } from '../incidents/fleet.js';
 import type { EpochMs } from '../replication/observation.js';
-import { clusterMark } from './cluster-status.js';
-import { bytesOrUnknown, lagTime } from './cluster-tree.js';
+import { clusterMark } from './cluster-mark.js';
 import { dataAge } from './data-age.js';
 import { headOf, incidentName, withoutStop } from './incident-words.js';
+import { currentLag, lagBytes, lagTime } from './lag-words.js';
 import { listNames, safeName } from './safe-text.js';
 import { line, lineOn, section, since, type Line, type Mark, type Section } from './sections.js';
 
@@ -16,10 +16,10 @@ const maxLoudLines = 60;
 const order: Readonly<Record<Mark, number>> = { critical: 0, warning: 1, unknown: 2, ok: 3 };
 
 /** Clusters from the worst to the best, those alike by name. */
-export function worstFirst(clusters: readonly ClusterSnapshot[]): ClusterSnapshot[] {
+export function worstFirst(clusters: readonly ClusterSnapshot[], now: EpochMs): ClusterSnapshot[] {
   return clusters.toSorted(
     (a, b) =>
-      order[clusterMark(a)] - order[clusterMark(b)] ||
+      order[clusterMark(a, now)] - order[clusterMark(b, now)] ||
       (a.cluster < b.cluster ? -1 : a.cluster > b.cluster ? 1 : 0),
   );
 }
@@ -33,16 +33,18 @@ export function fleetStatus(fleet: FleetSnapshot, now: EpochMs): Section[] {
     );
     sections.push(section({ title: 'pgrepl itself', lines }));
   }
-  const sorted = worstFirst(fleet.clusters);
-  const loud = sorted.filter((cluster) => clusterMark(cluster) !== 'ok');
-  const quiet = sorted.filter((cluster) => clusterMark(cluster) === 'ok');
+  const sorted = worstFirst(fleet.clusters, now);
+  const loud = sorted.filter((cluster) => clusterMark(cluster, now) !== 'ok');
+  const quiet = sorted.filter((cluster) => clusterMark(cluster, now) === 'ok');
   const lines = [
     ...loud.slice(0, maxLoudLines).map((cluster) => clusterLine(cluster, now)),
     ...quiet.slice(0, maxQuietLines).map((cluster) => clusterLine(cluster, now)),
     ...restLines(loud.slice(maxLoudLines), 'more are not well', 'unknown'),
     ...restLines(quiet.slice(maxQuietLines), 'more are well', 'ok'),
   ];
-  sections.push(section({ title: count(fleet.clusters.length), detail: summary(sorted), lines }));
+  sections.push(
+    section({ title: count(fleet.clusters.length), detail: summary(sorted, now), lines }),
+  );
   return sections;
 }
 
@@ -50,13 +52,13 @@ function count(clusters: number): string {
   return clusters === 1 ? '1 cluster' : `${clusters} clusters`;
 }
 
-function summary(clusters: readonly ClusterSnapshot[]): string {
+function summary(clusters: readonly ClusterSnapshot[], now: EpochMs): string {
   const tally = (mark: Mark): number =>
-    clusters.filter((cluster) => clusterMark(cluster) === mark).length;
+    clusters.filter((cluster) => clusterMark(cluster, now) === mark).length;
   const parts = [
     [tally('critical'), 'critical'],
     [tally('warning'), 'with a warning'],
-    [tally('unknown'), 'not seen yet'],
+    [tally('unknown'), 'not fully seen'],
     [tally('ok'), 'well'],
   ] as const;
   return parts
@@ -90,7 +92,7 @@ function clusterLine(snapshot: ClusterSnapshot, now: EpochMs): Line {
   return lineOn(
     safeName(snapshot.cluster),
     facts.join(' · '),
-    clusterMark(snapshot),
+    clusterMark(snapshot, now),
     first === undefined ? null : since(first.openedAt, now),
   );
 }
@@ -102,12 +104,14 @@ function outline(snapshot: ClusterSnapshot): string[] {
   const silent = topology.nodes.filter((node) => node.reach.kind === 'silent').length;
   const nodes = topology.nodes.length === 1 ? '1 node' : `${topology.nodes.length} nodes`;
   const worst = topology.nodes
-    .filter((node) => node.role !== 'primary' && !node.foreign && node.lag !== null)
-    .toSorted((a, b) => (b.lag?.replayBytes ?? -1) - (a.lag?.replayBytes ?? -1))[0];
+    .filter((node) => node.role !== 'primary' && !node.foreign)
+    .map((node) => ({ name: node.name, lag: currentLag(node) }))
+    .filter(({ lag }) => lag !== null && lag.replayBytes !== null && !lag.isLowerBound)
+    .toSorted((a, b) => (b.lag?.replayBytes ?? 0) - (a.lag?.replayBytes ?? 0))[0];
   const parts = [silent === 0 ? nodes : `${nodes}, ${silent} silent`];
   if (worst !== undefined) {
-    const bytes = bytesOrUnknown(worst.lag?.replayBytes ?? null);
-    parts.push(`furthest behind: ${safeName(worst.name)}, ${bytes}, ${lagTime(worst.lag)}`);
+    const { name, lag } = worst;
+    parts.push(`furthest behind: ${safeName(name)}, ${lagBytes(lag)}, ${lagTime(lag)}`);
   }
   return parts;
 }

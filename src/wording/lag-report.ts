@@ -1,10 +1,10 @@
 import type { ClusterSnapshot, FleetSnapshot } from '../incidents/fleet.js';
 import type { EpochMs } from '../replication/observation.js';
 import type { NodeView, Upstream } from '../replication/topology/model.js';
-import { bytesOrUnknown, lagTime, shortTime } from './cluster-tree.js';
 import { alignColumns } from './columns.js';
 import { dataAge } from './data-age.js';
-import { clusterMark } from './cluster-status.js';
+import { clusterMark } from './cluster-mark.js';
+import { bytesOrUnknown, currentLag, lagBytes, lagTime, shortTime } from './lag-words.js';
 import { worstFirst } from './fleet-status.js';
 import { safeName } from './safe-text.js';
 import { line, section, type Section } from './sections.js';
@@ -24,7 +24,7 @@ export function lagReport(snapshot: ClusterSnapshot, now: EpochMs): Section[] {
 
 /** The hops of every cluster, worst cluster first, as many as can be read. */
 export function fleetLag(fleet: FleetSnapshot, now: EpochMs): Section[] {
-  const sorted = worstFirst(fleet.clusters);
+  const sorted = worstFirst(fleet.clusters, now);
   const rest = sorted.length - maxClusters;
   const sections = sorted.slice(0, maxClusters).map((snapshot) => lagTable(snapshot, now));
   if (rest > 0) {
@@ -36,7 +36,7 @@ export function fleetLag(fleet: FleetSnapshot, now: EpochMs): Section[] {
 function lagTable(snapshot: ClusterSnapshot, now: EpochMs): Section {
   const title = safeName(snapshot.cluster);
   const detail = dataAge(snapshot, now).text;
-  const mark = clusterMark(snapshot);
+  const mark = clusterMark(snapshot, now);
   const standbys =
     snapshot.topology?.nodes.filter((node) => node.role !== 'primary' && !node.foreign) ?? [];
   const unmanaged = snapshot.topology?.unmanaged ?? [];
@@ -63,11 +63,11 @@ function lagTable(snapshot: ClusterSnapshot, now: EpochMs): Section {
 }
 
 function row(node: NodeView): string[] {
-  const { lag } = node;
+  const lag = currentLag(node);
   return [
     safeName(node.name, 28),
     fromWhere(node.upstream),
-    bytesOrUnknown(lag?.replayBytes ?? null),
+    lagBytes(lag),
     lagTime(lag),
     bytesOrUnknown(lag?.hopBytes ?? null),
     reported(lag?.reported, 'writeMs'),

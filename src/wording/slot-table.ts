@@ -1,15 +1,15 @@
 import type { Topology } from '../replication/topology/model.js';
-import { bytesOrUnknown } from './cluster-tree.js';
 import { alignColumns } from './columns.js';
+import { bytesOrUnknown } from './lag-words.js';
 import { safeName } from './safe-text.js';
 
 /**
- * Every replication slot that a node which answers for this cluster has: where, which, whether
+ * Every replication slot of a node that answers (what a silent one has kept back is not known): where, which, whether
  * somebody reads from it, the WAL it keeps back, and PostgreSQL's `wal_status`.
  */
 export function slotTable(topology: Topology): string[] {
   const rows = topology.nodes
-    .filter((node) => !node.foreign)
+    .filter((node) => !node.foreign && node.reach.kind === 'answers')
     .flatMap((node) =>
       node.slots.map((slot) => [
         safeName(node.name),

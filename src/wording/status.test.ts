@@ -7,7 +7,9 @@ import {
   aTopology,
   anAsyncView,
   noLag,
+  withNode,
 } from '../replication/testing/topologies.js';
+import { clusterMark } from './cluster-mark.js';
 import { clusterStatus } from './cluster-status.js';
 import { commitOutlook, lossSentences } from './commit-outlook.js';
 import { fleetStatus } from './fleet-status.js';
@@ -44,8 +46,32 @@ describe('clusterStatus', () => {
     expect(text).toContain('Also noticed\n[critical] Slot x is idle · since 03:11:19 UTC (42 s)');
   });
 
+  it('calls well only what it sees in full', () => {
+    const silent = {
+      kind: 'silent',
+      reason: 'refused',
+      detail: '',
+      since: testNow,
+      polls: 1,
+    } as const;
+    const whole = aTopology();
+    const doubtful = [
+      withNode(whole, 's1', { reach: silent }),
+      withNode(whole, 's1', { reach: { kind: 'not-polled-yet' } }),
+      withNode(whole, 's1', { upstream: { kind: 'unknown' } }),
+      { ...whole, primary: { kind: 'unreachable', node: 'pg1' } as const },
+      { ...whole, sync: { ...whole.sync, commits: { kind: 'unknown' } as const } },
+    ];
+    expect(clusterMark(aSnapshot({ topology: whole }), now)).toBe('ok');
+    for (const topology of doubtful)
+      expect(clusterMark(aSnapshot({ topology }), now)).toBe('unknown');
+    const cold = withNode(whole, 's1', { reach: { kind: 'cold', since: testNow } });
+    expect(clusterMark(aSnapshot({ topology: cold }), now)).toBe('ok');
+  });
+
   it('says so when the data is old, missing or nobody answers', () => {
     const old = toTerminal(clusterStatus(aSnapshot(), testNow + 60_000));
+    expect(old).toMatch(/^\[unknown\] orders/);
     expect(old).toContain('seen 1 min ago');
     expect(old).toContain('This picture is old');
     const none = toTerminal(clusterStatus(aSnapshot({ topology: null }), now));
@@ -195,7 +221,7 @@ describe('fleetStatus', () => {
       'pgrepl itself',
       '[critical] The store is down. Nothing is recorded.',
     ]);
-    expect(lines[3]).toBe('5 clusters · 1 critical, 1 with a warning, 1 not seen yet, 2 well');
+    expect(lines[3]).toBe('5 clusters · 1 critical, 1 with a warning, 1 not fully seen, 2 well');
     expect(lines.slice(4).map((each) => /\] ([a-z-]+):/.exec(each)?.[1])).toEqual([
       'hangs',
       'lags',

@@ -1,6 +1,7 @@
 import type { ClusterSnapshot, FleetSnapshot } from '../../incidents/fleet.js';
 import type { EpochMs } from '../../replication/observation.js';
-import { clusterMark, clusterStatus } from '../../wording/cluster-status.js';
+import { clusterMark } from '../../wording/cluster-mark.js';
+import { clusterStatus } from '../../wording/cluster-status.js';
 import { fleetStatus } from '../../wording/fleet-status.js';
 import { help, type CommandHelp } from '../../wording/help.js';
 import { fleetLag, lagReport } from '../../wording/lag-report.js';
@@ -68,7 +69,7 @@ export function answerTo(text: string, known: Known): Answer {
 }
 
 function wholeFleet({ fleet, now }: Known): Answer {
-  const bad = fleet.clusters.filter((each) => clusterMark(each) !== 'ok').length;
+  const bad = fleet.clusters.filter((each) => clusterMark(each, now) !== 'ok').length;
   const [only] = fleet.clusters;
   const sections =
     fleet.clusters.length === 1 && only !== undefined
@@ -104,7 +105,7 @@ function oneCluster(what: 'status' | 'lag', name: string, { fleet, now }: Known)
   return {
     summary:
       what === 'status'
-        ? statusSummary(snapshot, shown)
+        ? statusSummary(snapshot, shown, now)
         : `How far ${shown}'s standbys are behind.`,
     sections: what === 'status' ? clusterStatus(snapshot, now) : lagReport(snapshot, now),
     request: `${what} ${snapshot.cluster}`,
@@ -112,11 +113,11 @@ function oneCluster(what: 'status' | 'lag', name: string, { fleet, now }: Known)
   };
 }
 
-function statusSummary(snapshot: ClusterSnapshot, name: string): string {
+function statusSummary(snapshot: ClusterSnapshot, name: string, now: EpochMs): string {
   const count = snapshot.incidents.length;
   if (count > 0)
     return `${name} has ${count === 1 ? 'an open incident' : `${count} open incidents`}.`;
-  return clusterMark(snapshot) === 'ok' ? `${name} is well.` : `${name} needs a look.`;
+  return clusterMark(snapshot, now) === 'ok' ? `${name} is well.` : `${name} needs a look.`;
 }
 
 /** By its exact name, or else by the only one that differs in nothing but case. */
