@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const source = join(import.meta.dirname, 'page');
@@ -10,7 +10,7 @@ const source = join(import.meta.dirname, 'page');
  */
 export async function buildPage(outDir: string): Promise<void> {
   await mkdir(outDir, { recursive: true });
-  await build({
+  const { outputFiles } = await build({
     entryPoints: { page: join(source, 'main.tsx') },
     outdir: outDir,
     bundle: true,
@@ -21,6 +21,9 @@ export async function buildPage(outDir: string): Promise<void> {
     define: { 'process.env.NODE_ENV': '"production"' },
     tsconfig: join(source, 'tsconfig.json'),
     logLevel: 'warning',
+    // esbuild is a process of its own, which would go on writing after this one was killed.
+    write: false,
   });
+  await Promise.all(outputFiles.map(({ path, contents }) => writeFile(path, contents)));
   await copyFile(join(source, 'index.html'), join(outDir, 'index.html'));
 }
