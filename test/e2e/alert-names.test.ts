@@ -66,10 +66,15 @@ describe('names that mean something to Slack', () => {
     await cluster.setSynchronousStandbyNames(`FIRST 1 (s1, "${endless}", "${horrible}")`);
     await theRoot(slack, 'goes on', (message) => /too long to show/.test(shown(message)));
 
-    const everything = roots(slack).flatMap(({ channel, ts }) => slack.thread(channel, ts));
-    expect(everything.length).toBeGreaterThan(1);
-    expect(everything.slice(1).map(raw).join('')).toContain('&lt;!channel&gt;');
-    expect(everything.flatMap(faultsOf)).toEqual([]);
+    const everything = (): ReturnType<typeof slack.thread> =>
+      roots(slack).flatMap(({ channel, ts }) => slack.thread(channel, ts));
+    // Lines follow their root at Slack's pace.
+    await slack.waitUntil(
+      () => everything().slice(1).map(raw).join('').includes('&lt;!channel&gt;'),
+      'a line of the thread names the standby',
+      20_000,
+    );
+    expect(everything().flatMap(faultsOf)).toEqual([]);
     for (const call of slack.calls('chat.postMessage')) {
       expect(call).toMatchObject({ error: null });
       expect(call.args).not.toHaveProperty('link_names');
