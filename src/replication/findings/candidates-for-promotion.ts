@@ -4,13 +4,18 @@ import { formatLsn, lsnDiffBytes } from '../lsn.js';
 import type { NodeView, Topology } from '../topology/model.js';
 import { nodeNamed, standbys } from './look.js';
 
-/** The standby that has received most, among those that answer; null if none does. */
+/**
+ * The standby that has received most, among those that answer; null if none does. One on a newer
+ * timeline has more than any on an older one, which has missed a promotion, whatever the positions.
+ */
 export function furthestStandby(topology: Topology): NodeView | null {
   const known = standbys(topology).filter(
     (node) => node.reach.kind === 'answers' && node.wal.receivedLsn !== null,
   );
-  const [furthest] = known.toSorted((a, b) =>
-    Number((b.wal.receivedLsn ?? 0n) - (a.wal.receivedLsn ?? 0n)),
+  const [furthest] = known.toSorted(
+    (a, b) =>
+      (b.timeline ?? 0) - (a.timeline ?? 0) ||
+      Number((b.wal.receivedLsn ?? 0n) - (a.wal.receivedLsn ?? 0n)),
   );
   return furthest ?? null;
 }
@@ -27,6 +32,14 @@ export function promotionSentence(topology: Topology, lostPrimary: string | null
   const lost = nodeNamed(topology, lostPrimary);
   const end = lost?.wal.writeLsn ?? null;
   const where = `${name} has received most (up to ${formatLsn(received)})`;
+  const isOfOldTimeline =
+    lost !== null &&
+    lost.timeline !== null &&
+    best.timeline !== null &&
+    best.timeline < lost.timeline;
+  if (isOfOldTimeline) {
+    return `${where}, but on timeline ${best.timeline}, which ${safeName(lost.name)} had left: what promoting it would lose is unknown`;
+  }
   if (end === null) return `${where}; what promoting it would lose is unknown`;
   const missing = lsnDiffBytes(end, received);
   const since = `what was written after pgrepl's last look at ${safeName(lostPrimary ?? 'the primary')}`;

@@ -69,13 +69,31 @@ function ofCold(topology: Topology, node: NodeView, since: EpochMs): Connection 
 function ofSilent(topology: Topology, node: NodeView, reach: Silent): Connection {
   if (isFed(node)) return { kind: 'receiving' };
   const { reason, since } = reach;
-  if (reason === 'refused') return { kind: 'down', reason, since };
+  const isAlive = reasonWords[reason].alive || receiversFrom(topology, node).length > 0;
+  if (reason === 'refused' && !isAlive) return { kind: 'down', reason, since };
   if (node.upstream?.kind === 'archive' || !deniesFeeding(topology, node)) {
     return { kind: 'cannot-tell', reason, since };
   }
-  return reasonWords[reason].alive
+  return isAlive
     ? { kind: 'not-receiving', evidence: 'closed', reason, since }
     : { kind: 'down', reason, since };
+}
+
+/**
+ * Standbys that said, after this node fell silent, that they are still connected to it: it runs,
+ * whatever keeps pgrepl from it. A firewall refuses connections too.
+ */
+export function receiversFrom(topology: Topology, node: NodeView): readonly NodeView[] {
+  const { reach } = node;
+  if (reach.kind !== 'silent') return [];
+  return topology.nodes.filter(
+    (other) =>
+      answers(other) &&
+      (other.stateAt ?? 0) > reach.since &&
+      other.upstream?.kind === 'node' &&
+      other.upstream.node === node.name &&
+      other.upstream.evidence !== 'walsender',
+  );
 }
 
 /** True if an upstream that answers shows a walsender for this node, readable or not. */

@@ -2,7 +2,13 @@ import { safeName } from '../../wording/safe-text.js';
 import { formatDuration, formatUtcTime } from '../../wording/units.js';
 import type { NodeView, Reach, Topology } from '../topology/model.js';
 import { candidate, nodeCause, sinceOf } from './candidate.js';
-import { connectionOf, isCutOff, isInvisible, judgedStandbys } from './connection.js';
+import {
+  connectionOf,
+  isCutOff,
+  isInvisible,
+  judgedStandbys,
+  receiversFrom,
+} from './connection.js';
 import { nodeNamed, upstreamName } from './look.js';
 import type { Candidate, Rule, RuleContext } from './model.js';
 import { reasonWords } from './reasons.js';
@@ -77,6 +83,13 @@ function words(topology: Topology, node: NodeView, reach: Silent, time: string):
   const name = safeName(node.name);
   const { what, next } = reasonWords[reach.reason];
   if (node.senderRow !== null) return fedWords(topology, node, reach, time);
+  if (node.role === 'primary' && !node.foreign && !isSurelyDown(topology, node, reach)) {
+    return {
+      what: `Former primary ${name} ${what} since ${time}; nobody knows whether it has stopped.`,
+      consequence: `It may still accept writes beside ${otherPrimary(topology)}; if it does, the two diverge and only one can be kept.`,
+      next: `Make sure at once that ${name} is stopped or that no client reaches it; then rewind it or clone it anew, and start it with \`standby.signal\`.`,
+    };
+  }
   if (node.role === 'primary' && !node.foreign) {
     return {
       what: `Former primary ${name} ${what} since ${time}.`,
@@ -89,6 +102,11 @@ function words(topology: Topology, node: NodeView, reach: Silent, time: string):
     consequence: `What ${name} does and how far it has come is unknown.`,
     next: `On ${name}: ${next}`,
   };
+}
+
+/** Refused by the machine itself, and with nobody connected to it any more. */
+function isSurelyDown(topology: Topology, node: NodeView, reach: Silent): boolean {
+  return reach.reason === 'refused' && receiversFrom(topology, node).length === 0;
 }
 
 function fedWords(topology: Topology, node: NodeView, reach: Silent, time: string): Words {

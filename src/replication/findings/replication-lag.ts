@@ -116,15 +116,15 @@ function whatSentence(
   stage: StageShare | null,
 ): string {
   const primary = primaryNode(topology);
+  const least = lag.isLowerBound ? 'at least ' : '';
+  const leastTime = !lag.isLowerBound && lag.timeIsLowerBound ? 'at least ' : '';
   const behind = [
     lag.replayBytes === null ? null : formatBytes(lag.replayBytes),
-    lag.timeMs === null
-      ? null
-      : `${lag.timeIsLowerBound ? 'at least ' : ''}${formatDuration(lag.timeMs)}`,
+    lag.timeMs === null ? null : `${leastTime}${formatDuration(lag.timeMs)}`,
   ].filter((figure) => figure !== null);
   const whom = primary === null ? 'the primary' : safeName(primary.name);
   const where = stage === null ? '' : `; ${stageSentence(node, upstreamName(node), stage)}`;
-  return `Standby ${safeName(node.name)} is ${behind.join(' and ')} behind ${whom}${where}.`;
+  return `Standby ${safeName(node.name)} is ${least}${behind.join(' and ')} behind ${whom}${where}.`;
 }
 
 function consequenceSentence(topology: Topology, node: NodeView, lag: HopLag): string {
@@ -135,9 +135,15 @@ function consequenceSentence(topology: Topology, node: NodeView, lag: HopLag): s
       : `Reads on ${name} show data as of ${formatDuration(lag.timeMs)} ago`;
   if (lag.receiveBytes === null) return `${stale}.`;
   const primary = primaryNode(topology);
+  const whom = primary === null ? 'the primary' : safeName(primary.name);
+  if (lag.isLowerBound) {
+    const least =
+      lag.receiveBytes === 0 ? '' : `at least ${formatBytes(lag.receiveBytes)} of WAL and `;
+    return `${stale}; promoting it would lose ${least}what was written after pgrepl's last look at ${whom}.`;
+  }
   const loss =
     lag.receiveBytes === 0
-      ? 'it has received everything, so promoting it would lose nothing'
-      : `promoting it without ${primary === null ? 'the primary' : safeName(primary.name)} would lose ${formatBytes(lag.receiveBytes)} of WAL`;
+      ? `it had received all that ${whom} had written at the last look`
+      : `promoting it without ${whom} would lose ${formatBytes(lag.receiveBytes)} of WAL`;
   return `${stale}; ${loss}.`;
 }

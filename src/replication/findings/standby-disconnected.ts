@@ -1,9 +1,15 @@
-import { safeName } from '../../wording/safe-text.js';
+import { listNames, safeName } from '../../wording/safe-text.js';
 import { formatUtcTime } from '../../wording/units.js';
 import type { NodeView, Topology } from '../topology/model.js';
 import { candidate, nodeCause, sinceOf } from './candidate.js';
 import type { CutOff } from './connection.js';
-import { connectionOf, isCutOff, isInvisible, judgedStandbys } from './connection.js';
+import {
+  connectionOf,
+  isCutOff,
+  isInvisible,
+  judgedStandbys,
+  receiversFrom,
+} from './connection.js';
 import { cutOffCauses } from './cut-off-causes.js';
 import { cutOffConsequence } from './cut-off-consequence.js';
 import { missingBytes, nodeNamed, slotFor, upstreamName } from './look.js';
@@ -103,8 +109,13 @@ function whatSentence(
       return connection.reason === 'refused' || connection.reason === 'shutting-down'
         ? `Standby ${name} is down since ${time}: it ${reasonWords[connection.reason].what}.`
         : `Standby ${name} is down since ${time}: it ${reasonWords[connection.reason].what}, and ${upstream} no longer sends to it.`;
-    case 'cannot-tell':
+    case 'cannot-tell': {
+      const receivers = receiversFrom(topology, node).map((other) => other.name);
+      if (receivers.length > 0) {
+        return `Standby ${name} ${reasonWords[connection.reason].what} since ${time}, but runs, for ${listNames(receivers)} still ${receivers.length === 1 ? 'receives' : 'receive'} from it; no upstream can say whether it receives itself.`;
+      }
       return `Standby ${name} ${reasonWords[connection.reason].what} since ${time}, and no upstream can say whether it still receives.`;
+    }
     case 'not-receiving':
       switch (connection.evidence) {
         case 'no-receiver':

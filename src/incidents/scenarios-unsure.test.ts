@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+
+import { lsn, testNow } from '../replication/testing/observations.js';
+import {
+  aPrimaryView,
+  aStandbyView,
+  aTopology,
+  anAsyncView,
+  noLag,
+  withNode,
+} from '../replication/testing/topologies.js';
+import { unknownSync } from '../replication/sync/evaluate.js';
+import type { Topology } from '../replication/topology/model.js';
+import { cutOffFrom, silent } from './testing/troubles.js';
+import { findingOf, Watch } from './testing/watch.js';
+
+const healthy = aTopology({ sync: anAsyncView() });
+
+/** The healthy cluster with s1 refusing connections, while s3 is still connected to it. */
+const testified = withNode(
+  withNode(healthy, 's1', { ...cutOffFrom('pg1'), reach: silent('refused') }),
+  's3',
+  {
+    stateAt: testNow + 2000,
+    upstream: { kind: 'node', node: 's1', evidence: 'remembered' },
+    senderRow: null,
+  },
+);
+
+describe('a standby that refuses connections while another still receives from it', () => {
+  it('runs, and receives nothing, if its upstream says so', () => {
+    const finding = findingOf(new Watch().see(testified, 2000), 'standby-disconnected', 's1');
+    expect(finding.what).toContain('Standby s1 receives nothing since 03:12:00 UTC');
+    expect(finding.what).not.toContain('is down');
+  });
+
+  it('runs, and nobody knows more, if its upstream is out of sight too', () => {
+    const remembered = { kind: 'node', node: 'pg1', evidence: 'remembered' } as const;
+    const blind: Topology = {
+      ...withNode(withNode(testified, 'pg1', { reach: silent('timed-out') }), 's1', {
+        upstream: remembered,
+      }),
+      primary: { kind: 'unreachable', node: 'pg1' },
+      sync: unknownSync,
+    };
+    const finding = findingOf(new Watch().see(blind, 2000), 'standby-disconnected', 's1');
+    expect(finding.what).toContain('but runs, for s3 still receives from it');
+    expect(finding.evidence['connection']).toBe('cannot-tell');
+  });
+
+  it('is down if the other said that before', () => {
+    const earlier = withNode(testified, 's3', { stateAt: testNow - 10 });
+    const finding = findingOf(new Watch().see(earlier, 2000), 'standby-disconnected', 's1');
+    expect(finding.what).toContain('Standby s1 is down');
+  });
+});
+
+describe('a former primary beside the new one', () => {
+  const promoted = (reason: 'refused' | 'timed-out'): Topology =>
+    aTopology({
+      nodes: [
+        aPrimaryView('pg1', { reach: silent(reason) }),
+        aPrimaryView('s1', { timeline: 2 }),
+        aStandbyView('s2', 's1', { timeline: 2 }),
+      ],
+      primary: { kind: 'one', node: 's1', timeline: 2 },
+      sync: anAsyncView(),
+    });
+  const told = (reason: 'refused' | 'timed-out') =>
+    findingOf(new Watch().see(promoted(reason), 0), 'node-unreachable', 'pg1');
+
+  it('may still accept writes if it only can’t be seen', () => {
+    expect(told('timed-out').what).toContain('nobody knows whether it has stopped');
+    expect(told('timed-out').consequence).toContain('It may still accept writes beside s1');
+  });
+
+  it('must not be started again as it is if it is down', () => {
+    expect(told('refused').consequence).toContain('If it is started again as it is');
+  });
+});
+
+describe('a primary that is lost', () => {
+  const stands = (timeline: number, at: string) => ({
+    timeline,
+    wal: { writeLsn: null, receivedLsn: lsn(at), replayLsn: lsn(at) },
+    ...cutOffFrom('s1'),
+  });
+  const lost = (s2: number, s3: number): Topology =>
+    aTopology({
+      nodes: [
+        aPrimaryView('s1', { timeline: 2, reach: silent('refused') }),
+        aStandbyView('s2', 's1', stands(s2, '0/5000000')),
+        aStandbyView('s3', 's1', stands(s3, '0/4000000')),
+      ],
+      primary: { kind: 'unreachable', node: 's1' },
+      sync: unknownSync,
+    });
+  const price = (topology: Topology): string =>
+    findingOf(new Watch().see(topology, 0), 'primary-unreachable', 's1').consequence;
+
+  it('is not to be followed by one that missed the last promotion, however far that has come', () => {
+    expect(price(lost(2, 2))).toContain('s2 has received most');
+    expect(price(lost(1, 2))).toContain('s3 has received most');
+    expect(price(lost(1, 1))).toContain(
+      'but on timeline 1, which s1 had left: what promoting it would lose is unknown',
+    );
+  });
+
+  it('is no measure of what a lagging standby would lose', () => {
+    const lagging = withNode(lost(2, 2), 's2', {
+      upstream: { kind: 'node', node: 's1', evidence: 'remembered' },
+      replay: { paused: true, applyDelayMs: 0, startupWait: null, lastReplayedCommitAt: null },
+      lag: noLag({ replayBytes: 2 * 1024 ** 3, receiveBytes: 0, isLowerBound: true }),
+    });
+    const watch = new Watch();
+    watch.see(lagging, 0);
+    const finding = findingOf(watch.see(lagging, 5000), 'replication-lag', 's2');
+    expect(finding.what).toContain('s2 is at least 2 GB');
+    expect(finding.consequence).toContain(
+      "promoting it would lose what was written after pgrepl's last look at the primary",
+    );
+  });
+});
