@@ -6,6 +6,7 @@ import { createSlackApp, type SlackApp, type SlackMode } from './slack/app.js';
 import { createChannelDirectory, type ChannelDirectory } from './slack/channels.js';
 import { Delivery } from './slack/delivery/deliver.js';
 import type { Handlers, Log } from './slack/ports.js';
+import { botTokenRefused } from './slack/refused-token.js';
 
 export interface SlackSideOptions {
   readonly config: AppConfig;
@@ -53,6 +54,9 @@ export class SlackSide {
       log,
       fallbackChannel: slack.fallbackChannel,
       random,
+      onTokenRefused: (error) => {
+        options.onFatal(botTokenRefused(error));
+      },
     });
   }
 

@@ -14,6 +14,7 @@ import { registerListeners } from './listeners/index.js';
 import { describe } from './listeners/reply.js';
 import { boltLogger } from './log.js';
 import type { Handlers, Log } from './ports.js';
+import { botTokenRefused } from './refused-token.js';
 import { WorkInHand } from './work-in-hand.js';
 
 export type SlackMode =
@@ -90,7 +91,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     start: async () => {
       const who = await identity.learn();
       if (isFatal(who) && who.kind !== 'ok') {
-        return { kind: 'refused', reason: failureInWords(who) };
+        return { kind: 'refused', reason: botTokenRefused(failureInWords(who)) };
       }
       if (who.kind !== 'ok') void keepLearning(options, identity, learning.signal);
       return connection.start();
@@ -170,7 +171,7 @@ async function keepLearning(
     if (outcome.kind === 'ok') return;
     log.warn({ error: failureInWords(outcome) }, 'Slack does not say which workspace this is');
     if (isFatal(outcome)) {
-      onFatal(failureInWords(outcome));
+      onFatal(botTokenRefused(failureInWords(outcome)));
       return;
     }
   }

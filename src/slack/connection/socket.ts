@@ -4,6 +4,7 @@ import { clientSettings } from '../api/clients.js';
 import { attempt, failureInWords, isFatal } from '../api/outcome.js';
 import { boltLogger } from '../log.js';
 import type { Log } from '../ports.js';
+import { appTokenRefused } from '../refused-token.js';
 import { backoffMs } from './backoff.js';
 import type { Connection, ConnectionStatus, ConnectOutcome } from './connection.js';
 
@@ -66,7 +67,9 @@ export function createSocketConnection(options: SocketOptions): Connection {
       const outcome = await attempt(() => Promise.race([client.start(), late]));
       if (outcome.kind === 'ok') return { kind: 'connected' };
       const reason = failureInWords(outcome);
-      return { kind: isFatal(outcome) ? 'refused' : 'retrying', reason };
+      return isFatal(outcome)
+        ? { kind: 'refused', reason: appTokenRefused(reason) }
+        : { kind: 'retrying', reason };
     } catch (error) {
       // The SDK rejects with nothing at all when a socket closes before `hello`.
       const reason = error instanceof Error ? error.message : 'the socket closed before hello';

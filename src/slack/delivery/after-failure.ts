@@ -14,7 +14,7 @@ export type Decision =
   /** This channel does not take messages. */
   | { readonly kind: 'elsewhere' }
   /** The token is refused: nothing goes anywhere until somebody changes it. */
-  | { readonly kind: 'token' };
+  | { readonly kind: 'token'; readonly dead: boolean };
 
 /** Slack's words for a message that it will not take as it is. */
 const contentErrors = new Set([
@@ -50,7 +50,10 @@ export function afterFailure(failure: Failure, call: Call): Decision {
     case 'uncertain':
       return { kind: 'again', mayHaveArrived: !edits };
     case 'refused':
-      if (isFatal(failure)) return { kind: 'token' };
+      // Slack says `no_permission` of a single channel, too.
+      if (isFatal(failure) && failure.error !== 'no_permission') {
+        return { kind: 'token', dead: failure.error !== 'missing_scope' };
+      }
       if (contentErrors.has(failure.error)) return { kind: 'plain-text' };
       if (goneErrors.has(failure.error) && (edits || call.kind === 'thread')) {
         return { kind: 'new-root' };

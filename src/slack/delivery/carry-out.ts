@@ -22,7 +22,8 @@ export type CallResult =
     }
   /** `delivered`: the message stands in the fallback channel now. */
   | { readonly kind: 'channel-refuses'; readonly error: string; readonly delivered: boolean }
-  | { readonly kind: 'token'; readonly error: string };
+  /** `dead`: not even a reinstallation of the app gives this token its use back. */
+  | { readonly kind: 'token'; readonly error: string; readonly dead: boolean };
 
 /**
  * Carries one call out: looks first if an earlier attempt may have arrived, puts on record that it
@@ -125,7 +126,7 @@ async function afterSend(
       return { kind: 'wait', ms: decision.ms, scope: decision.scope, error };
     case 'token':
       await backInOutbox(call, outcome, context, false);
-      return { kind: 'token', error };
+      return { kind: 'token', error, dead: decision.dead };
     case 'plain-text':
       context.log.error({ ids: call.ids, error }, 'Slack takes this message in no form');
       await context.outbox.drop(call.ids, error);

@@ -13,6 +13,8 @@ import { interruptedMessage, uncertainError } from './uncertain.js';
 export interface DeliveryOptions extends CarryOutContext {
   /** From 0 up to, but not including, 1. */
   readonly random: () => number;
+  /** Told Slack's word for a token that is of no use any more: nothing goes out until it is changed. */
+  readonly onTokenRefused?: ((error: string) => void) | undefined;
   /** Told whenever the status has changed. */
   readonly onStatus?: ((status: DeliveryStatus) => void) | undefined;
 }
@@ -209,6 +211,7 @@ export class Delivery {
       case 'token':
         this.#allBlockedUntil = now + slowlyMs;
         this.#failing(result.error, now);
+        if (result.dead) this.#options.onTokenRefused?.(result.error);
     }
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { appTokenRefused, botTokenRefused } from '../../../src/slack/refused-token.js';
 import { createClients } from '../../../src/slack/api/clients.js';
 import { anApp, aSlack, shown } from './support.js';
 
@@ -39,12 +40,16 @@ describe('the Socket Mode connection', () => {
   it('names a token that is refused at the start', async () => {
     const slack = await aSlack();
     slack.revokeToken(slack.app.botToken, 'token_revoked');
-    expect(await anApp(slack).app.start()).toEqual({ kind: 'refused', reason: 'token_revoked' });
+    expect(await anApp(slack).app.start()).toEqual({
+      kind: 'refused',
+      reason: botTokenRefused('token_revoked'),
+    });
     slack.restoreToken(slack.app.botToken);
     slack.revokeToken(slack.app.appToken);
     const made = anApp(slack);
-    expect(await made.app.start()).toEqual({ kind: 'refused', reason: 'invalid_auth' });
-    expect(made.fatal).toEqual(['invalid_auth']);
+    const reason = appTokenRefused('invalid_auth');
+    expect(await made.app.start()).toEqual({ kind: 'refused', reason });
+    expect(made.fatal).toEqual([reason]);
   });
 
   it('names a token that is refused later, instead of ending the process', async () => {
@@ -53,7 +58,7 @@ describe('the Socket Mode connection', () => {
     await made.app.start();
     slack.revokeToken(slack.app.appToken, 'account_inactive');
     slack.disconnectSockets();
-    await expect.poll(() => made.fatal).toEqual(['account_inactive']);
+    await expect.poll(() => made.fatal).toEqual([appTokenRefused('account_inactive')]);
     expect(made.app.status().connection).toMatchObject({
       kind: 'disconnected',
       reason: 'account_inactive',
