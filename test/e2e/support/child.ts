@@ -5,6 +5,10 @@ import { waitUntil } from '../../../lab/postgres/wait.js';
 import { mainFile } from './built.js';
 import type { Place } from './place.js';
 
+process.on('exit', () => {
+  Program.abandon();
+});
+
 export interface ProgramOptions {
   readonly place: Place;
   readonly config: string;
@@ -21,6 +25,7 @@ export interface Ended {
 
 /** pgrepl as a process of its own, from what was built. */
 export class Program {
+  static readonly #running = new Set<Program>();
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcess;
   #out = '';
@@ -34,8 +39,10 @@ export class Program {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#err += text;
     });
+    Program.#running.add(this);
     this.ended = new Promise((resolve) => {
       child.once('close', (code) => {
+        Program.#running.delete(this);
         resolve({ code, out: this.#out, err: this.#err });
       });
     });
@@ -67,6 +74,16 @@ export class Program {
     );
     if (program.isOver) throw new Error(`pgrepl did not start:\n${program.err}`);
     return program;
+  }
+
+  /** For the end of the tests' own process, which waits for nothing. */
+  static abandon(): void {
+    for (const program of Program.#running) program.#child.kill('SIGKILL');
+  }
+
+  /** Kills whatever a test has left running. */
+  static async endAll(): Promise<void> {
+    await Promise.all([...Program.#running].map((program) => program.kill()));
   }
 
   get isOver(): boolean {

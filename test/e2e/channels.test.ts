@@ -1,0 +1,92 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
+import { waitUntil } from '../../lab/postgres/wait.js';
+import { isOpen, isResolved, replies, roots, shown, theRoot } from './support/messages.js';
+import { Scene } from './support/scene.js';
+
+let cluster: LabCluster<'pg1' | 's1'>;
+let scene: Scene;
+
+beforeAll(async () => {
+  cluster = await startCluster({ nodes: { pg1: {}, s1: { from: 'pg1' } } });
+});
+
+afterAll(() => cluster.stop());
+
+afterEach(async () => {
+  await scene.close();
+  if (!(await cluster.node('s1').isRunning())) await cluster.node('s1').start();
+});
+
+describe('a channel', () => {
+  it('that pgrepl was never invited to has its messages in the fallback channel, which says so', async () => {
+    scene = await Scene.open({ lab: cluster, orders: { keys: { channel: '#general' } } });
+    const { slack, pgrepl } = scene;
+    await cluster.node('s1').kill();
+    const root = await theRoot(slack, 'is there', isOpen, '#pg-alerts');
+    expect(shown(root)).toContain('Meant for #general');
+    expect(shown(root)).toContain('/invite @pgrepl');
+    await cluster.node('s1').start();
+    await theRoot(slack, 'is resolved there', isResolved, '#pg-alerts');
+    await pgrepl.saidAll();
+    expect(roots(slack, '#pg-alerts').map(({ ts }) => ts)).toEqual([root.ts]);
+    expect(roots(slack, '#general')).toEqual([]);
+  });
+
+  it('that is archived in the middle of an incident leaves the rest to the fallback channel', async () => {
+    scene = await Scene.open({ lab: cluster });
+    const { slack, pgrepl } = scene;
+    await cluster.node('s1').kill();
+    await theRoot(slack, 'is there', isOpen);
+    await pgrepl.saidAll();
+    slack.admin.archiveChannel('#orders');
+    await cluster.node('s1').start();
+    const root = await theRoot(slack, 'is resolved elsewhere', isResolved, '#pg-alerts');
+    expect(shown(root)).toContain('Meant for #orders');
+    await pgrepl.saidAll();
+    expect(roots(slack, '#pg-alerts')).toHaveLength(1);
+  });
+
+  it('that is renamed keeps its incident', async () => {
+    scene = await Scene.open({ lab: cluster });
+    const { slack, pgrepl } = scene;
+    slack.admin.renameChannel('#orders', 'orders-prod');
+    await cluster.node('s1').kill();
+    const root = await theRoot(slack, 'is there', isOpen, '#orders-prod');
+    await cluster.node('s1').start();
+    await theRoot(slack, 'is resolved', isResolved, '#orders-prod');
+    await pgrepl.saidAll();
+    expect(roots(slack, '#orders-prod').map(({ ts }) => ts)).toEqual([root.ts]);
+    expect(roots(slack, '#pg-alerts')).toEqual([]);
+  });
+});
+
+describe('a message', () => {
+  it('that somebody deletes is posted anew when there is something to tell', async () => {
+    scene = await Scene.open({ lab: cluster });
+    const { slack, pgrepl } = scene;
+    await cluster.node('s1').kill();
+    const deleted = await theRoot(slack, 'is there', isOpen);
+    await pgrepl.saidAll();
+    await deleteMessage(slack.apiUrl, slack.app.botToken, deleted);
+    await cluster.node('s1').start();
+    const root = await theRoot(slack, 'is resolved', isResolved);
+    expect(root.ts).not.toBe(deleted.ts);
+    await pgrepl.saidAll();
+    await waitUntil('its thread tells the end', () => replies(slack, root).length === 1);
+    expect(roots(slack)).toHaveLength(1);
+  });
+});
+
+async function deleteMessage(
+  apiUrl: string,
+  token: string,
+  { channel, ts }: { readonly channel: string; readonly ts: string },
+): Promise<void> {
+  const response = await fetch(`${apiUrl}chat.delete`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: new URLSearchParams({ channel, ts }),
+  });
+  expect(await response.json()).toMatchObject({ ok: true });
+}
