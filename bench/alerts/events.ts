@@ -50,7 +50,7 @@ export const events: readonly BenchEvent[] = [
   {
     what: 'synchronous_standby_names emptied',
     atMostMs: 1500,
-    says: /asynchronous/,
+    says: /synchronous_standby_names/,
     strike: async (cluster: Orders): Promise<number> => {
       const at = performance.now();
       await cluster.setSynchronousStandbyNames('');

@@ -34,7 +34,7 @@ export async function measureRest(stage: Stage, options: BenchOptions): Promise<
   while (own.length < looks) {
     stage.progress(`look ${own.length + 1} of ${looks}`);
     own.push(await memoryOf(pgrepl.pid));
-    stores.push(sum(await Promise.all((await familyOf(store)).map(memoryOf))));
+    stores.push(await memoryOfFamily(store));
     await pause(betweenMs);
   }
   const cpuAfter = await cpuMs(pgrepl.pid);
@@ -70,16 +70,16 @@ export async function measureRest(stage: Stage, options: BenchOptions): Promise<
   };
 }
 
-function sum(uses: readonly (MemoryUse | null)[]): MemoryUse | null {
-  return uses.reduce<MemoryUse | null>(
-    (total, use) =>
-      total === null || use === null
-        ? null
-        : {
-            residentMb: total.residentMb + use.residentMb,
-            proportionalMb: total.proportionalMb + use.proportionalMb,
-          },
-    { residentMb: 0, proportionalMb: 0 },
+/** A server with its processes; those that end meanwhile hold nothing any more. */
+async function memoryOfFamily(pid: number): Promise<MemoryUse | null> {
+  const [own, ...others] = await Promise.all((await familyOf(pid)).map(memoryOf));
+  if (own === undefined || own === null) return null;
+  return others.reduce<MemoryUse>(
+    (total, use) => ({
+      residentMb: total.residentMb + (use?.residentMb ?? 0),
+      proportionalMb: total.proportionalMb + (use?.proportionalMb ?? 0),
+    }),
+    own,
   );
 }
 
