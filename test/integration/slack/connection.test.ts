@@ -61,7 +61,7 @@ describe('the Socket Mode connection', () => {
     await expect.poll(() => made.fatal).toEqual([appTokenRefused('account_inactive')]);
     expect(made.app.status().connection).toMatchObject({
       kind: 'disconnected',
-      reason: 'account_inactive',
+      reason: appTokenRefused('account_inactive'),
     });
   });
 
