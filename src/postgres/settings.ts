@@ -27,6 +27,12 @@ function textOrUnset(rows: SettingRows, name: string): string | null {
   return value === '' ? null : value;
 }
 
+/** For settings of which the statement returns only whether they are set. */
+function flag(rows: SettingRows, name: string): boolean | null {
+  const value = text(rows, name);
+  return value === null ? null : value === 'true';
+}
+
 /**
  * The value in bytes or milliseconds. -1 stays -1 whatever the unit: PostgreSQL's "no limit", and
  * never an amount.
@@ -71,6 +77,8 @@ export function readSettings(rows: SettingRows): Settings | undefined {
     maxSlotWalKeepBytes: settingAmount(rows, 'max_slot_wal_keep_size'),
     archiveMode: text(rows, 'archive_mode'),
     primarySlotName: textOrUnset(rows, 'primary_slot_name'),
+    hasPrimaryConninfo: flag(rows, 'primary_conninfo'),
+    hasRestoreCommand: flag(rows, 'restore_command'),
     walSenderTimeoutMs: settingAmount(rows, 'wal_sender_timeout'),
     walReceiverTimeoutMs: settingAmount(rows, 'wal_receiver_timeout'),
     walRetrieveRetryIntervalMs: settingAmount(rows, 'wal_retrieve_retry_interval'),

@@ -230,6 +230,13 @@ export interface Settings {
   readonly maxSlotWalKeepBytes: number | null;
   readonly archiveMode: string | null;
   readonly primarySlotName: string | null;
+  /**
+   * Whether `primary_conninfo` is set (what it says is never read), so that the server streams as a
+   * standby. Null up to 11, where it is no setting, and without `pg_monitor`.
+   */
+  readonly hasPrimaryConninfo: boolean | null;
+  /** Whether `restore_command` is set; null up to 11. */
+  readonly hasRestoreCommand: boolean | null;
   readonly walSenderTimeoutMs: number | null;
   readonly walReceiverTimeoutMs: number | null;
   readonly walRetrieveRetryIntervalMs: number | null;

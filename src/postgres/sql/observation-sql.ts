@@ -27,6 +27,9 @@ const observedSettings = [
   'wal_sender_timeout',
 ] as const;
 
+/** Settings that may hold secrets: only whether they are set leaves the server. */
+const guardedSettings = ['primary_conninfo', 'restore_command'];
+
 /**
  * Sources of a setting that hold for the whole server. Any other (`database`, `user`,
  * `database user`, `client`, `session`) is particular to pgrepl's own session and hides the
@@ -137,9 +140,10 @@ const waits = (names: Dialect): string => `
   where ${names.waitsForStandby} or ${names.isStartupProcess})`;
 
 const settings = `
-  (select json_object_agg(name, json_build_array(setting, unit))
+  (select json_object_agg(name, json_build_array(
+    case when name in (${list(guardedSettings)}) then (setting <> '')::text else setting end, unit))
   from pg_settings
-  where name in (${list(observedSettings)}) and source in (${list(serverWideSources)}))`;
+  where name in (${list([...observedSettings, ...guardedSettings])}) and source in (${list(serverWideSources)}))`;
 
 const overrides = `
   (select json_agg(json_build_object(

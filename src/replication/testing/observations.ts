@@ -48,6 +48,8 @@ export function someSettings(changes: Partial<Settings> = {}): Settings {
     maxSlotWalKeepBytes: -1,
     archiveMode: 'off',
     primarySlotName: null,
+    hasPrimaryConninfo: true,
+    hasRestoreCommand: false,
     walSenderTimeoutMs: 60_000,
     walReceiverTimeoutMs: 60_000,
     walRetrieveRetryIntervalMs: 5_000,

@@ -113,63 +113,83 @@ describe('a standby that answers and receives nothing', () => {
   });
 });
 
-describe('a standby fed from an archive', () => {
-  const archived = (replayed: string, received: string | null = null): NodeRecord =>
+describe('a standby without a walreceiver', () => {
+  const both = { hasPrimaryConninfo: true, hasRestoreCommand: true };
+  const hidden = { hasPrimaryConninfo: null, hasRestoreCommand: null };
+  const alone = (
+    replayed: string,
+    received: string | null,
+    settings: Parameters<typeof someSettings>[0],
+  ): NodeRecord =>
     anAnswer(
       's1',
-      aStandbyOf('pg1', {
-        receiver: null,
-        receiveLsn: received === null ? null : lsn(received),
-        replayLsn: lsn(replayed),
-      }),
+      aStandbyOf(
+        'pg1',
+        {
+          receiver: null,
+          receiveLsn: received === null ? null : lsn(received),
+          replayLsn: lsn(replayed),
+        },
+        { settings: someSettings(settings) },
+      ),
     );
+  const after = (record: NodeRecord, ...before: readonly NodeRecord[]): Upstream | null =>
+    upstream(
+      [lonelyPrimary, record],
+      before.reduce<Topology | null>(
+        (previous, each) => build([lonelyPrimary, each], { previous }),
+        null,
+      ),
+    );
+  const streaming = anAnswer('s1', aStandbyOf('pg1'));
 
-  it('never streamed', () => {
-    expect(upstream([lonelyPrimary, archived('0/2000000')])).toEqual({ kind: 'archive' });
-  });
-
-  it('stays so', () => {
-    const previous = build([lonelyPrimary, archived('0/2000000')]);
-    expect(upstream([lonelyPrimary, archived('0/2000000')], previous)).toEqual({ kind: 'archive' });
-  });
-
-  it('is not one that was restarted while its primary is away', () => {
-    const previous = build([primary, anAnswer('s1', aStandbyOf('pg1'))]);
-    expect(upstream([lonelyPrimary, archived('0/3000000')], previous)).toEqual({
-      kind: 'disconnected',
-      last: 'pg1',
+  it('reads the archive if it is not set up to stream', () => {
+    const shipped = alone('0/2000000', null, {
+      hasPrimaryConninfo: false,
+      hasRestoreCommand: true,
     });
+    expect(after(shipped)).toEqual({ kind: 'archive' });
+    expect(after(shipped, shipped)).toEqual({ kind: 'archive' });
   });
 
-  it('is not one that has a slot to stream from', () => {
-    const settings = someSettings({ primarySlotName: 's1' });
-    const role = { receiver: null, receiveLsn: null };
-    const slotted = anAnswer('s1', aStandbyOf('pg1', role, { settings }));
-    expect(upstream([lonelyPrimary, slotted])).toEqual({ kind: 'disconnected', last: null });
+  it('is disconnected if it has no archive, also when neither it nor pgrepl knows any past', () => {
+    const restarted = alone('0/2000000', null, {});
+    const replaysItsOwn = alone('0/3000000', null, {});
+    expect(after(restarted)).toEqual({ kind: 'disconnected', last: null });
+    expect(after(replaysItsOwn, restarted)).toEqual({ kind: 'disconnected', last: null });
+    expect(after(restarted, streaming)).toEqual({ kind: 'disconnected', last: 'pg1' });
   });
 
-  it('is one that went on beyond what it had streamed, without a walreceiver', () => {
-    const streaming = build([primary, anAnswer('s1', aStandbyOf('pg1'))]);
-    const lost = build([lonelyPrimary, archived('0/3000000', '0/3000000')], {
-      previous: streaming,
-    });
-    expect(viewOf(lost, 's1').upstream?.kind).toBe('disconnected');
-    const moved = [lonelyPrimary, archived('0/4000000', '0/3000000')];
-    expect(upstream(moved, lost)).toEqual({ kind: 'archive' });
+  it('that has both lives on the archive as soon as it goes on beyond what it had streamed', () => {
+    const lost = alone('0/3000000', '0/3000000', both);
+    expect(after(lost, streaming)).toEqual({ kind: 'disconnected', last: 'pg1' });
+    const moved = alone('0/4000000', '0/3000000', both);
+    expect(after(moved, streaming, lost)).toEqual({ kind: 'archive' });
+    expect(after(moved, streaming, lost, moved)).toEqual({ kind: 'archive' });
   });
 
-  it('is not one that still replays what it had streamed', () => {
-    const behind = archived('0/2000000', '0/3000000');
-    const lost = build([lonelyPrimary, behind], {
-      previous: build([primary, anAnswer('s1', aStandbyOf('pg1'))]),
-    });
-    const moved = [lonelyPrimary, archived('0/2800000', '0/3000000')];
-    expect(upstream(moved, lost)).toEqual({ kind: 'disconnected', last: 'pg1' });
+  it('that has both and replays what it had streamed is disconnected', () => {
+    const behind = alone('0/2000000', '0/3000000', both);
+    const moved = alone('0/2800000', '0/3000000', both);
+    expect(after(moved, streaming, behind)).toEqual({ kind: 'disconnected', last: 'pg1' });
   });
 
-  it('streams again as soon as it has a walreceiver', () => {
-    const previous = build([lonelyPrimary, archived('0/2000000')]);
-    expect(upstream([primary, anAnswer('s1', aStandbyOf('pg1'))], previous)?.kind).toBe('node');
+  it('may be either up to 11, until it moves', () => {
+    const first = alone('0/2000000', null, hidden);
+    expect(after(first)).toEqual({ kind: 'unknown' });
+    expect(after(first, first)).toEqual({ kind: 'unknown' });
+    expect(after(alone('0/3000000', null, hidden), first)).toEqual({ kind: 'archive' });
+    expect(after(first, streaming)).toEqual({ kind: 'disconnected', last: 'pg1' });
+    const slotted = alone('0/2000000', null, { ...hidden, primarySlotName: 's1' });
+    expect(after(slotted)).toEqual({ kind: 'disconnected', last: null });
+  });
+
+  it('streams again as soon as it has one', () => {
+    const previous = build([
+      lonelyPrimary,
+      alone('0/2000000', null, { hasPrimaryConninfo: false }),
+    ]);
+    expect(upstream([primary, streaming], previous)?.kind).toBe('node');
   });
 });
 

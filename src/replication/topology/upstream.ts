@@ -36,9 +36,7 @@ function ownWord(node: NodeFacts, context: UpstreamContext): Upstream {
   const role = node.state?.role;
   if (role?.kind !== 'standby') return { kind: 'unknown' };
   if (!isReceiving(role.receiver)) {
-    return isFedByArchive(node, context)
-      ? { kind: 'archive' }
-      : { kind: 'disconnected', last: lastUpstream(node, context) };
+    return withoutReceiver(node, context);
   }
   if (context.sender !== null) return fromNode(context.sender.upstream.name, 'walsender');
   const byAddress = knownAddress(node, context);
@@ -91,27 +89,37 @@ function isReceiving(
 }
 
 /**
- * Without a walreceiver WAL may come from an archive. It does if the standby never streamed and is
- * not set up to, as far as that can be seen, or if it has replayed more than was ever streamed and
- * goes on replaying.
+ * What a standby without a walreceiver lives on. It reads an archive if it is not set up to stream;
+ * else if it has one to read and has been seen to replay more than was ever streamed. Up to 11 its
+ * set-up can't be seen: one that was never seen streaming may be either until it moves.
  */
-function isFedByArchive(node: NodeFacts, context: UpstreamContext): boolean {
-  const role = node.state?.role;
-  if (role?.kind !== 'standby' || role.receiver !== null) return false;
+function withoutReceiver(node: NodeFacts, context: UpstreamContext): Upstream {
+  const disconnected: Upstream = { kind: 'disconnected', last: lastUpstream(node, context) };
+  const { state } = node;
+  if (state?.role.kind !== 'standby' || state.role.receiver !== null) return disconnected;
+  const { hasPrimaryConninfo, hasRestoreCommand, primarySlotName } = state.settings;
+  if (hasPrimaryConninfo === false) return { kind: 'archive' };
+  if (hasRestoreCommand === false) return disconnected;
   const before = previousUpstream(node, context);
-  if (before?.kind === 'archive') return true;
-  if (role.receiveLsn === null) {
-    const streamedBefore = before !== null && before.kind !== 'unknown';
-    const slot = node.state?.settings.primarySlotName ?? '';
-    if (!streamedBefore && slot === '') return true;
-  }
-  const viewBefore = context.previous?.nodes.find(({ name }) => name === node.name);
-  const replayedBefore = viewBefore?.wal.replayLsn ?? null;
+  if (before?.kind === 'archive' || hasMovedAlone(node, context)) return { kind: 'archive' };
+  const neverStreamed =
+    state.role.receiveLsn === null && (before === null || before.kind === 'unknown');
+  const mayReadArchive = hasPrimaryConninfo === null && (primarySlotName ?? '') === '';
+  return neverStreamed && mayReadArchive ? { kind: 'unknown' } : disconnected;
+}
+
+/** Whether it has replayed something new since the last look, beyond what was ever streamed. */
+function hasMovedAlone(node: NodeFacts, context: UpstreamContext): boolean {
+  const before = context.previous?.nodes.find(({ name }) => name === node.name);
+  const role = node.state?.role;
+  if (before === undefined || role?.kind !== 'standby' || role.replayLsn === null) return false;
+  const { replayLsn } = before.wal;
+  const wasAlone = before.upstream?.kind === 'disconnected' || before.upstream?.kind === 'unknown';
   return (
-    before?.kind === 'disconnected' &&
-    replayedBefore !== null &&
-    role.replayLsn !== null &&
-    role.replayLsn > replayedBefore &&
+    wasAlone &&
+    before.reach.kind === 'answers' &&
+    replayLsn !== null &&
+    role.replayLsn > replayLsn &&
     role.replayLsn > (role.receiveLsn ?? 0n)
   );
 }

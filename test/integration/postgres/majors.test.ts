@@ -88,6 +88,10 @@ describe.each(await majorsToTest())('PostgreSQL %i', (major) => {
     ]);
     expect(primary.slots[0]?.walStatus).toBe(major >= 13 ? 'reserved' : null);
 
+    expect(standby.settings).toMatchObject({
+      hasPrimaryConninfo: major >= 12 ? true : null,
+      hasRestoreCommand: major >= 12 ? false : null,
+    });
     const role = standbyRole(standby);
     expect(role.replayPaused).toBe(false);
     expect(role.applyDelayMs).toBe(major >= 12 ? 0 : null);

@@ -57,6 +57,8 @@ describe('an observation of PostgreSQL 18', () => {
       maxSlotWalKeepBytes: -1,
       archiveMode: 'off',
       primarySlotName: null,
+      hasPrimaryConninfo: false,
+      hasRestoreCommand: false,
       walSenderTimeoutMs: 5000,
       walReceiverTimeoutMs: 5000,
       walRetrieveRetryIntervalMs: 200,

@@ -83,8 +83,10 @@ describe.each(majors)('recorded on major %d', (major) => {
     const [before, after] = recordedSteps(major, 'archive_only');
     const first = topologyOf(major, before, ['p', 's1']);
     const second = topologyOf(major, after, ['p', 's1'], first);
+    // Up to 11 nobody shows how a standby is set up: what it lives on can be told when it moves.
+    expect(viewOf(first, 's1').upstream).toEqual({ kind: major < 12 ? 'unknown' : 'archive' });
+    expect(viewOf(second, 's1').upstream).toEqual({ kind: 'archive' });
     for (const topology of [first, second]) {
-      expect(viewOf(topology, 's1').upstream).toEqual({ kind: 'archive' });
       expect(viewOf(topology, 's1').lag?.replayBytes).not.toBeNull();
     }
   });

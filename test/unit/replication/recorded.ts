@@ -111,6 +111,8 @@ export function recordedState(major: number, node: RecordedNode): NodeState {
       synchronousStandbyNames: node.conf['synchronous_standby_names'] ?? '',
       synchronousCommit: node.conf['synchronous_commit'] ?? 'on',
       port: node.port,
+      hasPrimaryConninfo: isSet(node.conf['primary_conninfo']),
+      hasRestoreCommand: isSet(node.conf['restore_command']),
     }),
   });
 }
@@ -156,6 +158,11 @@ function recordedReceiver(row: RecordedReceiver): WalReceiver {
       lastMessageReceivedAt: null,
     },
   };
+}
+
+/** Null where the major does not show it. */
+function isSet(value: string | undefined): boolean | null {
+  return value === undefined ? null : value !== '';
 }
 
 function position(text: string | null | undefined): Lsn | null {
