@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Line, Section } from '../../wording/sections.js';
 import { fit, plain, preformattedLine, sentence, slackDate } from './escape.js';
+import { withLocalTimesSince } from './local-times.js';
 import { contextBlock, limits, pack, sectionBlock, takeLines } from './limits.js';
 import { markEmoji } from './marks.js';
 
@@ -75,9 +76,16 @@ function lineText(each: Line): string {
   const since =
     each.since === null ? '' : ` · since ${slackDate(each.since.at)} (${each.since.ago})`;
   const lead = each.lead === null ? '' : `*${fit(each.lead, 300, plain)}*: `;
-  return markEmoji(each.mark) + lead + fit(each.text, maxLine, sentence) + since;
+  return markEmoji(each.mark) + lead + told(each) + since;
 }
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
+}
+
+/** The sentence of a line; its times are from the moment on that the line says. */
+function told({ text, since }: Line): string {
+  return fit(text, maxLine, (part) =>
+    since === null ? sentence(part) : withLocalTimesSince(sentence(part), since.at),
+  );
 }

@@ -1,11 +1,13 @@
 import type { types } from '@slack/bolt';
 import { headlineFirst } from '../../incidents/group.js';
 import type { Incident } from '../../incidents/model.js';
+import type { EpochMs } from '../../replication/observation.js';
 import type { Finding, Severity } from '../../replication/findings/model.js';
 import { incidentName } from '../../wording/incident-words.js';
 import { formatDuration } from '../../wording/units.js';
 import { acceptContractButton, buttonRow, statusButton } from './buttons.js';
 import { fit, plain, sentence, slackDate } from './escape.js';
+import { withLocalTimes } from './local-times.js';
 import { contextBlock, limits, pack, sectionBlock } from './limits.js';
 import { markEmoji } from './marks.js';
 import { fallbackText, type Message } from './message.js';
@@ -42,18 +44,18 @@ function openMessage({ incident, contract }: IncidentView): Message {
   const what = head?.what ?? 'Nothing is known to be wrong any more.';
   const blocks: types.KnownBlock[] = [
     sectionBlock(
-      `${markEmoji(incident.severity)}*${name(incident)}*: ${fit(what, maxSentence, sentence)}`,
+      `${markEmoji(incident.severity)}*${name(incident)}*: ${said(what, incident.changedAt)}`,
     ),
   ];
   if (head !== undefined) {
-    const advice = [head.consequence, head.next].map((text) => fit(text, maxSentence, sentence));
+    const advice = [head.consequence, head.next].map((text) => said(text, incident.changedAt));
     blocks.push(sectionBlock(advice.join('\n')));
   }
   return {
     text: fallbackText(`${severityWords[incident.severity]}: ${incident.cluster}: ${what}`),
     blocks: [
       ...blocks,
-      ...otherFindings(others),
+      ...otherFindings(others, incident.changedAt),
       contextBlock(openFacts(incident).join(' · ')),
       ...buttonRow([
         ...statusButton(incident.id),
@@ -63,10 +65,10 @@ function openMessage({ incident, contract }: IncidentView): Message {
   };
 }
 
-function otherFindings(findings: readonly Finding[]): types.KnownBlock[] {
+function otherFindings(findings: readonly Finding[], at: EpochMs): types.KnownBlock[] {
   const shown = findings
     .slice(0, maxOthers)
-    .map((finding) => `${markEmoji(finding.severity)}${fit(finding.what, maxSentence, sentence)}`);
+    .map((finding) => `${markEmoji(finding.severity)}${said(finding.what, at)}`);
   const rest = findings.length - shown.length;
   if (rest > 0) shown.push(`… and ${rest} more; \`Status\` shows them all.`);
   return pack(shown, limits.sectionText).slice(0, 2).map(sectionBlock);
@@ -97,11 +99,16 @@ function closedMessage({ incident, mergedInto }: IncidentView): Message {
       sectionBlock(
         `${merged ? ':arrow_right:' : ':white_check_mark:'} *${name(incident)}*: ${verdict}`,
       ),
-      sectionBlock(`It was: ${fit(what, maxSentence, sentence)}`),
+      sectionBlock(`It was: ${said(what, incident.changedAt)}`),
       contextBlock(facts.join(' · ')),
       ...buttonRow(statusButton(incident.id)),
     ],
   };
+}
+
+/** A sentence of a finding, its times in the reader's time zone. */
+function said(text: string, at: EpochMs): string {
+  return fit(text, maxSentence, (part) => withLocalTimes(sentence(part), at));
 }
 
 function times(count: number): string {

@@ -3,6 +3,7 @@ import type { EpochMs } from '../../replication/observation.js';
 import { headOf, incidentName } from '../../wording/incident-words.js';
 import { formatCount, formatDuration } from '../../wording/units.js';
 import { fit, plain, sentence, slackDate } from './escape.js';
+import { withLocalTimes } from './local-times.js';
 import { limits, pack, sectionBlock, takeLines } from './limits.js';
 import { fallbackText, type Message } from './message.js';
 
@@ -10,9 +11,9 @@ import { fallbackText, type Message } from './message.js';
 export function threadMessage(lines: readonly { text: string; at: EpochMs }[]): Message {
   const first = lines[0];
   if (lines.length === 1 && first !== undefined) {
-    return { text: fallbackText(first.text), blocks: [sectionBlock(told(first.text))] };
+    return { text: fallbackText(first.text), blocks: [sectionBlock(told(first.text, first.at))] };
   }
-  const dated = lines.map(({ text, at }) => `${slackDate(at)} ${told(text)}`);
+  const dated = lines.map(({ text, at }) => `${slackDate(at)} ${told(text, at)}`);
   const taken = takeLines(dated, limits.messageText);
   const left = dated.length - taken.length;
   if (left > 0) taken.push(`… and ${formatCount(left, 'more line')}.`);
@@ -40,7 +41,7 @@ export function digestMessage(
       (incident) =>
         `:white_check_mark: *${fit(incident.cluster, 300, plain)}*: ${whatItWas(incident)}`,
     ),
-    ...notices.map(({ text, at }) => `${slackDate(at)} ${told(text)}`),
+    ...notices.map(({ text, at }) => `${slackDate(at)} ${told(text, at)}`),
   ];
   const opening = 'While Slack could not be reached:';
   const taken = takeLines(lines, limits.messageText - opening.length);
@@ -58,16 +59,18 @@ export function digestMessage(
 }
 
 function whatItWas(incident: Incident): string {
-  const what = fit(headOf(incident)?.what ?? 'What it was is no longer known.', 700, sentence);
   const end = incident.resolvedAt ?? incident.changedAt;
+  const what = fit(headOf(incident)?.what ?? 'What it was is no longer known.', 700, (part) =>
+    withLocalTimes(sentence(part), end),
+  );
   return `${what} Resolved after ${formatDuration(end - incident.openedAt)}, from ${slackDate(incident.openedAt)} to ${slackDate(end)} (${incidentName(incident)}).`;
 }
 
 /** Text of one or several lines. */
-function told(text: string): string {
+function told(text: string, at: EpochMs): string {
   const lines = text.split('\n').filter((each) => each.trim() !== '');
   return takeLines(
-    lines.map((each) => fit(each, 900, sentence)),
+    lines.map((each) => fit(each, 900, (part) => withLocalTimes(sentence(part), at))),
     limits.sectionText - 100,
   ).join('\n');
 }
