@@ -24,9 +24,24 @@ describe('a Socket Mode connection', () => {
   };
 
   it.each([
-    ['asked to be opened anew', (): void => { scene.slack.requestDisconnect('refresh_requested'); }],
-    ['warned of its end', (): void => { scene.slack.requestDisconnect('warning'); }],
-    ['cut', (): void => { scene.slack.disconnectSockets(); }],
+    [
+      'asked to be opened anew',
+      (): void => {
+        scene.slack.requestDisconnect('refresh_requested');
+      },
+    ],
+    [
+      'warned of its end',
+      (): void => {
+        scene.slack.requestDisconnect('warning');
+      },
+    ],
+    [
+      'cut',
+      (): void => {
+        scene.slack.disconnectSockets();
+      },
+    ],
   ] as const)('that is %s is there again within seconds', async (_, disturb) => {
     expect(await isAnswered()).toBe(true);
     const opened = scene.slack.calls('apps.connections.open').length;

@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import pg from 'pg';
 import { endServerOf } from '../../../lab/postgres/end.js';
 import { makeRunDirectory } from '../../../lab/postgres/places.js';
+import { openEmbeddedServer } from '../../../src/store/embedded/server.js';
 import { findPostmaster } from '../../../src/store/embedded/postmaster-file.js';
 
 /** A directory for one pgrepl: its configuration, and its embedded store below `store`. */
@@ -13,9 +15,25 @@ export interface Place {
   readonly storePid: () => Promise<number | undefined>;
   /** Kills the embedded server as the system would. */
   readonly killStore: () => Promise<void>;
+  /** Asks the embedded store, past pgrepl; it is started for that if it does not run. */
+  readonly sql: <T extends Record<string, unknown>>(text: string) => Promise<T[]>;
+  /** What is on record of incidents, in order. */
+  readonly record: () => Promise<Recorded>;
   /** Ends an embedded server that was left running, and removes everything. */
   readonly remove: () => Promise<void>;
 }
+
+export interface Recorded {
+  readonly incidents: readonly {
+    readonly number: number;
+    readonly state: string;
+    readonly reopened: number;
+  }[];
+  /** The kinds of all entries. */
+  readonly timeline: readonly string[];
+}
+
+const quiet = { info: (): void => undefined, warn: (): void => undefined };
 
 export async function makePlace(): Promise<Place> {
   const directory = await makeRunDirectory('pgrepl-e2e-');
@@ -25,10 +43,29 @@ export async function makePlace(): Promise<Place> {
     const postmaster = await findPostmaster(data);
     return postmaster?.identity === 'this_server' ? postmaster.pid : undefined;
   };
+  const sql = async <T extends Record<string, unknown>>(text: string): Promise<T[]> => {
+    const { connection } = await openEmbeddedServer({ directory: storeDirectory, log: quiet });
+    const client = new pg.Client({ ...connection });
+    await client.connect();
+    try {
+      return (await client.query<T>(text)).rows;
+    } finally {
+      await client.end();
+    }
+  };
   return {
     directory,
     storeDirectory,
     storePid,
+    sql,
+    record: async () => ({
+      incidents: await sql<Recorded['incidents'][number]>(
+        'SELECT number::int, state, reopened FROM pgrepl.incidents ORDER BY number',
+      ),
+      timeline: (
+        await sql<{ kind: string }>('SELECT kind FROM pgrepl.timeline_entries ORDER BY seq')
+      ).map(({ kind }) => kind),
+    }),
     killStore: async () => {
       const pid = await storePid();
       if (pid === undefined) throw new Error('no embedded server runs');

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
+import { Random } from '../../src/replication/testing/random.js';
+import { Installation } from './support/installation.js';
+import {
+  incidentNameIn,
+  isOpen,
+  isResolved,
+  replies,
+  roots,
+  said,
+  theRoot,
+} from './support/messages.js';
+
+/** When pgrepl is killed, counted from the moment in which it has something to notice. */
+type Moment = (installation: Installation) => Promise<void>;
+
+const after =
+  (ms: number): Moment =>
+  async () => {
+    await sleep(ms);
+  };
+
+/** As soon as Slack has been asked for it, before anybody can have recorded an answer. */
+const atCall =
+  (method: string): Moment =>
+  async ({ slack }) => {
+    const before = slack.calls(method).length;
+    await slack.waitUntil(() => slack.calls(method).length > before, method, 15_000);
+  };
+
+/** While Slack holds the answer back: whether it arrived can't be known. */
+const unanswered =
+  (method: string, kind: 'hang' | 'drop-after'): Moment =>
+  async ({ slack }) => {
+    const strike = slack.faults.add({ kind, match: { method } });
+    await slack.waitUntil(() => strike.hits() > 0, `${method} is struck`, 15_000);
+  };
+
+const random = new Random(20);
+const someMs = (from: number, to: number): Moment => after(random.integer(from, to));
+
+/** How pgrepl is killed while it tells of the loss, and while it tells of the return. */
+const deaths: Readonly<Record<string, readonly [Moment, Moment]>> = {
+  'before it can know': [after(0), after(0)],
+  'when it asks Slack': [atCall('chat.postMessage'), atCall('chat.update')],
+  'when Slack does not answer': [
+    unanswered('chat.postMessage', 'hang'),
+    unanswered('chat.update', 'hang'),
+  ],
+  'when the answer is lost': [
+    unanswered('chat.postMessage', 'drop-after'),
+    unanswered('chat.update', 'drop-after'),
+  ],
+  'at a moment (1)': [someMs(20, 80), someMs(400, 900)],
+  'at a moment (2)': [someMs(80, 160), someMs(900, 1_400)],
+  'at a moment (3)': [someMs(160, 300), someMs(1_400, 1_900)],
+  'between two posts': [someMs(300, 600), atCall('chat.postMessage')],
+};
+
+/** One cluster; for each death an installation of its own: they all see the same loss and return. */
+describe('a pgrepl that is killed', () => {
+  let cluster: LabCluster<'pg1' | 's1'>;
+  const installations = new Map<string, Installation>();
+
+  const startAll = async (): Promise<void> => {
+    await Promise.all([...installations.values()].map((installation) => installation.start()));
+  };
+
+  /** Has something happen to the cluster, kills each pgrepl in its moment, and starts them again. */
+  const dieAndRise = async (phase: 0 | 1, happen: () => Promise<void>): Promise<void> => {
+    const killed = [...installations].map(async ([name, installation]) => {
+      await deaths[name]?.[phase](installation);
+      await installation.program.kill();
+    });
+    await Promise.all([happen(), ...killed]);
+    for (const { slack } of installations.values()) slack.faults.clear();
+    await startAll();
+  };
+
+  beforeAll(async () => {
+    cluster = await startCluster({ nodes: { pg1: {}, s1: { from: 'pg1' } } });
+    for (const name of Object.keys(deaths)) {
+      installations.set(name, await Installation.make({ lab: cluster }));
+    }
+    await startAll();
+    await dieAndRise(0, () => cluster.node('s1').kill());
+    await Promise.all(
+      [...installations.values()].map(({ slack }) => theRoot(slack, 'is there', isOpen)),
+    );
+    await dieAndRise(1, () => cluster.node('s1').start());
+    await Promise.all(
+      [...installations.values()].map(async ({ slack }) => {
+        const root = await theRoot(slack, 'is resolved', isResolved);
+        await slack.waitUntil(() => ends(slack, root.ts).length > 0, 'its thread tells the end');
+      }),
+    );
+    const stopped = [...installations.values()].map(({ program }) => program.stop());
+    for (const { code } of await Promise.all(stopped)) expect(code).toBe(0);
+  });
+
+  afterAll(async () => {
+    await Promise.all([...installations.values()].map((each) => each.remove()));
+    await cluster.stop();
+  });
+
+  it.each(Object.keys(deaths))('%s tells of one incident in one message', (name) => {
+    const installation = installations.get(name);
+    if (installation === undefined) throw new Error(`there is no installation for ${name}`);
+    const { slack } = installation;
+    const [root, ...others] = roots(slack);
+    expect(others, said(slack)).toEqual([]);
+    if (root === undefined) throw new Error('there is no root');
+    expect(incidentNameIn(root)).toBe('INC-1');
+    expect(ends(slack, root.ts), said(slack)).toHaveLength(1);
+    const thread = replies(slack, root).map(({ text }) => text);
+    expect(new Set(thread).size, said(slack)).toBe(thread.length);
+  });
+
+  it.each(Object.keys(deaths))(
+    '%s has one incident on record, and each event once',
+    async (name) => {
+      const installation = installations.get(name);
+      if (installation === undefined) throw new Error(`there is no installation for ${name}`);
+      const { incidents, timeline } = await installation.place.record();
+      expect(incidents).toEqual([{ number: 1, state: 'resolved', reopened: 0 }]);
+      expect(timeline.filter((kind) => kind === 'opened')).toHaveLength(1);
+      expect(timeline.filter((kind) => kind === 'resolved')).toHaveLength(1);
+    },
+  );
+
+  function ends(slack: Installation['slack'], ts: string): readonly string[] {
+    return slack
+      .thread('#orders', ts)
+      .map(({ text }) => text)
+      .filter((text) => text.startsWith('Resolved after '));
+  }
+});
