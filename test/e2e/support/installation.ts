@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabCluster } from '../../../lab/postgres/cluster.js';
 import { type LocalSlack, startLocalSlack } from '../../../lab/slack/local-slack.js';
 import { Program, type Ended, type ProgramOptions } from './child.js';
@@ -47,6 +48,12 @@ export class Installation {
   async start(): Promise<Program> {
     this.#program = await Program.start(this.#options);
     return this.#program;
+  }
+
+  /** Starts pgrepl and comes back after so many milliseconds, wherever it is by then. */
+  async startFor(ms: number): Promise<void> {
+    this.#program = await Program.run(this.#options, 'start');
+    await sleep(ms);
   }
 
   /** Runs a command of pgrepl's to its end. */
