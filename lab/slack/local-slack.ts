@@ -9,8 +9,6 @@
  * bare `&`.
  */
 export { ManualClock } from './server/clock.js';
-export type { Call } from './server/call-log.js';
-export type { Fault } from './server/faults.js';
 export type { LocalSlack } from './server/local-slack.js';
 export type { Message } from './server/model/message.js';
 export type { View } from './server/model/view.js';
