@@ -31,3 +31,10 @@ export function readClick(body: unknown): Click | undefined {
     },
   };
 }
+
+const identified = z.object({ trigger_id: z.string().min(1) });
+
+/** What tells one click from every other; null if Slack did not say. */
+export function readClickId(body: unknown): string | null {
+  return identified.safeParse(body).data?.trigger_id ?? null;
+}

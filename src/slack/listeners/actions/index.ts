@@ -1,15 +1,21 @@
 import type { App } from '@slack/bolt';
 import { remark } from '../../blocks/answer.js';
 import type { ListenerContext } from '../context.js';
+import { Once } from '../once.js';
 import { describe, replyOrLog, toOne, type Reply } from '../reply.js';
-import { readClick } from './click.js';
+import { readClick, readClickId } from './click.js';
 import { clickHandlers } from './handlers.js';
 
-/** Every click: acknowledged at once, then authorised afresh, then carried out. */
+/**
+ * Every click: acknowledged at once, then authorised afresh, then carried out, once: Slack delivers
+ * it again where it has missed the acknowledgement.
+ */
 export function registerActions(app: App, context: ListenerContext): void {
+  const clicks = new Once();
   app.action(/^/, async ({ ack, body, respond }) => {
     await ack();
-    await onClick(body, context, respond);
+    const id = readClickId(body);
+    if (id === null || clicks.isFirst(id)) await onClick(body, context, respond);
   });
 }
 
