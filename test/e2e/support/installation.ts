@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabCluster } from '../../../lab/postgres/cluster.js';
-import { type LocalSlack, startLocalSlack } from '../../../lab/slack/local-slack.js';
+import type { LocalSlack } from '../../../lab/slack/local-slack.js';
 import { Program, type Ended, type ProgramOptions } from './child.js';
 import { configText, environmentFor, type Setting } from './configuration.js';
 import { makePlace, type Place } from './place.js';
+import { startSlack } from './slack.js';
 
 export interface InstallationOptions {
   readonly lab: LabCluster;
@@ -28,12 +29,13 @@ export class Installation {
 
   static async make(options: InstallationOptions): Promise<Installation> {
     const { lab, keys, setting, environment } = options;
-    const [slack, place] = await Promise.all([startLocalSlack(), makePlace()]);
+    const [{ slack, keys: slackKeys }, place] = await Promise.all([startSlack(), makePlace()]);
     return new Installation(slack, place, {
       place,
       config: configText({
         clusters: { orders: { lab, ...(keys === undefined ? {} : { keys }) } },
         ...setting,
+        slack: { ...slackKeys, ...setting?.slack },
       }),
       environment: { ...environmentFor(slack), ...environment },
     });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { endServerOf } from '../../../lab/postgres/end.js';
 import { makeRunDirectory } from '../../../lab/postgres/places.js';
+import { readAudit, resolveStore, type AuditEntry } from '../../../src/store/index.js';
 import { openEmbeddedServer } from '../../../src/store/embedded/server.js';
 import { findPostmaster } from '../../../src/store/embedded/postmaster-file.js';
 
@@ -17,6 +18,8 @@ export interface Place {
   readonly killStore: () => Promise<void>;
   /** Asks the embedded store, past pgrepl; it is started for that if it does not run. */
   readonly sql: <T extends Record<string, unknown>>(text: string) => Promise<T[]>;
+  /** The whole audit log, oldest first. */
+  readonly audit: () => Promise<readonly AuditEntry[]>;
   /** What is on record of incidents, in order. */
   readonly record: () => Promise<Recorded>;
   /** Ends an embedded server that was left running, and removes everything. */
@@ -58,6 +61,14 @@ export async function makePlace(): Promise<Place> {
     storeDirectory,
     storePid,
     sql,
+    audit: async () => {
+      const location = { kind: 'embedded', directory: storeDirectory } as const;
+      return readAudit(resolveStore(location, quiet), async (log) => {
+        const entries: AuditEntry[] = [];
+        for await (const entry of log.entries()) entries.push(entry);
+        return entries;
+      });
+    },
     record: async () => ({
       incidents: await sql<Recorded['incidents'][number]>(
         'SELECT number::int, state, reopened FROM pgrepl.incidents ORDER BY number',

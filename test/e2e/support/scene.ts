@@ -1,20 +1,18 @@
 import type { LabCluster } from '../../../lab/postgres/cluster.js';
-import {
-  type LocalSlack,
-  type LocalSlackOptions,
-  startLocalSlack,
-} from '../../../lab/slack/local-slack.js';
+import type { LocalSlack } from '../../../lab/slack/local-slack.js';
 import type { Clock } from '../../../src/clock.js';
 import type { ClusterSetting, Setting } from './configuration.js';
 import { startInProcess, type InProcess } from './in-process.js';
 import { makePlace, type Place } from './place.js';
+import { startSlack, type SlackForPgrepl, type Way } from './slack.js';
 
 export interface SceneOptions {
   readonly lab: LabCluster;
   /** What is said of the cluster, which pgrepl knows as `orders`. */
   readonly orders?: Omit<ClusterSetting, 'lab'>;
   readonly setting?: Partial<Setting>;
-  readonly slack?: LocalSlackOptions;
+  /** How Slack reaches pgrepl; by Socket Mode unless said. */
+  readonly way?: Way;
   readonly clock?: Clock;
 }
 
@@ -24,15 +22,17 @@ export class Scene {
   readonly place: Place;
   #pgrepl: InProcess | null = null;
   readonly #options: SceneOptions;
+  readonly #slackKeys: SlackForPgrepl['keys'];
 
-  private constructor(options: SceneOptions, slack: LocalSlack, place: Place) {
+  private constructor(options: SceneOptions, { slack, keys }: SlackForPgrepl, place: Place) {
     this.#options = options;
+    this.#slackKeys = keys;
     this.slack = slack;
     this.place = place;
   }
 
   static async open(options: SceneOptions): Promise<Scene> {
-    const [slack, place] = await Promise.all([startLocalSlack(options.slack), makePlace()]);
+    const [slack, place] = await Promise.all([startSlack(options.way), makePlace()]);
     const scene = new Scene(options, slack, place);
     try {
       await scene.start();
@@ -51,7 +51,11 @@ export class Scene {
 
   get setting(): Setting {
     const { lab, orders, setting } = this.#options;
-    return { clusters: { orders: { lab, ...orders } }, ...setting };
+    return {
+      clusters: { orders: { lab, ...orders } },
+      ...setting,
+      slack: { ...this.#slackKeys, ...setting?.slack },
+    };
   }
 
   /** Starts pgrepl, again after {@link stop}. */
