@@ -269,7 +269,7 @@ describe('more than one primary', () => {
     const finding = findingOf(new Watch().see(split, 0), 'several-primaries');
     expect(finding.severity).toBe('critical');
     expect(finding.what).toBe(
-      'pg1 and s3 are all primaries of the same system since 03:12:00 UTC. s1 and s2 follow pg1.',
+      'pg1 and s3 are both primaries of the same system since 03:12:00 UTC. s1 and s2 follow pg1.',
     );
     expect(finding.consequence).toContain(
       'pg1 is at 0/3000000 on timeline 1, s3 is at 0/3004000 on timeline 2, 16 kB apart.',

@@ -55,6 +55,67 @@ describe('a standby that refuses connections while another still receives from i
   });
 });
 
+describe('a standby that is fed by one which receives nothing', () => {
+  it('is told of with that one, for it looks well', () => {
+    const cut = withNode(healthy, 's1', cutOffFrom('pg1'));
+    const watch = new Watch();
+    watch.see(cut, 0);
+    const finding = findingOf(watch.see(cut, 2000), 'standby-disconnected', 's1');
+    expect(finding.consequence).toContain('s3, fed from s1, gets nothing new either.');
+  });
+});
+
+describe('a cold standby that was down', () => {
+  it('is not called down any more when it runs, whether or not it receives', () => {
+    const watch = new Watch();
+    const down = withNode(healthy, 's2', { ...cutOffFrom('pg1'), reach: silent('refused') });
+    expect(watch.see(down, 0).kinds).toContain('standby-disconnected/s2');
+    const back: Topology = {
+      ...withNode(withNode(healthy, 'pg1', { reach: silent('timed-out', 2000) }), 's2', {
+        ...cutOffFrom('pg1'),
+        upstream: { kind: 'node', node: 'pg1', evidence: 'remembered' },
+        reach: { kind: 'cold', since: testNow + 2000 },
+      }),
+      primary: { kind: 'unreachable', node: 'pg1' },
+      sync: unknownSync,
+    };
+    const seen = watch.stay(back, 2000, 8000).at(-1);
+    expect(seen?.kinds).not.toContain('standby-disconnected/s2');
+  });
+});
+
+describe('a primary that can’t be asked', () => {
+  const elsewhere = { kind: 'address', host: 'vip.example', port: 5432 } as const;
+  const lost = (changes: Parameters<typeof withNode>[2]): Topology => ({
+    ...['s1', 's2'].reduce(
+      (topology, name) => withNode(topology, name, { upstream: elsewhere, senderRow: null }),
+      withNode(healthy, 'pg1', changes),
+    ),
+    primary: { kind: 'unreachable', node: 'pg1' },
+    sync: unknownSync,
+  });
+
+  it('may be behind an address that its standbys receive from: nobody is told to promote', () => {
+    const topology = lost({ reach: silent('timed-out') });
+    const finding = findingOf(new Watch().see(topology, 0), 'primary-unreachable', 'pg1');
+    expect(finding.what).toContain(
+      "s1 and s2 receive from an address that is no configured node's",
+    );
+    expect(finding.next).toMatch(/^Do not promote anything before it is known where s1 and s2/);
+  });
+
+  it('is told of as hidden, and not as missing, if another system answers in its place', () => {
+    const watch = new Watch();
+    watch.see(healthy, -2000);
+    const topology = lost({ foreign: true, systemIdentifier: '42' });
+    const seen = watch.see(topology, 0);
+    expect(seen.kinds).toEqual(['primary-unreachable/pg1', 'wrong-server/pg1']);
+    const finding = findingOf(seen, 'primary-unreachable', 'pg1');
+    expect(finding.what).toMatch(/^Primary pg1 can't be asked, for at pg1\.example:5432 a server/);
+    expect(finding.consequence).toContain('whether anybody can write is unknown');
+  });
+});
+
 describe('a former primary beside the new one', () => {
   const promoted = (reason: 'refused' | 'timed-out'): Topology =>
     aTopology({

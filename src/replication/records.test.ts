@@ -31,6 +31,16 @@ describe('foldObservation', () => {
     expect(record.silentPolls).toBe(2);
   });
 
+  it('begins another silence when a server that was known to run is down, and when it runs again', () => {
+    const cold = aFailedObservation('s1', 'hot-standby-off', testNow);
+    const stillCold = aFailedObservation('s1', 'hot-standby-off', testNow + 2_000);
+    const down = aFailedObservation('s1', 'refused', testNow + 4_000);
+    const record = [cold, stillCold, down].reduce(foldObservation, fresh);
+    expect(record).toMatchObject({ silentSince: down.askedAt, silentPolls: 1 });
+    const starting = aFailedObservation('s1', 'starting-up', testNow + 6_000);
+    expect(foldObservation(record, starting).silentSince).toBe(starting.askedAt);
+  });
+
   it('ends the silence with the first state', () => {
     const silent = foldObservation(fresh, aFailedObservation('s1', 'refused', testNow));
     const record = foldObservation(silent, anObservation('s1', aNodeState(), testNow + 2_000));

@@ -1,4 +1,5 @@
-import type { Observation } from './observation.js';
+import { reasonWords } from './findings/reasons.js';
+import type { Observation, UnreachableReason } from './observation.js';
 import type { NodeDeclaration, NodeRecord } from './topology/model.js';
 
 /** What is known of a node before its first poll: nothing. */
@@ -25,7 +26,20 @@ export function foldObservation(record: NodeRecord, observation: Observation): N
     ...record,
     latest: observation,
     // Nobody knows better than that the first question without an answer was sent then.
-    silentSince: record.silentSince ?? observation.askedAt,
-    silentPolls: record.silentPolls + 1,
+    ...(goesOn(record, observation.result.reason)
+      ? {
+          silentSince: record.silentSince ?? observation.askedAt,
+          silentPolls: record.silentPolls + 1,
+        }
+      : { silentSince: observation.askedAt, silentPolls: 1 }),
   };
+}
+
+/**
+ * Whether this is still the same silence: a server that was known to run (a cold standby, one that
+ * rejects the role) and is down now is not down for as long as it has given no state.
+ */
+function goesOn({ latest }: NodeRecord, reason: UnreachableReason): boolean {
+  if (latest === null || latest.result.kind === 'state') return true;
+  return reasonWords[latest.result.reason].alive === reasonWords[reason].alive;
 }

@@ -30,10 +30,11 @@ export function promotionSentence(topology: Topology, lostPrimary: string | null
   if (best === null || received === null) return 'No standby that answers could be promoted';
   const name = safeName(best.name);
   const lost = nodeNamed(topology, lostPrimary);
-  const end = lost?.wal.writeLsn ?? null;
+  const end = lost === null || lost.foreign ? null : lost.wal.writeLsn;
   const where = `${name} has received most (up to ${formatLsn(received)})`;
   const isOfOldTimeline =
     lost !== null &&
+    !lost.foreign &&
     lost.timeline !== null &&
     best.timeline !== null &&
     best.timeline < lost.timeline;

@@ -54,15 +54,17 @@ function withoutStandbys(
   const name = safeName(primary.name);
   const waitingMs = sync.wait?.longestMs ?? 0;
   const since = sinceOf(context, kind, null, now - waitingMs);
-  const left = isWithheld(sync.members)
-    ? `only ${commits.present} of the ${commits.required} required synchronous standbys can confirm`
-    : commits.present === 0
-      ? 'no synchronous standby is left'
-      : `only ${commits.present} of the ${commits.required} required synchronous standbys ${commits.present === 1 ? 'is' : 'are'} left`;
+  const isWithheld = sync.members.some(({ withholds }) => withholds !== null);
+  const verb = isWithheld ? 'can confirm' : `${commits.present === 1 ? 'is' : 'are'} left`;
+  const left =
+    commits.present === 0
+      ? `no synchronous standby ${isWithheld ? 'can confirm' : 'is left'}`
+      : `only ${commits.present} of the ${commits.required} required synchronous standbys ${verb}`;
   const who = missing.length === 0 ? '' : `: ${listMissing(missing)}`;
   const labels = missing.map(({ label }) => label);
-  const fewer =
-    commits.present === 0
+  const fewer = isWithheld
+    ? `set \`synchronous_commit\` to \`on\` until then (\`ALTER SYSTEM SET synchronous_commit = 'on'\`, then \`SELECT pg_reload_conf()\` on ${name}), for which receiving is enough`
+    : commits.present === 0
       ? `accept asynchronous commits until then (${setNamesCommand('')}, then \`SELECT pg_reload_conf()\` on ${name}), and losing ${name} would then lose data`
       : `require only ${commits.present} until then by changing \`synchronous_standby_names\` on ${name}`;
   return candidate(context, {
@@ -86,11 +88,6 @@ function withoutStandbys(
   });
 }
 
-/** True if commits hang on a standby that is there and does not confirm at this level. */
-function isWithheld(members: readonly SyncMember[]): boolean {
-  return members.some(({ withholds }) => withholds !== null);
-}
-
 /** How standbys come to confirm again, to begin a sentence. */
 function wayOut(topology: Topology, missing: readonly string[]): string {
   const paused = topology.sync.members.flatMap((member) => {
@@ -102,8 +99,9 @@ function wayOut(topology: Topology, missing: readonly string[]): string {
     const names = eitherOf(paused.map(({ name }) => name));
     return `Resume replay on ${names} with \`SELECT ${resumeFunction(first)}()\``;
   }
-  if (isWithheld(topology.sync.members)) {
-    return 'Set `synchronous_commit` to `on`, for which receiving is enough';
+  const never = topology.sync.members.filter(({ withholds }) => withholds === 'never-replays');
+  if (never.length > 0) {
+    return `Take ${eitherOf(never.map(({ name }) => name))} out of \`synchronous_standby_names\``;
   }
   return `Bring ${missing.length === 0 ? 'a synchronous standby' : eitherOf(missing)} back`;
 }

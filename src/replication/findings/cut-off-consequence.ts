@@ -1,12 +1,21 @@
-import { safeName } from '../../wording/safe-text.js';
+import { listNames, safeName } from '../../wording/safe-text.js';
 import { formatBytes } from '../../wording/units.js';
 import { formatLsn } from '../lsn.js';
 import type { NodeView, Topology } from '../topology/model.js';
+import { branchBelow } from '../topology/walk.js';
+import { connectionOf } from './connection.js';
 import { missingBytes, nodeNamed, primaryNode, slotFor, upstreamName } from './look.js';
 
 /** What it means that a standby gets no WAL: where it stands, and how long it can still return. */
 export function cutOffConsequence(topology: Topology, node: NodeView): string {
-  return `${position(topology, node)}; ${way(topology, node)}.`;
+  return `${position(topology, node)}; ${way(topology, node)}.${branch(topology, node)}`;
+}
+
+/** Standbys that it still feeds with what it has: they look well and get nothing new. */
+function branch(topology: Topology, node: NodeView): string {
+  const below = branchBelow(topology, node.name);
+  if (below.length === 0 || connectionOf(topology, node).kind !== 'not-receiving') return '';
+  return ` ${listNames(below)}, fed from ${safeName(node.name)}, ${below.length === 1 ? 'gets' : 'get'} nothing new either.`;
 }
 
 function position(topology: Topology, node: NodeView): string {

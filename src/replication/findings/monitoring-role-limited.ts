@@ -28,7 +28,7 @@ export const monitoringRoleLimited: Rule = {
           'States, positions and waiting sessions are not visible there, so that trouble may go unseen; nothing invisible is counted as healthy.',
         next: isOld
           ? 'Use a superuser there: PostgreSQL 9.6 has no role that may only monitor.'
-          : "Grant it on the primary, as a superuser: `GRANT pg_monitor TO` pgrepl's role; the standbys follow.",
+          : "Grant `pg_monitor` to pgrepl's role on the primary, as a superuser; the standbys follow.",
         evidence: { nodes: names },
         holdMs: 0,
         clearMs: context.thresholds(names[0] ?? '').clearForMs,

@@ -1,6 +1,7 @@
-import { safeName } from '../../wording/safe-text.js';
+import { listNames, safeName } from '../../wording/safe-text.js';
 import { formatUtcTime } from '../../wording/units.js';
-import type { NodeView, Reach } from '../topology/model.js';
+import type { EpochMs } from '../observation.js';
+import type { NodeView } from '../topology/model.js';
 import { candidate, nodeCause, sinceOf } from './candidate.js';
 import { promotionSentence } from './candidates-for-promotion.js';
 import { isInvisible } from './connection.js';
@@ -12,7 +13,31 @@ import { testimonyAbout, testimonySentence } from './testimony.js';
 
 const kind = 'primary-unreachable';
 
-type Silent = Extract<Reach, { kind: 'silent' }>;
+/** Why the primary can't be asked, in words and as evidence. */
+interface Why {
+  readonly reason: string;
+  readonly detail: string;
+  readonly since: EpochMs | null;
+  /** Completes "Primary pg1 …". */
+  readonly what: string;
+  readonly next: string;
+}
+
+function whyOf(node: NodeView): Why | null {
+  const { host, port } = node.declaration;
+  if (node.foreign) {
+    return {
+      reason: 'foreign',
+      detail: node.systemIdentifier ?? '',
+      since: null,
+      what: `can't be asked, for at ${safeName(host)}:${port} a server of another system answers,`,
+      next: `Correct its host and port in the configuration, or what they lead to.`,
+    };
+  }
+  if (node.reach.kind !== 'silent') return null;
+  const { reason, detail, since } = node.reach;
+  return { reason, detail, since, ...reasonWords[reason] };
+}
 
 /** The primary gives no answer: what the standbys say decides whether it is down or out of sight. */
 export const primaryUnreachable: Rule = {
@@ -22,7 +47,8 @@ export const primaryUnreachable: Rule = {
     const { topology } = context;
     if (topology.primary.kind !== 'unreachable' || isInvisible(topology)) return [];
     const node = nodeNamed(topology, topology.primary.node);
-    return node?.reach.kind === 'silent' ? [unreachable(context, node, node.reach)] : [];
+    const why = node === null ? null : whyOf(node);
+    return node === null || why === null ? [] : [unreachable(context, node, why)];
   },
   verdict: ({ topology }, finding) => {
     const { primary } = topology;
@@ -31,11 +57,11 @@ export const primaryUnreachable: Rule = {
   },
 };
 
-function unreachable(context: RuleContext, node: NodeView, reach: Silent): Candidate {
+function unreachable(context: RuleContext, node: NodeView, why: Why): Candidate {
   const { topology } = context;
   const { name } = node;
   const thresholds = context.thresholds(name);
-  const since = sinceOf(context, kind, name, reach.since);
+  const since = sinceOf(context, kind, name, why.since);
   const testimony = testimonyAbout(topology, context.previous, name);
   const time = formatUtcTime(since, context.now);
   return candidate(context, {
@@ -44,11 +70,11 @@ function unreachable(context: RuleContext, node: NodeView, reach: Silent): Candi
     severity: 'critical',
     since,
     causes: [nodeCause(name)],
-    what: `${whoSentence(node, reach, time)} ${testimonySentence(testimony)}`,
-    ...advice(context, name, reach, testimony),
+    what: `${whoSentence(context, node, why, time)} ${testimonySentence(testimony)}`,
+    ...advice(context, name, why, testimony),
     evidence: {
-      reason: reach.reason,
-      detail: reach.detail,
+      reason: why.reason,
+      detail: why.detail,
       standbysAsked: testimony.asked,
       standbysConnected: testimony.connected,
     },
@@ -57,11 +83,13 @@ function unreachable(context: RuleContext, node: NodeView, reach: Silent): Candi
   });
 }
 
-/** A silent node that was never seen as primary is only suspected to be it. */
-function whoSentence(node: NodeView, reach: Silent, time: string): string {
+/** A node that was never seen as primary is only suspected to be it. */
+function whoSentence(context: RuleContext, node: NodeView, { what }: Why, time: string): string {
   const name = safeName(node.name);
-  const { what } = reasonWords[reach.reason];
-  return node.role === 'primary'
+  // A foreign server's role says nothing about this cluster.
+  const before = context.previous?.primary;
+  const wasIt = before !== undefined && 'node' in before && before.node === node.name;
+  return (node.foreign ? wasIt : node.role === 'primary')
     ? `Primary ${name} ${what} since ${time}.`
     : `No node that answers is primary, and ${name}, which may be it, ${what} since ${time}.`;
 }
@@ -69,11 +97,10 @@ function whoSentence(node: NodeView, reach: Silent, time: string): string {
 function advice(
   context: RuleContext,
   primary: string,
-  reach: Silent,
-  { asked, connected, advancing }: Testimony,
+  { next, reason }: Why,
+  { asked, connected, advancing, elsewhere }: Testimony,
 ): Pick<Candidate, 'consequence' | 'next'> {
   const name = safeName(primary);
-  const { next } = reasonWords[reach.reason];
   if (advancing.length > 0) {
     return {
       consequence: `${name} lives and accepts writes: what is broken is pgrepl's own way to it.`,
@@ -86,12 +113,18 @@ function advice(
       next: `Do not promote anything before ${name} is known to be down: two primaries would diverge. ${next}`,
     };
   }
+  if (elsewhere.length > 0) {
+    return {
+      consequence: `${listNames(elsewhere)} may receive from ${name} itself, by another name or a proxy; whether anybody can write is unknown.`,
+      next: `Do not promote anything before it is known where ${listNames(elsewhere)} ${elsewhere.length === 1 ? 'receives' : 'receive'} from. ${next}`,
+    };
+  }
   const price = promotionSentence(context.topology, primary);
   return {
     consequence:
       asked.length === 0
         ? `Whether anybody can write is unknown. ${price}.`
-        : reach.reason === 'refused'
+        : reason === 'refused'
           ? `Nobody can write. ${price}.`
           : `Nobody can write unless ${name} still serves clients where pgrepl can't see it. ${price}.`,
     next: `${next} If ${name} can't come back soon, make sure that it stays down, and then promote a standby.`,

@@ -76,12 +76,13 @@ function promotion(
   const name = safeName(change.node);
   const timeline = nodeNamed(topology, change.node)?.timeline ?? null;
   const instead = former === null ? '' : ` in place of ${safeName(former)}`;
-  const astray = standbys(topology).filter(
-    (node) => node.reach.kind === 'answers' && rootOf(topology, node.name) !== change.node,
-  );
+  const asked = standbys(topology).filter((node) => node.reach.kind === 'answers');
+  const astray = asked.filter((node) => rootOf(topology, node.name) !== change.node);
   const following =
     astray.length === 0
-      ? 'Every standby that answers follows it.'
+      ? asked.length === 0
+        ? 'No standby answers that could say whether it follows.'
+        : 'Every standby that answers follows it.'
       : `${listNames(astray.map((node) => node.name))} ${astray.length === 1 ? 'does' : 'do'} not follow it.`;
   return {
     what: `${name} became primary at ${formatUtcTime(change.at, now)}${timeline === null ? '' : `, on timeline ${timeline}`}${instead}. ${following}`,

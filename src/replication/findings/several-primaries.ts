@@ -28,7 +28,7 @@ export const severalPrimaries: Rule = {
         severity: 'critical',
         since,
         causes: nodes.map(nodeCause),
-        what: `${listNames(nodes)} are all primaries of the same system since ${formatUtcTime(since, now)}. ${followSentence(topology, nodes)}`,
+        what: `${listNames(nodes)} are ${nodes.length === 2 ? 'both' : 'all'} primaries of the same system since ${formatUtcTime(since, now)}. ${followSentence(topology, nodes)}`,
         consequence: `What is written to one never reaches the others, and only one of them can be kept. ${walSentence(primaries)}`,
         next: `Stop the clients of all but one at once${newest === null ? '' : ` (${safeName(newest.name)} is on the newest timeline)`}, stop those servers, save what only they have, and rewind or re-clone them.`,
         evidence: {

@@ -40,6 +40,8 @@ export const standbyDisconnected: Rule = {
     const node = nodeNamed(topology, finding.subject);
     if (node === null || node.role === 'primary' || node.foreign) return 'over';
     if (isInvisible(topology)) return 'unknown';
+    // It runs, be it that nobody can say whether it receives: it can't be told to be down.
+    if (node.reach.kind === 'cold' && finding.evidence['connection'] === 'down') return 'gone';
     const isTold =
       node.reach.kind === 'silent'
         ? node.senderRow !== null

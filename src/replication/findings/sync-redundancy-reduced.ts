@@ -105,5 +105,5 @@ function outlook(topology: Topology, serving: readonly string[], spare: number):
   }
   const more = spare === 1 ? 'one more standby' : `${spare} more standbys`;
   const of = topology.sync.config?.method === 'quorum' ? ` of ${names}` : '';
-  return `No acknowledged data is at risk, and ${more}${of} may be lost before commits hang.`;
+  return `No acknowledged data is at risk, and commits bear the loss of ${more}${of}.`;
 }

@@ -10,6 +10,8 @@ export interface Testimony {
   readonly connected: readonly string[];
   /** Of those, the ones that have received WAL since the evaluation before. */
   readonly advancing: readonly string[];
+  /** Standbys that answer and receive from an address that is no configured node's. */
+  readonly elsewhere: readonly string[];
 }
 
 export function testimonyAbout(
@@ -23,7 +25,15 @@ export function testimonyAbout(
   const connected = asked.filter((node) => node.upstream?.kind === 'node');
   const advancing = connected.filter((node) => hasAdvanced(node, previous));
   const names = (nodes: readonly NodeView[]): readonly string[] => nodes.map((node) => node.name);
-  return { asked: names(asked), connected: names(connected), advancing: names(advancing) };
+  const elsewhere = standbys(topology).filter(
+    (node) => node.reach.kind === 'answers' && node.upstream?.kind === 'address',
+  );
+  return {
+    asked: names(asked),
+    connected: names(connected),
+    advancing: names(advancing),
+    elsewhere: names(elsewhere),
+  };
 }
 
 function hasAdvanced(node: NodeView, previous: Topology | null): boolean {
@@ -35,7 +45,17 @@ function hasAdvanced(node: NodeView, previous: Topology | null): boolean {
 }
 
 /** The testimony in one sentence, to follow "pg1 does not answer". */
-export function testimonySentence({ asked, connected, advancing }: Testimony): string {
+export function testimonySentence(testimony: Testimony): string {
+  const { elsewhere } = testimony;
+  const receive = elsewhere.length === 1 ? 'receives' : 'receive';
+  const others =
+    elsewhere.length === 0
+      ? ''
+      : ` ${listNames(elsewhere)} ${receive} from an address that is no configured node's, and it may be there.`;
+  return `${fedByIt(testimony)}${others}`;
+}
+
+function fedByIt({ asked, connected, advancing }: Testimony): string {
   const count = asked.length === 1 ? 'the one standby' : `the ${asked.length} standbys`;
   if (asked.length === 0) return 'No standby that answers can say whether it still sends.';
   if (connected.length === 0) {

@@ -81,6 +81,29 @@ describe('a silent standby', () => {
   });
 });
 
+describe('what was known of a silent node', () => {
+  it('stays known: one that was cold is a standby when it is down', () => {
+    const row = aWalSender('s1');
+    const before = build([
+      anAnswer('pg1', aNodeState({ walSenders: [row] })),
+      aRecord(aDeclaration('s1'), aFailedObservation('s1', 'hot-standby-off')),
+    ]);
+    const down = aRecord(aDeclaration('s1'), aFailedObservation('s1'));
+    const after = build([anAnswer('pg1', aNodeState()), down], { previous: before });
+    expect(viewOf(after, 's1')).toMatchObject({ role: 'standby', reach: { kind: 'silent' } });
+  });
+
+  it('stays known: a former primary that came back as a cold standby is none when it is down', () => {
+    const wasPrimary = silenced(anAnswer('pg1', aNodeState()), 'hot-standby-off');
+    const s1 = anAnswer('s1', aNodeState({ timeline: 2, walSenders: [aWalSender('pg1')] }));
+    const before = build([wasPrimary, s1]);
+    expect(viewOf(before, 'pg1').role).toBe('standby');
+    const alone = anAnswer('s1', aNodeState({ timeline: 2 }));
+    const after = build([silenced(anAnswer('pg1', aNodeState())), alone], { previous: before });
+    expect(viewOf(after, 'pg1').role).toBe('standby');
+  });
+});
+
 describe('a cold standby', () => {
   const upstream = (major: number): ReturnType<typeof anAnswer> =>
     anAnswer(
@@ -122,6 +145,20 @@ describe('a cold standby', () => {
     const stopped = aRecord(aDeclaration('s1'), aFailedObservation('s1', 'refused'));
     const down = build([silenced(upstream(13)), stopped], { previous: topology });
     expect(viewOf(down, 's1').reach.kind).toBe('silent');
+  });
+
+  it('may be fed again when it runs again and its upstream is out of sight', () => {
+    const fed = build([upstream(18), cold('hot-standby-off')]);
+    const lonely = anAnswer('pg1', aNodeState());
+    const stopped = aRecord(aDeclaration('s1'), aFailedObservation('s1', 'refused'));
+    const down = build([lonely, stopped], { previous: fed });
+    expect(viewOf(down, 's1').upstream?.kind).toBe('disconnected');
+    const back = build([silenced(lonely), cold('hot-standby-off')], { previous: down });
+    expect(viewOf(back, 's1').upstream).toEqual({
+      kind: 'node',
+      node: 'pg1',
+      evidence: 'remembered',
+    });
   });
 
   it('is starting up if it does not stream', () => {

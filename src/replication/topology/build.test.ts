@@ -136,7 +136,8 @@ describe('a foreign server', () => {
     const records = withRecords(aCascade(), anAnswer('pg1', aNodeState(other)));
     const topology = build(records, { systemIdentifier: '7000000000000000001' });
     expect(viewOf(topology, 'pg1')).toMatchObject({ foreign: true, lag: null, upstream: null });
-    expect(topology.primary.kind).toBe('none');
+    // What is really pg1's can't be asked: nobody knows that there is no primary.
+    expect(topology.primary).toEqual({ kind: 'unreachable', node: 'pg1' });
     // The address leads to it, and yet it feeds nobody of this cluster.
     expect(viewOf(topology, 's1').upstream).toEqual({
       kind: 'address',

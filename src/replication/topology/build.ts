@@ -40,6 +40,7 @@ export function buildTopology(input: TopologyInput): Topology {
   const senders = matchSenders(nodes, seenSenders(nodes), previous);
   const primary = findPrimary({
     nodes: nodes.filter(({ foreign }) => !foreign),
+    foreign: nodes.filter(({ foreign }) => foreign),
     knownStandbys: knownStandbys(nodes, senders, previous),
     lastPrimary: input.lastPrimary ?? lastPrimaryOf(previous),
   });

@@ -59,9 +59,12 @@ export interface Topology {
 export type PrimaryView =
   /** Exactly one node of this system says it is primary. */
   | { readonly kind: 'one'; readonly node: string; readonly timeline: number | null }
-  /** All nodes answer, none is primary. */
+  /** All nodes answer for this system, or are known to be standbys; none is primary. */
   | { readonly kind: 'none'; readonly last: string | null }
-  /** No answering node is primary and at least one that could be does not answer. */
+  /**
+   * No answering node is primary and at least one that could be does not answer, or another system's
+   * server answers in its place.
+   */
   | { readonly kind: 'unreachable'; readonly node: string }
   | { readonly kind: 'several'; readonly nodes: readonly string[] }
   /** Nothing has been learned yet. */
@@ -84,6 +87,15 @@ export interface NodeView {
   readonly fullyVisible: boolean;
   /** Where its WAL comes from; null for a primary. */
   readonly upstream: Upstream | null;
+  /**
+   * The address that its walreceiver was connected to when a node last showed a walsender for it: a
+   * proxy's, or a name that differs from the configuration's. Null if that was never seen.
+   */
+  readonly knownSender: {
+    readonly host: string;
+    readonly port: number | null;
+    readonly node: string;
+  } | null;
   readonly wal: NodeWal;
   readonly lag: HopLag | null;
   readonly replay: ReplayView | null;

@@ -42,6 +42,7 @@ export function nodeView(input: NodeViewInput): NodeView {
     stateAt: reach.kind === 'cold' ? positions.at : node.stateAt,
     fullyVisible: state?.fullyVisible ?? false,
     upstream,
+    knownSender: knownSenderOf(node, upstream, previous),
     wal: positions.wal,
     lag: role === 'standby' && !node.foreign ? lagOf(input) : null,
     replay: reach.kind === 'cold' ? null : replayOf(node),
@@ -68,14 +69,35 @@ function timelineOf(node: NodeFacts, previous: NodeView | null): number | null {
   return own === null || (before !== null && before > own) ? before : own;
 }
 
-/** A node that can't be asked but is being fed is a standby, whatever it was when last asked. */
+/** Where it receives from now, if its upstream says that it is there; else where that was last so. */
+function knownSenderOf(
+  node: NodeFacts,
+  upstream: Upstream | null,
+  previous: NodeView | null,
+): NodeView['knownSender'] {
+  const role = node.state?.role;
+  const details =
+    node.answers && role?.kind === 'standby' ? (role.receiver?.details ?? null) : null;
+  if (upstream?.kind !== 'node' || upstream.evidence !== 'walsender') {
+    return previous?.knownSender ?? null;
+  }
+  const host = details?.senderHost ?? null;
+  if (details === null || host === null) return previous?.knownSender ?? null;
+  return { host, port: details.senderPort, node: upstream.node };
+}
+
+/**
+ * A node that can't be asked but is being fed is a standby, whatever it was when last asked; and what
+ * was known of one that can't be asked stays known.
+ */
 export function roleOf(
   node: NodeFacts,
   sender: SeenSender | null,
   before: NodeView | null,
 ): 'primary' | 'standby' | null {
   if (isKnownStandby(node, sender, before)) return 'standby';
-  return node.state?.role.kind ?? null;
+  const remembered = node.answers ? null : (before?.role ?? null);
+  return remembered ?? node.state?.role.kind ?? null;
 }
 
 function lagOf(input: NodeViewInput): HopLag | null {

@@ -5,6 +5,8 @@ import { addressOf } from './senders.js';
 export interface PrimaryInput {
   /** All nodes but the foreign ones. */
   readonly nodes: readonly NodeFacts[];
+  /** Nodes at whose address another system answers: what is really theirs can't be asked. */
+  readonly foreign: readonly NodeFacts[];
   /** Nodes that are alive as standbys although they can't be queried. */
   readonly knownStandbys: ReadonlySet<string>;
   readonly lastPrimary: string | null;
@@ -12,7 +14,7 @@ export interface PrimaryInput {
 
 /** Who is primary, by what the nodes say that answer, and who could be of those that don't. */
 export function findPrimary(input: PrimaryInput): PrimaryView {
-  const { nodes, knownStandbys, lastPrimary } = input;
+  const { nodes, foreign, knownStandbys, lastPrimary } = input;
   const primaries = nodes.filter((node) => node.answers && node.state?.role.kind === 'primary');
   const [only] = primaries;
   if (primaries.length > 1) return { kind: 'several', nodes: primaries.map(({ name }) => name) };
@@ -22,7 +24,8 @@ export function findPrimary(input: PrimaryInput): PrimaryView {
   const polled = nodes.filter(({ record }) => record.latest !== null);
   if (polled.length < nodes.length || polled.length === 0) return { kind: 'unknown' };
   const silent = nodes.filter((node) => !node.answers && !knownStandbys.has(node.name));
-  const suspect = likeliest(silent, nodes, lastPrimary);
+  const hidden = foreign.find(({ name }) => name === lastPrimary);
+  const suspect = hidden ?? likeliest(silent, nodes, lastPrimary) ?? foreign[0] ?? null;
   if (suspect === null) return { kind: 'none', last: lastPrimary ?? lastSeen(nodes) };
   const learned = nodes.some(({ state }) => state !== null) || lastPrimary !== null;
   return learned ? { kind: 'unreachable', node: suspect.name } : { kind: 'unknown' };

@@ -69,6 +69,20 @@ describe('a standby that answers and receives', () => {
     });
   });
 
+  it('is known again by the address at which it was fed before, while the node is out of sight', () => {
+    const proxied = anAnswer('s1', aStandbyOf('haproxy'));
+    const cut = anAnswer('s1', aStandbyOf('haproxy', { receiver: null }));
+    const first = build([primary, proxied]);
+    const second = build([silenced(primary), cut], { previous: first });
+    expect(viewOf(second, 's1').upstream?.kind).toBe('disconnected');
+    const remembered = { kind: 'node', node: 'pg1', evidence: 'remembered' };
+    expect(upstream([silenced(primary), proxied], second)).toEqual(remembered);
+    // Another address is another matter, and so is a node that can say that it feeds nobody.
+    const other = anAnswer('s1', aStandbyOf('vip'));
+    expect(upstream([silenced(primary), other], second)?.kind).toBe('address');
+    expect(upstream([lonelyPrimary, proxied], second)?.kind).toBe('address');
+  });
+
   it('is fed by nobody knows whom if neither side may be seen', () => {
     const blind = anAnswer('s1', aStandbyOf('pg1', { receiver: { pid: 1, details: null } }));
     expect(upstream([lonelyPrimary, blind])).toEqual({ kind: 'unknown' });

@@ -1,4 +1,4 @@
-import type { NodeDeclaration, Topology, Upstream, UpstreamEvidence } from './model.js';
+import type { NodeDeclaration, NodeView, Topology, Upstream, UpstreamEvidence } from './model.js';
 import type { NodeFacts } from './facts.js';
 import type { SeenSender } from './senders.js';
 import { addressOf } from './senders.js';
@@ -43,12 +43,17 @@ function ownWord(node: NodeFacts, context: UpstreamContext): Upstream {
   if (byAddress !== null) return fromNode(byAddress, 'receiver');
   const before = previousUpstream(node, context);
   // It still receives; if the upstream can't be asked, nothing speaks against the one known before.
-  if (before?.kind === 'node' && factsNamed(before.node, context)?.answers !== true) {
+  if (before?.kind === 'node' && !canSpeak(before.node, context)) {
     return fromNode(before.node, 'remembered');
   }
   const details = role.receiver?.details ?? null;
   const host = details?.senderHost ?? null;
   if (details === null || host === null) return { kind: 'unknown' };
+  const known = viewBefore(node, context)?.knownSender ?? null;
+  const isAsKnown = known?.host === host && known.port === details.senderPort;
+  if (known !== null && isAsKnown && !canSpeak(known.node, context)) {
+    return fromNode(known.node, 'remembered');
+  }
   return { kind: 'address', host, port: details.senderPort };
 }
 
@@ -62,16 +67,18 @@ function othersWord(node: NodeFacts, context: UpstreamContext): Upstream {
       : fromNode(last, 'walsender');
   }
   const before = previousUpstream(node, context);
-  if (before !== null && before.kind !== 'node' && before.kind !== 'unknown') return before;
+  if (before?.kind === 'archive' || before?.kind === 'address') return before;
   const last = lastUpstream(node, context);
+  // Whoever runs, though it can't be asked, may have connected again to an upstream out of sight.
+  const mayBeBack = node.noState?.reason === 'hot-standby-off' && !canSpeak(last, context);
+  if (before?.kind === 'disconnected' && !mayBeBack) return before;
   if (last === null) return { kind: 'unknown' };
-  const upstream = factsNamed(last, context);
   // The upstream would show it, unless under another name than configured.
   const couldBeUnmatched =
     before?.kind === 'node' &&
     before.evidence === 'receiver' &&
     context.unmatched.some((sender) => sender.upstream.name === last && sender.kind === 'standby');
-  return upstream?.answers === true && !couldBeUnmatched
+  return canSpeak(last, context) && !couldBeUnmatched
     ? { kind: 'disconnected', last }
     : fromNode(last, 'remembered');
 }
@@ -110,9 +117,9 @@ function withoutReceiver(node: NodeFacts, context: UpstreamContext): Upstream {
 
 /** Whether it has replayed something new since the last look, beyond what was ever streamed. */
 function hasMovedAlone(node: NodeFacts, context: UpstreamContext): boolean {
-  const before = context.previous?.nodes.find(({ name }) => name === node.name);
+  const before = viewBefore(node, context);
   const role = node.state?.role;
-  if (before === undefined || role?.kind !== 'standby' || role.replayLsn === null) return false;
+  if (before === null || role?.kind !== 'standby' || role.replayLsn === null) return false;
   const { replayLsn } = before.wal;
   const wasAlone = before.upstream?.kind === 'disconnected' || before.upstream?.kind === 'unknown';
   return (
@@ -124,8 +131,18 @@ function hasMovedAlone(node: NodeFacts, context: UpstreamContext): boolean {
   );
 }
 
+function viewBefore(node: NodeFacts, { previous }: UpstreamContext): NodeView | null {
+  return previous?.nodes.find(({ name }) => name === node.name) ?? null;
+}
+
 function previousUpstream(node: NodeFacts, context: UpstreamContext): Upstream | null {
-  return context.previous?.nodes.find(({ name }) => name === node.name)?.upstream ?? null;
+  return viewBefore(node, context)?.upstream ?? null;
+}
+
+/** Whether this node answers, so that it would show whom it feeds. */
+function canSpeak(name: string | null, context: UpstreamContext): boolean {
+  const facts = name === null ? undefined : factsNamed(name, context);
+  return facts?.answers === true && !facts.foreign;
 }
 
 /** The configured node at the receiver's address; a foreign server is nobody's upstream. */
