@@ -42,7 +42,7 @@ interface Contract {
 
 async function contractOnRecord(): Promise<Contract | null> {
   const rows = await scene.place.sql<{ contract: Contract | null }>(
-    "SELECT contract FROM pgrepl.clusters WHERE name = 'orders'",
+    "SELECT contract FROM pgrepl.cluster_memory WHERE cluster = 'orders'",
   );
   return rows[0]?.contract ?? null;
 }
@@ -51,8 +51,6 @@ const auditOf = async (action: string): Promise<readonly AuditEntry[]> =>
   (await scene.place.audit()).filter((entry) => entry.record.action === action);
 
 describe('a sync contract that was learned', () => {
-  beforeAll(() => undefined);
-
   const begin = async (): Promise<void> => {
     scene = await Scene.open({ lab: cluster });
     await waitUntil('the contract is learned', async () => (await contractOnRecord()) !== null);
