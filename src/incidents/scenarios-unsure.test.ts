@@ -84,6 +84,26 @@ describe('a cold standby that was down', () => {
   });
 });
 
+describe('a standby that lives on an archive', () => {
+  const shipped = (isComplete: boolean | null): Topology =>
+    withNode(healthy, 's2', {
+      upstream: { kind: 'archive' },
+      senderRow: null,
+      awaits: { file: '000000010000000000000003', isComplete },
+      lag: noLag({ replayBytes: 9_000, receiveBytes: 9_000, timeMs: 3_600_000 }),
+    });
+  const kinds = (topology: Topology) => new Watch().stay(topology, 0, 6000).at(-1)?.kinds;
+
+  it('is not late with what no archive can have yet', () => {
+    expect(kinds(shipped(false))).toEqual([]);
+  });
+
+  it('is late with a file that the primary has finished long ago', () => {
+    expect(kinds(shipped(true))).toEqual(['replication-lag/s2']);
+    expect(kinds(shipped(null))).toEqual(['replication-lag/s2']);
+  });
+});
+
 describe('a primary that can’t be asked', () => {
   const elsewhere = { kind: 'address', host: 'vip.example', port: 5432 } as const;
   const lost = (changes: Parameters<typeof withNode>[2]): Topology => ({

@@ -73,6 +73,7 @@ export function readSettings(rows: SettingRows): Settings | undefined {
     maxWorkerProcesses: settingAmount(rows, 'max_worker_processes'),
     maxPreparedTransactions: settingAmount(rows, 'max_prepared_transactions'),
     maxLocksPerTransaction: settingAmount(rows, 'max_locks_per_transaction'),
+    walSegmentBytes: settingAmount(rows, 'wal_segment_size'),
     walKeepBytes: walKeepBytes(rows),
     maxSlotWalKeepBytes: settingAmount(rows, 'max_slot_wal_keep_size'),
     archiveMode: text(rows, 'archive_mode'),

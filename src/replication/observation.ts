@@ -225,6 +225,8 @@ export interface Settings {
   readonly maxWorkerProcesses: number | null;
   readonly maxPreparedTransactions: number | null;
   readonly maxLocksPerTransaction: number | null;
+  /** `wal_segment_size`, which is the same on a primary and all its standbys. */
+  readonly walSegmentBytes: number | null;
   readonly walKeepBytes: number | null;
   /** -1 for no bound; from 13 on. */
   readonly maxSlotWalKeepBytes: number | null;

@@ -19,7 +19,7 @@ export function clusterStatus(snapshot: ClusterSnapshot, now: EpochMs): Section[
   const { topology } = snapshot;
   const age = dataAge(snapshot, now);
   const sections = [headline(snapshot, age.text, now)];
-  if (age.stale && topology !== null) {
+  if (age.stale && topology?.nodes.some(({ stateAt }) => stateAt !== null) === true) {
     sections.push(
       section({
         lines: [line('This picture is old: pgrepl may see less than there is.', 'unknown')],

@@ -148,6 +148,7 @@ describe('clusterTree', () => {
           upstream: { kind: 'archive' },
           senderRow: null,
           syncState: null,
+          awaits: { file: '000000010000000000000003', isComplete: false },
         }),
         aStandbyView('s2', 'pg1', {
           upstream: { kind: 'address', host: '10.0.0.9', port: null },
@@ -172,7 +173,9 @@ describe('clusterTree', () => {
       /^├─ reporting +async +streaming +\? +\? +not configured, 10\.0\.0\.7$/,
     );
     expect(tree[2]).toMatch(/^└─ pg_basebackup +no standby +base backup$/);
-    expect(tree[3]).toMatch(/^s1 +standby +archive +0 B +0 s$/);
+    expect(tree[3]).toMatch(
+      /^s1 +standby +archive +0 B +0 s +waits for 000000010000000000000003, which is still being written$/,
+    );
     expect(tree[4]).toMatch(/from 10\.0\.0\.9:\?, not configured$/);
   });
 

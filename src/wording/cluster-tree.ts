@@ -6,6 +6,7 @@ import type {
   UnmanagedStandby,
   Upstream,
 } from '../replication/topology/model.js';
+import { sameStandbyName } from '../replication/sync/parse-names.js';
 import { alignColumns } from './columns.js';
 import { bytesOrUnknown, currentLag, lagBytes, lagTime } from './lag-words.js';
 import { notesOf } from './node-notes.js';
@@ -34,7 +35,7 @@ function cellsOf(item: TreeItem, topology: Topology): string[] {
     case 'node':
       return nodeCells(item.node, topology);
     case 'unmanaged':
-      return unmanagedCells(item.standby);
+      return unmanagedCells(item.standby, topology);
     case 'other':
       return otherCells(item.sender);
   }
@@ -91,8 +92,13 @@ function stateByUpstream(upstream: Upstream | null, fed: string): string {
   }
 }
 
-function unmanagedCells(standby: UnmanagedStandby): string[] {
-  const notes = ['not configured'];
+function unmanagedCells(standby: UnmanagedStandby, topology: Topology): string[] {
+  const namesake = topology.nodes.find(({ declaration }) =>
+    sameStandbyName(declaration.applicationName, standby.applicationName),
+  );
+  const notes = [
+    namesake === undefined ? 'not configured' : `bears the name of ${safeName(namesake.name)}`,
+  ];
   if (standby.clientAddress !== null) notes.push(safeName(standby.clientAddress));
   if (standby.slotName !== null) notes.push(`slot ${safeName(standby.slotName)}`);
   return [

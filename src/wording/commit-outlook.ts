@@ -94,7 +94,9 @@ function unknown({ primary, sync }: Topology): string {
   if (sync.members.some(({ eligible }) => eligible === null)) {
     return "What commits wait for is not known: pgrepl's role may not see the state of the standbys.";
   }
-  return 'What commits wait for is not known.';
+  return primary.kind === 'unknown'
+    ? 'What commits wait for is not known, for no primary has been seen yet.'
+    : 'What commits wait for is not known.';
 }
 
 function waiting(sync: SyncView): readonly string[] {

@@ -77,6 +77,11 @@ function source(node: NodeView, topology: Topology): readonly string[] {
       notes.push('upstream unknown');
       break;
     case 'archive':
+      if (node.awaits !== null) {
+        const open = node.awaits.isComplete === false ? ', which is still being written' : '';
+        notes.push(`waits for ${node.awaits.file}${open}`);
+      }
+      break;
     case undefined:
       break;
   }

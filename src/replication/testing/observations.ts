@@ -44,6 +44,7 @@ export function someSettings(changes: Partial<Settings> = {}): Settings {
     maxWorkerProcesses: 8,
     maxPreparedTransactions: 0,
     maxLocksPerTransaction: 64,
+    walSegmentBytes: 16 * 1024 ** 2,
     walKeepBytes: 0,
     maxSlotWalKeepBytes: -1,
     archiveMode: 'off',

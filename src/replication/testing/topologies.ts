@@ -48,6 +48,7 @@ export function aPrimaryView(name: string, changes: Partial<NodeView> = {}): Nod
     knownSender: null,
     wal: { writeLsn: lsn(testLsnText), receivedLsn: null, replayLsn: null },
     lag: null,
+    awaits: null,
     replay: null,
     senderRow: null,
     syncState: null,

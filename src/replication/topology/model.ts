@@ -1,4 +1,5 @@
 import type { Lsn } from '../lsn.js';
+import type { AwaitedSegment } from './awaited-segment.js';
 import type {
   EpochMs,
   NodeState,
@@ -98,6 +99,8 @@ export interface NodeView {
   } | null;
   readonly wal: NodeWal;
   readonly lag: HopLag | null;
+  /** The file that it needs next, if it lives on an archive; null otherwise, or if not known. */
+  readonly awaits: AwaitedSegment | null;
   readonly replay: ReplayView | null;
   /** The upstream's row for this node; null if the upstream shows none or cannot be read. */
   readonly senderRow: WalSenderDetails | null;

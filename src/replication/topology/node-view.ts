@@ -1,6 +1,7 @@
 import type { LsnHistory } from '../lag/history.js';
 import { hopLag } from '../lag/hop-lag.js';
 import type { Lsn } from '../lsn.js';
+import { awaitedSegment } from './awaited-segment.js';
 import type { NodeFacts } from './facts.js';
 import type { HopLag, NodeView, PrimaryView, ReplayView, Upstream } from './model.js';
 import type { Positions } from './positions.js';
@@ -45,6 +46,7 @@ export function nodeView(input: NodeViewInput): NodeView {
     knownSender: knownSenderOf(node, upstream, previous),
     wal: positions.wal,
     lag: role === 'standby' && !node.foreign ? lagOf(input) : null,
+    awaits: awaitedBy(input),
     replay: reach.kind === 'cold' ? null : replayOf(node),
     senderRow: row,
     syncState: row?.syncState ?? null,
@@ -130,6 +132,21 @@ function mayHaveDiverged({ node, primary, root, upstream }: NodeViewInput): bool
   if (primary.kind !== 'one') return true;
   if (root === primary.node) return false;
   return upstream?.kind === 'disconnected' || node.state?.timeline !== primary.timeline;
+}
+
+function awaitedBy({ node, upstream, history, primary }: NodeViewInput): NodeView['awaits'] {
+  const { state } = node;
+  if (!node.answers || upstream?.kind !== 'archive' || state?.role.kind !== 'standby') return null;
+  const { replayLsn } = state.role;
+  const { walSegmentBytes } = state.settings;
+  if (replayLsn === null || walSegmentBytes === null || state.timeline === null) return null;
+  return awaitedSegment({
+    replayLsn,
+    timeline: state.timeline,
+    segmentBytes: walSegmentBytes,
+    primaryLsn: history.samples.at(-1)?.lsn ?? null,
+    isPast: primary.kind !== 'one',
+  });
 }
 
 function replayOf(node: NodeFacts): ReplayView | null {

@@ -68,6 +68,7 @@ describe.each(await majorsToTest())('PostgreSQL %i', (major) => {
           synchronousCommit: 'on',
           walLevel: 'replica',
           maxConnections: 40,
+          walSegmentBytes: 16 * 1024 ** 2,
           walKeepBytes: 64 * 1024 ** 2,
           maxSlotWalKeepBytes: major >= 13 ? -1 : null,
           walSenderTimeoutMs: 5000,

@@ -53,6 +53,7 @@ describe('an observation of PostgreSQL 18', () => {
       maxWorkerProcesses: 8,
       maxPreparedTransactions: 0,
       maxLocksPerTransaction: 64,
+      walSegmentBytes: 16 * 1024 ** 2,
       walKeepBytes: 64 * 1024 ** 2,
       maxSlotWalKeepBytes: -1,
       archiveMode: 'off',
