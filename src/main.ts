@@ -86,7 +86,9 @@ const program = new Command('pgrepl')
   .version(version)
   .option('-c, --config <file>', 'the configuration (default: $PGREPL_CONFIG or pgrepl.yaml)')
   .showSuggestionAfterError()
-  .showHelpAfterError();
+  .showHelpAfterError()
+  // 1 would say that a command ran and found something wrong.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
 /** Commands return how they ended; the process ends when nothing is left to do. */
 async function run(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
+import { allocatePort } from '../../lab/postgres/ports.js';
 import { Program, type Ended } from './support/child.js';
 import { makePlace, type Place } from './support/place.js';
 
@@ -101,12 +102,41 @@ describe('pgrepl in a terminal, without Slack and without its store,', () => {
     expect(existsSync(`${place.storeDirectory}/data/postmaster.pid`)).toBe(false);
   });
 
-  it('suggests the command that was meant', async () => {
-    const { code, out, err } = await run(['statsu'], watched());
-    expect(code).not.toBe(0);
+  it.each([
+    ['statsu', "unknown command 'statsu'", 'Did you mean status?'],
+    ['lag --confg pgrepl.yaml', "unknown option '--confg'", 'Did you mean --config?'],
+    ['status orders billing', 'too many arguments', 'Usage: pgrepl status'],
+    ['', '', 'Usage: pgrepl'],
+  ])('says what was meant by: pgrepl %s', async (typed, mistake, help) => {
+    const { code, out, err } = await run(typed === '' ? [] : typed.split(' '), watched());
+    expect(code).toBe(2);
     expect(out).toBe('');
-    expect(err).toContain("unknown command 'statsu'");
-    expect(err).toContain('Did you mean status?');
+    expect(err).toContain(mistake);
+    expect(err).toContain(help);
+  });
+
+  it.each([
+    ['--version', /^\d+\.\d+\.\d+\n$/],
+    ['--help', /^Usage: pgrepl /],
+    ['help status', /^Usage: pgrepl status /],
+  ])('answers %s', async (typed, answer) => {
+    const { code, out, err } = await run(typed.split(' '), watched());
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(answer);
+  });
+
+  it('shows the fleet, worst first', async () => {
+    const config = JSON.parse(watched()) as { clusters: Record<string, unknown> };
+    const silent = { host: '127.0.0.1', port: await allocatePort() };
+    config.clusters['billing'] = { sslmode: 'disable', nodes: { b1: silent } };
+    const { code, out, err } = await run(['status'], JSON.stringify(config));
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out).toMatch(
+      /\n\[(warning|critical)\] billing: Node b1 refuses[^]*\n\[ok\] orders: 2 nodes/,
+    );
+    const lag = await run(['lag'], JSON.stringify(config));
+    expect(lag.code).toBe(1);
+    expect(lag.out).toMatch(/\] billing[^]*\[ok\] orders/);
   });
 });
 
