@@ -65,6 +65,30 @@ describe('a standby that is fed by one which receives nothing', () => {
   });
 });
 
+describe('a standby whose walreceiver is there and receives nothing', () => {
+  const waiting = withNode(healthy, 's3', {
+    upstream: { kind: 'disconnected', last: 's1' },
+    receiverStatus: 'waiting',
+    replay: { paused: true, applyDelayMs: 0, startupWait: null, lastReplayedCommitAt: null },
+  });
+  const told = (topology: Topology) => {
+    const watch = new Watch();
+    watch.see(topology, 0);
+    return findingOf(watch.see(topology, 2000), 'standby-disconnected', 's3');
+  };
+
+  it('can’t go on to the next timeline while its replay is paused', () => {
+    expect(told(waiting).what).toContain('its walreceiver waits at the end of timeline 1');
+    expect(told(waiting).next).toContain('Resume replay on s3');
+  });
+
+  it('tries in vain', () => {
+    const trying = withNode(waiting, 's3', { receiverStatus: 'connecting' });
+    expect(told(trying).what).toContain('its walreceiver is not connected (`connecting`)');
+    expect(told(trying).next).toContain('Read the log of s3');
+  });
+});
+
 describe('a cold standby that was down', () => {
   it('is not called down any more when it runs, whether or not it receives', () => {
     const watch = new Watch();

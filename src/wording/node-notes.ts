@@ -67,7 +67,8 @@ function source(node: NodeView, topology: Topology): readonly string[] {
       notes.push(`from ${safeName(upstream.host)}:${upstream.port ?? '?'}, not configured`);
       break;
     case 'disconnected':
-      if (node.reach.kind === 'answers' && senderRow !== null) {
+      // One in `startup` has a connection and gets nothing.
+      if (node.reach.kind === 'answers' && senderRow !== null && senderRow.state !== 'startup') {
         notes.push(
           `${safeName(upstream.last ?? 'its upstream')} still shows it ${safeName(senderRow.state)}`,
         );

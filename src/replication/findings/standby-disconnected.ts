@@ -12,7 +12,7 @@ import {
 } from './connection.js';
 import { cutOffCauses } from './cut-off-causes.js';
 import { cutOffConsequence } from './cut-off-consequence.js';
-import { missingBytes, nodeNamed, slotFor, upstreamName } from './look.js';
+import { missingBytes, nodeNamed, resumeFunction, slotFor, upstreamName } from './look.js';
 import type { Candidate, RuleContext, Rule } from './model.js';
 import { reasonWords } from './reasons.js';
 
@@ -121,7 +121,7 @@ function whatSentence(
     case 'not-receiving':
       switch (connection.evidence) {
         case 'no-receiver':
-          return `Standby ${name} runs but receives nothing since ${time}: it has no walreceiver${node.upstream?.kind === 'disconnected' && node.upstream.last !== null ? ` (it last received from ${upstream})` : ''}.`;
+          return `Standby ${name} runs but receives nothing since ${time}: ${receiverWords(node)}${node.upstream?.kind === 'disconnected' && node.upstream.last !== null ? ` (it last received from ${upstream})` : ''}.`;
         case 'no-row':
           return `Standby ${name} believes that it receives from ${upstream}, but ${upstream} has had no walsender for it since ${time}.`;
         case 'cold':
@@ -130,6 +130,15 @@ function whatSentence(
           return `Standby ${name} receives nothing since ${time}: ${upstream} has no walsender for it, and it ${reasonWords[connection.reason ?? 'protocol'].what}.`;
       }
   }
+}
+
+function receiverWords({ receiverStatus, timeline }: NodeView): string {
+  if (receiverStatus === null) return 'it has no walreceiver';
+  if (receiverStatus !== 'waiting') {
+    return `its walreceiver is not connected (\`${safeName(receiverStatus)}\`)`;
+  }
+  const end = timeline === null ? 'a timeline' : `timeline ${timeline}`;
+  return `its walreceiver waits at the end of ${end} and was not told to go on to the next one`;
 }
 
 function primaryName(topology: Topology): string | null {
@@ -142,6 +151,9 @@ function nextSentence(topology: Topology, node: NodeView, connection: CutOff): s
     return `On ${name}: ${reasonWords[connection.reason].next}`;
   if (connection.evidence === 'closed' && connection.reason !== null) {
     return `On ${name}: ${reasonWords[connection.reason].next}`;
+  }
+  if (node.receiverStatus === 'waiting' && node.replay?.paused === true) {
+    return `Resume replay on ${name} with \`SELECT ${resumeFunction(node)}()\`: while it is paused, ${name} can't go on to the next timeline.`;
   }
   const lost = lostUpstream(topology, node);
   const primary = primaryName(topology);

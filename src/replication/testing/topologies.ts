@@ -45,6 +45,7 @@ export function aPrimaryView(name: string, changes: Partial<NodeView> = {}): Nod
     stateAt: testNow,
     fullyVisible: true,
     upstream: null,
+    receiverStatus: null,
     knownSender: null,
     wal: { writeLsn: lsn(testLsnText), receivedLsn: null, replayLsn: null },
     lag: null,

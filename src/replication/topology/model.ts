@@ -88,6 +88,8 @@ export interface NodeView {
   readonly fullyVisible: boolean;
   /** Where its WAL comes from; null for a primary. */
   readonly upstream: Upstream | null;
+  /** What its walreceiver does (`pg_stat_wal_receiver.status`); null if it has none, or not visible. */
+  readonly receiverStatus: string | null;
   /**
    * The address that its walreceiver was connected to when a node last showed a walsender for it: a
    * proxy's, or a name that differs from the configuration's. Null if that was never seen.

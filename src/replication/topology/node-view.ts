@@ -43,6 +43,7 @@ export function nodeView(input: NodeViewInput): NodeView {
     stateAt: reach.kind === 'cold' ? positions.at : node.stateAt,
     fullyVisible: state?.fullyVisible ?? false,
     upstream,
+    receiverStatus: receiverStatusOf(node),
     knownSender: knownSenderOf(node, upstream, previous),
     wal: positions.wal,
     lag: role === 'standby' && !node.foreign ? lagOf(input) : null,
@@ -69,6 +70,11 @@ function timelineOf(node: NodeFacts, previous: NodeView | null): number | null {
   if (received !== null) return own;
   const before = previous?.role === 'standby' ? previous.timeline : null;
   return own === null || (before !== null && before > own) ? before : own;
+}
+
+function receiverStatusOf({ answers, state }: NodeFacts): string | null {
+  if (!answers || state?.role.kind !== 'standby') return null;
+  return state.role.receiver?.details?.status ?? null;
 }
 
 /** Where it receives from now, if its upstream says that it is there; else where that was last so. */

@@ -109,11 +109,14 @@ describe('a standby that answers and receives nothing', () => {
     expect(view.lag?.reported).toBeNull();
   });
 
-  it.each(['starting', 'connecting', 'stopping', 'stopped'])('nor does it while %s', (status) => {
-    const receiver = aReceiver({ status, senderHost: 'pg1.example' });
-    const trying = anAnswer('s1', aStandbyOf('pg1', { receiver }));
-    expect(upstream([lonelyPrimary, trying])).toEqual({ kind: 'disconnected', last: 'pg1' });
-  });
+  it.each(['starting', 'connecting', 'waiting', 'stopping', 'stopped'])(
+    'nor does it while %s',
+    (status) => {
+      const receiver = aReceiver({ status, senderHost: 'pg1.example' });
+      const trying = anAnswer('s1', aStandbyOf('pg1', { receiver }));
+      expect(upstream([lonelyPrimary, trying])).toEqual({ kind: 'disconnected', last: 'pg1' });
+    },
+  );
 
   it('remembers who fed it, poll after poll', () => {
     const first = build([primary, anAnswer('s1', aStandbyOf('pg1'))]);

@@ -84,15 +84,16 @@ function othersWord(node: NodeFacts, context: UpstreamContext): Upstream {
 }
 
 /**
- * Whether a walreceiver is connected: up to 17 the view hides it until it is; from then on `starting`
- * and `connecting` say that it tries.
+ * Whether a walreceiver receives: up to 17 the view hides it until it is connected; from then on
+ * `starting` and `connecting` say that it tries. One that is `waiting` has come to the end of a
+ * timeline and was not told to go on: so it stays for as long as replay is paused there.
  */
 function isReceiving(
   receiver: { readonly details: { readonly status: string } | null } | null,
 ): boolean {
   if (receiver === null) return false;
   const status = receiver.details?.status ?? 'streaming';
-  return !['starting', 'connecting', 'stopping', 'stopped'].includes(status);
+  return !['starting', 'connecting', 'waiting', 'stopping', 'stopped'].includes(status);
 }
 
 /**
