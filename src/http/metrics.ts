@@ -1,4 +1,5 @@
 import { Gauge, Registry } from 'prom-client';
+import { currentLag } from '../wording/lag-words.js';
 import type { HealthSource } from './ports.js';
 
 /** The present state as Prometheus text, made anew at each scrape: nothing is kept between. */
@@ -39,8 +40,12 @@ export async function renderMetrics(source: HealthSource): Promise<string> {
     for (const view of cluster.topology?.nodes ?? []) {
       const labels = { cluster: cluster.cluster, node: view.name };
       up.set(labels, view.reach.kind === 'answers' ? 1 : 0);
-      setKnown(bytes, labels, view.lag?.replayBytes, 1);
-      setKnown(seconds, labels, view.lag?.timeMs, 1000);
+      const lag = currentLag(view);
+      // Against a primary that is out of sight a figure is a lower bound, and 0 says nothing.
+      const told = (figure: number | null | undefined): number | null | undefined =>
+        lag?.isLowerBound === true && figure === 0 ? null : figure;
+      setKnown(bytes, labels, told(lag?.replayBytes), 1);
+      setKnown(seconds, labels, told(lag?.timeMs), 1000);
     }
     for (const severity of ['critical', 'warning'] as const) {
       const labels = { cluster: cluster.cluster, severity };

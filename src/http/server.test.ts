@@ -91,6 +91,32 @@ describe('/metrics', () => {
     expect(text).toMatch(/pgrepl_replay_lag_bytes\{cluster="orders",node="[^"]+"\} 4096/);
     expect(text).not.toMatch(/^pgrepl_replay_lag_seconds\{/m);
   });
+
+  it.each([
+    [
+      'a node that is silent and that no upstream speaks for',
+      {
+        reach: { kind: 'silent', reason: 'refused', detail: '', since: 1, polls: 1 },
+        senderRow: null,
+      },
+      {},
+    ],
+    ['a node whose primary is out of sight', {}, { isLowerBound: true }],
+  ] as const)('claims no lag of %s', async (_, changes, lagChanges) => {
+    const topology = aTopology();
+    const nodes = topology.nodes.map((node) => ({
+      ...node,
+      ...changes,
+      lag: node.lag && { ...node.lag, replayBytes: 0, timeMs: 0, ...lagChanges },
+    }));
+    expect(nodes.some(({ lag }) => lag !== null)).toBe(true);
+    const snapshot = cluster({ topology: { ...topology, nodes } });
+    const { text } = await get(
+      '/metrics',
+      sourceOf({ fleet: () => ({ clusters: [snapshot], self: [] }) }),
+    );
+    expect(text).not.toMatch(/^pgrepl_replay_lag_\w+\{/m);
+  });
 });
 
 describe('anything else', () => {
