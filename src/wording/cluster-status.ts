@@ -30,10 +30,13 @@ export function clusterStatus(snapshot: ClusterSnapshot, now: EpochMs): Section[
     const sentences = [commitOutlook(topology), ...lossSentences(topology)];
     sections.push(section({ lines: sentences.map((text) => line(text)) }));
   }
-  sections.push(incidentSection(snapshot, now));
   const loose = looseFindings(snapshot);
+  // In a terminal, and before the first incident is open, findings may be all that there is.
+  const onlyFindings = snapshot.incidents.length === 0 && loose.length > 0;
+  if (!onlyFindings) sections.push(incidentSection(snapshot, now));
   if (loose.length > 0) {
-    sections.push(section({ title: 'Also noticed', lines: loose.map((each) => told(each, now)) }));
+    const title = onlyFindings ? 'Noticed' : 'Also noticed';
+    sections.push(section({ title, lines: loose.map((each) => told(each, now)) }));
   }
   const slots = topology === null ? [] : slotTable(topology);
   if (slots.length > 0) sections.push(section({ title: 'Slots', preformatted: slots }));

@@ -46,6 +46,12 @@ describe('clusterStatus', () => {
     expect(text).toContain('Also noticed\n[critical] Slot x is idle · since 03:11:19 UTC (42 s)');
   });
 
+  it('does not put "no incident" over findings that have none', () => {
+    const text = toTerminal(clusterStatus(aSnapshot({ findings: [aFinding()] }), now));
+    expect(text).not.toContain('No open incident');
+    expect(text).toContain('\nNoticed\n[critical] Commits hang');
+  });
+
   it('calls well only what it sees in full', () => {
     const silent = {
       kind: 'silent',

@@ -71,7 +71,10 @@ describe('pgrepl in a terminal, without Slack and without its store,', () => {
     try {
       const { code, out } = await run(['status', 'orders'], watched());
       expect(code).toBe(1);
-      expect(out).toMatch(/s1.*(refuse|down|silent)/i);
+      expect(out).toMatch(/^\[critical\] orders/);
+      expect(out).toMatch(/\ns1 .*silent .*connection refused since/);
+      expect(out).toMatch(/\nNoticed\n\[critical\] Standby s1 is down since/);
+      expect(out).not.toContain('No open incident');
     } finally {
       await cluster.node('s1').start();
       await cluster.waitStreaming('s1');
