@@ -14,6 +14,7 @@ import {
   type Seen,
 } from './support/messages.js';
 import { makePlace, type Place } from './support/place.js';
+import { restore } from './support/restore.js';
 import { faultsOf } from './support/tidy.js';
 
 /** From the loss of a connection to the message: far more than it takes, far less than a poll. */
@@ -42,6 +43,7 @@ describe('a primary under two asynchronous standbys', () => {
     await pgrepl.stop();
     await slack.stop();
     await place.remove();
+    await restore(cluster);
     expect(everything.flatMap(faultsOf)).toEqual([]);
   });
 
@@ -67,7 +69,8 @@ describe('a primary under two asynchronous standbys', () => {
     expect((first?.acceptedMonotonicMs ?? Infinity) - killedAt).toBeLessThan(soonMs);
     expect(first?.text).toMatch(/^(Critical|Warning): orders: .*\bs1\b.*\.$/);
     expect(shown(root)).toContain('*orders*');
-    expect(incidentNameIn(root)).toBe('INC-1');
+    const name = incidentNameIn(root);
+    expect(name).toMatch(/^INC-\d+$/);
     const { ts } = root;
 
     await cluster.node('s1').start();
@@ -76,7 +79,7 @@ describe('a primary under two asynchronous standbys', () => {
       replies(slack, root).some(({ text }) => /^Resolved after \d/.test(text)),
     );
     expect(roots(slack).map((message) => message.ts)).toEqual([ts]);
-    expect(incidentNameIn(root)).toBe('INC-1');
+    expect(incidentNameIn(root)).toBe(name);
     expect(slack.messages('#pg-alerts')).toEqual([]);
   });
 
@@ -106,7 +109,7 @@ describe('a primary under two asynchronous standbys', () => {
       'is about s2',
       ({ text }) => isOpen({ text } as Seen) && /\bs2\b/.test(text),
     );
-    expect(roots(slack).map(incidentNameIn)).toEqual(['INC-1', 'INC-2']);
+    expect(new Set(roots(slack).map(incidentNameIn)).size).toBe(2);
     await cluster.node('s2').resumeReplay();
     await cluster.node('s1').start();
     await waitUntil('both are resolved', () => roots(slack).every(isResolved));
@@ -124,7 +127,6 @@ describe('a primary under two asynchronous standbys', () => {
     const [root, ...others] = roots(slack);
     expect(others).toEqual([]);
     if (root === undefined) throw new Error('there is no root');
-    expect(incidentNameIn(root)).toBe('INC-1');
     expect(shown(root)).toContain('came back 4 times');
     const thread = replies(slack, root).map(({ text }) => text);
     expect(thread.filter((text) => text.startsWith('Back after'))).toHaveLength(3);

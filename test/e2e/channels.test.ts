@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
 import { waitUntil } from '../../lab/postgres/wait.js';
 import { isOpen, isResolved, replies, roots, shown, theRoot } from './support/messages.js';
+import { restore } from './support/restore.js';
 import { Scene } from './support/scene.js';
 
 let cluster: LabCluster<'pg1' | 's1'>;
@@ -15,7 +16,7 @@ afterAll(() => cluster.stop());
 
 afterEach(async () => {
   await scene.close();
-  if (!(await cluster.node('s1').isRunning())) await cluster.node('s1').start();
+  await restore(cluster);
 });
 
 describe('a channel', () => {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
 import { waitUntil } from '../../lab/postgres/wait.js';
 import { isOpen, isResolved, replies, roots, said, shown, theRoot } from './support/messages.js';
+import { restore } from './support/restore.js';
 import { Scene } from './support/scene.js';
 import { faultsOf } from './support/tidy.js';
 import { TurnedClock } from './support/turned-clock.js';
@@ -20,7 +21,7 @@ describe('an outage of Slack', () => {
 
   afterEach(async () => {
     await scene.close();
-    for (const node of cluster.nodes) if (!(await node.isRunning())) await node.start();
+    await restore(cluster);
   });
 
   const open = (): number => scene.pgrepl.cluster().incidents.length;

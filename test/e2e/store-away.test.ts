@@ -15,6 +15,7 @@ import {
   shown,
   theRoot,
 } from './support/messages.js';
+import { restore } from './support/restore.js';
 import { Scene } from './support/scene.js';
 
 describe('a store of its own server', () => {
@@ -39,7 +40,7 @@ describe('a store of its own server', () => {
     await scene.close();
     if (server.node.isFrozen) server.node.thaw();
     if (!(await server.node.isRunning())) await server.node.start();
-    if (!(await cluster.node('s1').isRunning())) await cluster.node('s1').start();
+    await restore(cluster);
   });
 
   const openScene = async (): Promise<Scene> => {
@@ -106,7 +107,7 @@ describe('a store of its own server', () => {
     await waitUntil('the loss is known', () => scene.pgrepl.cluster().incidents.length === 1);
     await server.node.start();
     const second = await theRoot(slack, 'of the second start gives way to the first', ({ text }) =>
-      text.includes('has the same cause as INC-1 and goes on there.'),
+      /has the same cause as INC-\d+ and goes on there\./.test(text),
     );
     await cluster.node('s1').start();
     await theRoot(slack, 'of before is resolved', isResolved);
@@ -114,8 +115,7 @@ describe('a store of its own server', () => {
     const open = await store.sql("SELECT FROM pgrepl.incidents WHERE state = 'open'");
     expect(open).toEqual([]);
     expect(roots(slack).map(({ ts }) => ts)).toEqual([before.ts, second.ts]);
-    expect(incidentNameIn(before)).toBe('INC-1');
-    expect(shown(second)).toContain('INC-2');
+    expect(second.text).toContain(`the same cause as ${String(incidentNameIn(before))} and`);
     expect(isResolved(before)).toBe(true);
   });
 
@@ -129,7 +129,7 @@ describe('a store of its own server', () => {
     await theRoot(
       scene.slack,
       'has its number',
-      (m) => incidentNameIn(m) === 'INC-1',
+      (message) => incidentNameIn(message) !== undefined,
       '#pg-alerts',
     );
   });

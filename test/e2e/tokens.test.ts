@@ -4,6 +4,7 @@ import { type LocalSlack, startLocalSlack } from '../../lab/slack/local-slack.js
 import { Program, type ProgramOptions } from './support/child.js';
 import { configText, environmentFor } from './support/configuration.js';
 import { makePlace, type Place } from './support/place.js';
+import { restore } from './support/restore.js';
 
 describe('a token that Slack no longer takes', () => {
   let cluster: LabCluster<'pg1' | 's1'>;
@@ -30,7 +31,7 @@ describe('a token that Slack no longer takes', () => {
     await Program.endAll();
     await slack.stop();
     await place.remove();
-    if (!(await cluster.node('s1').isRunning())) await cluster.node('s1').start();
+    await restore(cluster);
   });
 
   it.each(['bot', 'app'] as const)('at the start ends pgrepl: the %s token', async (which) => {

@@ -70,7 +70,7 @@ export class Program {
     await waitUntil(
       'pgrepl is watching',
       () => program.err.includes('pgrepl is watching') || program.isOver,
-      { detail: () => program.err },
+      { detail: () => program.err, timeoutMs: 60_000 },
     );
     if (program.isOver) throw new Error(`pgrepl did not start:\n${program.err}`);
     return program;

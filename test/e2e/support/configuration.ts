@@ -47,6 +47,9 @@ function clusterKeys({ lab, keys, nodes }: ClusterSetting): Keys {
     user: 'pgrepl_monitor',
     sslmode: 'disable',
     schedule: '* * * * * *',
+    // A machine that is busy with tests is no reason to call a node silent.
+    deadline: '5s',
+    connect_timeout: '5s',
     thresholds: { clear_for: '500ms' },
     ...keys,
     nodes: Object.fromEntries(

@@ -20,7 +20,7 @@ export interface Place {
   readonly sql: <T extends Record<string, unknown>>(text: string) => Promise<T[]>;
   /** The whole audit log, oldest first. */
   readonly audit: () => Promise<readonly AuditEntry[]>;
-  /** What is on record of incidents, in order. */
+  /** What is on record of the incidents of `orders`, in order. */
   readonly record: () => Promise<Recorded>;
   /** Ends an embedded server that was left running, and removes everything. */
   readonly remove: () => Promise<void>;
@@ -71,10 +71,14 @@ export async function makePlace(): Promise<Place> {
     },
     record: async () => ({
       incidents: await sql<Recorded['incidents'][number]>(
-        'SELECT number::int, state, reopened FROM pgrepl.incidents ORDER BY number',
+        `SELECT number::int, state, reopened FROM pgrepl.incidents
+          WHERE cluster = 'orders' ORDER BY number`,
       ),
       timeline: (
-        await sql<{ kind: string }>('SELECT kind FROM pgrepl.timeline_entries ORDER BY seq')
+        await sql<{
+          kind: string;
+        }>(`SELECT t.kind FROM pgrepl.timeline_entries t JOIN pgrepl.incidents i ON i.id = t.incident_id
+            WHERE i.cluster = 'orders' ORDER BY t.seq`)
       ).map(({ kind }) => kind),
     }),
     killStore: async () => {
