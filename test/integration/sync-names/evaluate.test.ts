@@ -162,16 +162,19 @@ async function commit(primary: LabNode, writer: pg.Client): Promise<'return' | '
   const written = writer.query('INSERT INTO written DEFAULT VALUES').then(() => {
     returned = true;
   });
+  let looks = 0;
   const outcome = await waitUntil('the commit has returned or hangs', async () => {
     if (returned) return 'return';
-    // It hangs if it still waits although every standby has confirmed all there is.
+    // It hangs if it still waits although every standby has confirmed all there is, and goes on
+    // doing so: a session that was just set free needs a moment to say that it no longer waits.
     const [row] = await primary.sql(
       `SELECT FROM pg_stat_activity
         WHERE wait_event = 'SyncRep'
           AND NOT EXISTS (SELECT FROM pg_stat_replication
                            WHERE flush_lsn IS DISTINCT FROM pg_current_wal_flush_lsn())`,
     );
-    return row === undefined ? undefined : 'hang';
+    looks = row === undefined ? 0 : looks + 1;
+    return looks < 20 ? undefined : 'hang';
   });
   if (outcome === 'hang') {
     await primary.setSynchronousStandbyNames('');
