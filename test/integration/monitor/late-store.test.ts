@@ -39,6 +39,7 @@ it('sends what a store that comes up late had waiting and in doubt, each once', 
     clusters: [],
   };
   store.isAway = false;
+  await expect.poll(() => journal.working.roots.size, { timeout: 20_000 }).toBe(3);
   await expect.poll(() => journal.working.outbox.size, { timeout: 20_000 }).toBe(0);
   // The one that was sent before it had its number may be brought up to date; nothing is doubled.
   expect(slack.messages('#orders')).toHaveLength(3);
