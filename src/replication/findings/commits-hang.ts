@@ -37,7 +37,11 @@ export const commitsHang: Rule = {
     const { primary, sync } = topology;
     if (primary.kind === 'unreachable' || primary.kind === 'unknown') return 'unknown';
     if (primary.kind !== 'one') return 'gone';
-    if (sync.commits.kind === 'unknown' && sync.wait === null) return 'unknown';
+    if (sync.commits.kind === 'unknown' && sync.wait === null) {
+      // Where a role may not see more, standbys that are back end the proof that none was left.
+      const possible = sync.members.filter(({ eligible }) => eligible !== false).length;
+      return sync.config !== null && possible >= sync.config.numSync ? 'gone' : 'unknown';
+    }
     // Somebody took the way out: nothing is waited for any more.
     return sync.commits.kind === 'not-waiting' && sync.wait?.sessions === 0 ? 'over' : 'gone';
   },

@@ -12,6 +12,8 @@ import { IncidentKeeper } from '../../../src/monitor/incident-keeper.js';
 import { Journal } from '../../../src/monitor/journal/journal.js';
 import type { Finding } from '../../../src/replication/findings/model.js';
 import type { NodeView } from '../../../src/replication/topology/model.js';
+import { clusterStatus } from '../../../src/wording/cluster-status.js';
+import { toTerminal } from '../../../src/wording/sections.js';
 import { MemoryStore } from './memory-store.js';
 
 export interface WatchOptions {
@@ -19,6 +21,8 @@ export interface WatchOptions {
   readonly config?: string;
   /** The role that looks; by default the one with `pg_monitor` and nothing else. */
   readonly user?: string;
+  /** The nodes that are configured; by default all. */
+  readonly nodes?: readonly string[];
 }
 
 const silent = {
@@ -93,6 +97,11 @@ export class Watch {
     return this.snapshot.topology?.nodes.find((node) => node.name === name);
   }
 
+  /** What `/pgrepl status` of the cluster says now. */
+  get status(): string {
+    return toTerminal(clusterStatus(this.snapshot, systemClock.now()));
+  }
+
   /** Waits until a finding of this kind (about this subject) counts, and returns it. */
   async finds(kind: string, subject?: string | null): Promise<Finding> {
     return this.until(
@@ -114,6 +123,17 @@ export class Watch {
         this.snapshot.incidents.length === 0 &&
         this.snapshot.topology.nodes.every(({ reach }) => reach.kind !== 'not-polled-yet'),
       'all well',
+    );
+  }
+
+  /** Waits until every standby that is known has replayed all there is. */
+  async allCaughtUp(): Promise<void> {
+    await this.until(
+      () =>
+        this.snapshot.topology?.nodes.every(
+          ({ lag, role }) => role === 'primary' || (lag?.replayBytes === 0 && lag.timeMs === 0),
+        ) === true,
+      'all have caught up',
     );
   }
 
@@ -141,6 +161,7 @@ export class Watch {
 
 function configOf(cluster: LabCluster, options: WatchOptions): ClusterConfig {
   const nodes = cluster.nodes
+    .filter(({ name }) => options.nodes?.includes(name) ?? true)
     .map(({ name, port }) => `      ${name}: { host: 127.0.0.1, port: ${port} }`)
     .join('\n');
   const text = [

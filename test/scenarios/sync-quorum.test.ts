@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
+import { Watch } from './support/watch.js';
+
+describe('a quorum of three, ANY 1 (s1, s2, s3)', () => {
+  let cluster: LabCluster<'pg1' | 's1' | 's2' | 's3'>;
+  let watch: Watch;
+
+  beforeEach(async () => {
+    cluster = await startCluster({
+      synchronousStandbyNames: 'ANY 1 (s1, s2, s3)',
+      nodes: { pg1: {}, s1: { from: 'pg1' }, s2: { from: 'pg1' }, s3: { from: 'pg1' } },
+    });
+    watch = new Watch(cluster, { config: 'thresholds: { clear_for: 0s }' });
+    await watch.allWell();
+  });
+
+  afterEach(async () => {
+    await watch.stop();
+    await cluster.stop();
+  });
+
+  it('bears two losses, whichever they are, and says so; without all three commits hang', async () => {
+    await watch.allCaughtUp();
+    expect(watch.status).toMatch(/s1 +quorum +streaming +0 B +0 s/);
+    expect(watch.status).toContain('Commits wait for any 1 of s1, s2 and s3.');
+    expect(watch.status).toContain('If any 2 of them are lost, commits go on; if all are');
+
+    await cluster.node('s2').kill();
+    const reduced = await watch.finds('sync-redundancy-reduced');
+    expect(reduced.what).not.toContain('took over');
+    expect(reduced.consequence).toContain('bear the loss of one more standby of s1 and s3');
+    await cluster.sql('create table one_lost ()');
+
+    await cluster.node('s1').kill();
+    await watch.until(() => watch.status.includes('If s3 is lost, commits hang.'), 's3 is alone');
+    await cluster.sql('create table two_lost ()');
+
+    await cluster.node('s3').kill();
+    const hang = await watch.finds('commits-hang');
+    expect(hang.severity).toBe('critical');
+    expect(hang.next).toMatch(/^Bring s1, s2 or s3 back; or accept asynchronous commits/);
+    expect(watch.status).toContain('none is there. Missing: s1, s2 and s3.');
+    expect(watch.snapshot.incidents).toHaveLength(1);
+
+    await Promise.all(cluster.nodes.slice(1).map((node) => node.start()));
+    await watch.allWell();
+    expect(watch.incidents).toHaveLength(1);
+  });
+
+  it('that loses a member from its list has another contract', async () => {
+    await cluster.setSynchronousStandbyNames('ANY 1 (s1, s2)');
+    const changed = await watch.finds('sync-contract-changed');
+    expect(changed.what).toContain('from `ANY 1 (s1, s2, s3)` to `ANY 1 (s1, s2)`');
+    expect(watch.node('s3')?.syncState).toBe('async');
+    await cluster.setSynchronousStandbyNames('ANY 1 (s1, s2, s3)');
+    await watch.allWell();
+  });
+
+  it('at remote_apply goes on without one whose replay is paused, and hangs without any other', async () => {
+    await cluster.sql('create table probe ()');
+    await cluster.node('pg1').alterSystem('synchronous_commit', 'remote_apply');
+    await cluster.node('s1').pauseReplay();
+    await watch.until(() => watch.status.includes('any 1 of s2 and s3 until it has'), 's1 is out');
+    await cluster.sql('create table replayed ()');
+    await cluster.node('s2').pauseReplay();
+    await cluster.node('s3').pauseReplay();
+    const hang = await watch.finds('commits-hang');
+    expect(hang.what).toContain('no synchronous standby can confirm');
+    expect(hang.what).toContain('s1 has its replay paused, for which `remote_apply` waits');
+    expect(hang.next).toMatch(/^Resume replay on s1, s2 or s3 with `SELECT pg_wal_replay_resume/);
+    for (const name of ['s1', 's2', 's3'] as const) await cluster.node(name).resumeReplay();
+    await cluster.node('pg1').alterSystem('synchronous_commit', 'on');
+    await watch.allWell();
+  });
+});
+
+describe('one list of names for every node, FIRST 1 (pg1, s1, s2)', () => {
+  it('is healthy although the primary itself is in it, and its loss is noticed', async () => {
+    const cluster = await startCluster({
+      synchronousStandbyNames: 'FIRST 1 (pg1, s1, s2)',
+      nodes: { pg1: {}, s1: { from: 'pg1' }, s2: { from: 'pg1' } },
+    });
+    const watch = new Watch(cluster, { config: 'thresholds: { clear_for: 0s }' });
+    try {
+      await watch.allWell();
+      expect(watch.snapshot.topology?.sync.members.map(({ name }) => name)).toEqual(['s1', 's2']);
+      await cluster.setSynchronousStandbyNames('');
+      await watch.finds('silently-asynchronous');
+    } finally {
+      await watch.stop();
+      await cluster.stop();
+    }
+  });
+});
