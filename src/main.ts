@@ -12,6 +12,8 @@ import { withoutSecrets } from './log.js';
 import { version } from './version.js';
 import { systemClock } from './clock.js';
 
+const stopSignals = ['SIGINT', 'SIGTERM'] as const;
+
 /** How long an orderly end may take after a bug, ms; and what is left after a command is done. */
 const endingMs = 15_000;
 const leftoverMs = 2000;
@@ -43,7 +45,7 @@ function messageOf(error: unknown): string {
 function untilStopped(): Promise<StopReason> {
   return new Promise((resolve) => {
     let asked = false;
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    for (const signal of stopSignals) {
       process.on(signal, () => {
         if (asked) process.exit(128 + constants.signals[signal]);
         asked = true;
@@ -58,6 +60,27 @@ function untilStopped(): Promise<StopReason> {
   });
 }
 
+async function interruptible<T>(work: (interrupted: AbortSignal) => Promise<T>): Promise<T> {
+  const interruption = new AbortController();
+  let asked: NodeJS.Signals | undefined;
+  const heed = (signal: NodeJS.Signals): void => {
+    asked = signal;
+    // From here on the system's own way with signals holds again.
+    for (const each of stopSignals) process.off(each, heed);
+    interruption.abort();
+  };
+  for (const signal of stopSignals) process.on(signal, heed);
+  try {
+    return await work(interruption.signal);
+  } finally {
+    for (const signal of stopSignals) process.off(signal, heed);
+    if (asked !== undefined) {
+      process.kill(process.pid, asked);
+      await new Promise(() => undefined);
+    }
+  }
+}
+
 function createContext(): CliContext {
   return {
     environment: process.env,
@@ -70,6 +93,7 @@ function createContext(): CliContext {
     err: (text) => process.stderr.write(`${text}\n`),
     writeErr: (text) => process.stderr.write(text),
     untilStopped,
+    interruptible,
   };
 }
 

@@ -10,7 +10,7 @@ import { Untar } from './untar.js';
  * `pg_basebackup` does it (`BASE_BACKUP`), with the WAL that it needs. What was there is removed.
  */
 export async function cloneFrom(source: LabServer, dataDirectory: string): Promise<void> {
-  await rm(dataDirectory, { recursive: true, force: true });
+  await rm(dataDirectory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   await mkdir(dataDirectory, { mode: 0o700 });
   await giveToServerUser(dataDirectory);
 

@@ -13,7 +13,9 @@ export async function auditVerify(context: CliContext, choice: ConfigChoice): Pr
   const log = createLog('warn', { write: context.writeErr });
   try {
     const connection = resolveStore(config.store, log);
-    const verdict = await readAudit(connection, (audit) => audit.verify());
+    const verdict = await context.interruptible((interrupted) =>
+      readAudit(connection, (audit) => audit.verify(), interrupted),
+    );
     if (verdict.ok) {
       context.out(`The audit log is whole: ${verdict.records} records, each chained to the last.`);
       return 0;

@@ -8,10 +8,11 @@ const quiet = { info: (): void => undefined, warn: (): void => undefined };
 export async function checkStore(
   { store }: AppConfig,
   watched: ReadonlyMap<string, string>,
+  interrupted: AbortSignal,
 ): Promise<CheckPart> {
   const title = store.kind === 'embedded' ? `Store (embedded, ${store.directory})` : 'Store (URL)';
   try {
-    const found = await inspectStore(resolveStore(store, quiet));
+    const found = await inspectStore(resolveStore(store, quiet), interrupted);
     return { title, lines: describe(found, watched) };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;

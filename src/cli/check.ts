@@ -32,7 +32,11 @@ export async function check(context: CliContext, choice: ConfigChoice): Promise<
   };
   const nodes = await checkNodes(config, context.clock);
   for (const part of nodes.parts) show(part);
-  show(await checkStore(config, nodes.systemIdentifiers));
+  // Its server may be started for the look: it is not left running by whoever interrupts that.
+  const store = await context.interruptible((interrupted) =>
+    checkStore(config, nodes.systemIdentifiers, interrupted),
+  );
+  show(store);
   show(await checkSlackSide(config, context));
   context.out(
     failures === 0

@@ -21,6 +21,12 @@ export interface CliContext {
    * errors that nobody caught. Resolves at the first; a second request ends the process at once.
    */
   readonly untilStopped: () => Promise<StopReason>;
+  /**
+   * Does what has to be ended in order. A person or the system that asks the process to end
+   * meanwhile aborts the signal; the process ends by that request when the work is over, and
+   * nothing that waits for its result goes on. A second request ends the process at once.
+   */
+  readonly interruptible: <T>(work: (interrupted: AbortSignal) => Promise<T>) => Promise<T>;
 }
 
 export type StopReason =

@@ -14,19 +14,34 @@ const passing: ReadonlySet<EmbeddedErrorCode> = new Set<EmbeddedErrorCode>([
 /** The private PostgreSQL in a directory: made on first use, started whenever it does not run. */
 export function connectEmbedded(directory: string, log: StoreLog): StoreConnection {
   let server: EmbeddedServer | null = null;
+  let opening: Promise<EmbeddedServer> | null = null;
+  const closing = new AbortController();
+  const open = async (): Promise<EmbeddedServer> => {
+    opening = openEmbeddedServer({ directory, log, interrupted: closing.signal });
+    return opening;
+  };
   return {
     kind: 'embedded',
     where: directory,
-    target: async () => {
+    target: async (interrupted) => {
+      const close = (): void => {
+        closing.abort();
+      };
+      interrupted?.addEventListener('abort', close);
       try {
-        if (server === null) server = await openEmbeddedServer({ directory, log });
+        if (server === null) server = await open();
         else await server.ensureRunning();
         return { ...server.connection };
       } catch (error) {
         throw embeddedError(error);
+      } finally {
+        interrupted?.removeEventListener('abort', close);
       }
     },
     close: async () => {
+      closing.abort();
+      // It stops what it began by itself.
+      await opening?.catch(() => undefined);
       try {
         await server?.stop();
       } catch (error) {

@@ -7,10 +7,10 @@ export interface StoreConnection {
   readonly where: string;
   /**
    * Makes sure that there is a server as far as that is in our hands, and says how to connect.
-   * Rejects with a `StoreError`.
+   * Rejects with a `StoreError`; when interrupted, once nothing that it began runs any more.
    */
-  readonly target: () => Promise<pg.ClientConfig>;
-  /** Stops what `target` started; nothing for a server that is not ours. */
+  readonly target: (interrupted?: AbortSignal) => Promise<pg.ClientConfig>;
+  /** Stops what `target` started, or is starting; nothing for a server that is not ours. */
   readonly close: () => Promise<void>;
 }
 

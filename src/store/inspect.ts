@@ -1,6 +1,8 @@
+import type pg from 'pg';
 import type { StoreConnection } from './connection.js';
 import { pendingMigrations, readApplied } from './migrate.js';
 import { readMigrations } from './migration-files.js';
+import type { Holder } from './ownership.js';
 import { checkServer } from './server-check.js';
 import { visit } from './visit.js';
 
@@ -22,8 +24,11 @@ export interface StoreInspection {
  * Looks at a store for `check`; rejects with a `StoreError` that says what is wrong. An embedded
  * server that nobody else uses is stopped again.
  */
-export async function inspectStore(connection: StoreConnection): Promise<StoreInspection> {
-  return visit(connection, 'pgrepl check', async (client, owner) => {
+export async function inspectStore(
+  connection: StoreConnection,
+  interrupted?: AbortSignal,
+): Promise<StoreInspection> {
+  const look = async (client: pg.ClientBase, owner: Holder | null): Promise<StoreInspection> => {
     const server = await checkServer(client, connection.where);
     const pending = pendingMigrations(await readMigrations(), await readApplied(client));
     const { rows } = await client.query<{ may: boolean }>(
@@ -36,5 +41,6 @@ export async function inspectStore(connection: StoreConnection): Promise<StoreIn
       mayCreateSchema: rows[0]?.may === true,
       owner: owner?.owner ?? null,
     };
-  });
+  };
+  return visit(connection, 'pgrepl check', look, interrupted);
 }

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { StoreConnection } from './connection.js';
 import { StoreError } from './errors.js';
 import { readApplied } from './migrate.js';
@@ -39,8 +40,9 @@ export function auditLog(reader: AuditReader): AuditLog {
 export async function readAudit<T>(
   connection: StoreConnection,
   work: (log: AuditLog) => Promise<T>,
+  interrupted?: AbortSignal,
 ): Promise<T> {
-  return visit(connection, 'pgrepl audit', async (client) => {
+  const read = async (client: pg.ClientBase): Promise<T> => {
     if ((await readApplied(client)).length === 0) {
       throw new StoreError('schema', `The store at ${connection.where} holds no audit log yet`);
     }
@@ -50,5 +52,6 @@ export async function readAudit<T>(
         page: (afterSeq) => auditPage(client, afterSeq, auditPageSize),
       }),
     );
-  });
+  };
+  return visit(connection, 'pgrepl audit', read, interrupted);
 }

@@ -43,6 +43,11 @@ export class EmbeddedServerError extends Error {
   }
 }
 
+/** For whoever wants a server that was stopped for good, or whose start was interrupted. */
+export function stopped(cause?: unknown): EmbeddedServerError {
+  return new EmbeddedServerError('stopped', 'The store was stopped with pgrepl.', { cause });
+}
+
 /** The system's error code (`ENOENT`, `EEXIST`, …) of something thrown by Node.js. */
 export function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;

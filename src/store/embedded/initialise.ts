@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PostgresBinaries } from './binaries.js';
 import { superuser } from './configuration.js';
-import { EmbeddedServerError, systemCode } from './errors.js';
+import { EmbeddedServerError, stopped, systemCode } from './errors.js';
 import { serverEnvironment, unusable } from './launch.js';
 import type { Places } from './places.js';
 import { spawnIdentity, type ServerUser } from './run-as.js';
 
 /** Half-made data directories have names that begin with this. */
 const unfinished = '.initdb-';
+
+/** How to remove a directory that somebody may still write to: for up to 5 s. */
+const patiently = { recursive: true, force: true, maxRetries: 20, retryDelay: 25 };
 
 /** Whether a data directory is there and ours to use. */
 export type DataDirectory = { readonly kind: 'absent' } | { readonly kind: 'present' };
@@ -61,29 +64,32 @@ export async function inspectDataDirectory(
  * Makes a new data directory. It appears in one step when it is complete, so that a crash in the
  * middle leaves nothing that looks like one. To be called under the directory's lock.
  *
- * @throws EmbeddedServerError `initdb_failed`, `binaries_unusable`
+ * @throws EmbeddedServerError `initdb_failed`, `binaries_unusable`; `stopped` if it was interrupted,
+ *   after everything that it began has ended
  */
 export async function initialiseDataDirectory(
   places: Places,
   user: ServerUser,
   binaries: PostgresBinaries,
+  interrupted?: AbortSignal,
 ): Promise<void> {
   await removeUnfinished(places);
   const temporary = await mkdtemp(join(places.directory, unfinished));
   if (user.ids !== undefined) await chown(temporary, user.ids.uid, user.ids.gid);
   try {
     const authentication = await authenticationArguments(places);
-    await runInitdb(binaries, user, [
+    const options = [
       `--pgdata=${temporary}`,
       `--username=${superuser}`,
       '--encoding=UTF8',
       '--no-locale',
       '--data-checksums',
       ...authentication,
-    ]);
+    ];
+    await runInitdb(binaries, user, options, interrupted);
     await rename(temporary, places.data);
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    await rm(temporary, patiently);
     throw error;
   }
   await syncDirectory(places.directory);
@@ -106,14 +112,24 @@ async function runInitdb(
   binaries: PostgresBinaries,
   user: ServerUser,
   options: readonly string[],
+  interrupted: AbortSignal | undefined,
 ): Promise<void> {
+  const running = promisify(execFile)(binaries.initdb, [...options], {
+    ...spawnIdentity(user),
+    env: serverEnvironment,
+    cwd: process.platform === 'win32' ? undefined : '/',
+  });
+  // Not `execFile`'s own signal: with that it counts as over while it still writes. It ends between
+  // two of its steps, each of which is a server of its own, and takes back what it wrote.
+  const end = (): void => {
+    running.child.kill('SIGTERM');
+  };
+  if (interrupted?.aborted === true) end();
+  interrupted?.addEventListener('abort', end);
   try {
-    await promisify(execFile)(binaries.initdb, [...options], {
-      ...spawnIdentity(user),
-      env: serverEnvironment,
-      cwd: process.platform === 'win32' ? undefined : '/',
-    });
+    await running;
   } catch (error) {
+    if (interrupted?.aborted === true) throw stopped(error);
     if (typeof systemCode(error) === 'string') throw unusable(binaries.initdb, error);
     const said =
       error instanceof Error && 'stderr' in error && typeof error.stderr === 'string'
@@ -124,13 +140,15 @@ async function runInitdb(
       `PostgreSQL's initdb could not make the store: ${said}`,
       { cause: error },
     );
+  } finally {
+    interrupted?.removeEventListener('abort', end);
   }
 }
 
+/** What a killed pgrepl's `initdb` may still write to; without its directory it fails, and ends. */
 async function removeUnfinished(places: Places): Promise<void> {
   for (const name of await readdir(places.directory)) {
-    if (!name.startsWith(unfinished)) continue;
-    await rm(join(places.directory, name), { recursive: true, force: true });
+    if (name.startsWith(unfinished)) await rm(join(places.directory, name), patiently);
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresBinaries } from './binaries.js';
 import { superuser, writeConfiguration, type Listen } from './configuration.js';
-import { EmbeddedServerError } from './errors.js';
+import { EmbeddedServerError, stopped } from './errors.js';
 import { initialiseDataDirectory, inspectDataDirectory } from './initialise.js';
 import { launch } from './launch.js';
 import { withDirectoryLock } from './lock.js';
@@ -32,6 +32,7 @@ export class Keeper {
   readonly #binaries: PostgresBinaries;
   readonly #log: EmbeddedLog;
   readonly #startTimeoutMs: number;
+  readonly #interrupted: AbortSignal | undefined;
   #running: { readonly pid: number; readonly connection: EmbeddedConnection } | undefined;
   #ensuring: Promise<Ensured> | undefined;
   #stopped = false;
@@ -42,12 +43,14 @@ export class Keeper {
     readonly binaries: PostgresBinaries;
     readonly log: EmbeddedLog;
     readonly startTimeoutMs: number;
+    readonly interrupted?: AbortSignal | undefined;
   }) {
     this.#places = options.places;
     this.#user = options.user;
     this.#binaries = options.binaries;
     this.#log = options.log;
     this.#startTimeoutMs = options.startTimeoutMs;
+    this.#interrupted = options.interrupted;
   }
 
   /** The server as of the last {@link ensure}. */
@@ -58,9 +61,7 @@ export class Keeper {
 
   /** Callers that come while one is at work wait for the same result. */
   async ensure(): Promise<Ensured> {
-    if (this.#stopped) {
-      throw new EmbeddedServerError('stopped', 'The store was stopped with pgrepl.');
-    }
+    if (this.#stopped) throw stopped();
     this.#ensuring ??= this.#ensure().finally(() => {
       this.#ensuring = undefined;
     });
@@ -91,6 +92,7 @@ export class Keeper {
       await sleep(ms);
     };
     while (waitedMs < this.#startTimeoutMs) {
+      if (this.#interrupted?.aborted === true) throw stopped();
       const postmaster = await findPostmaster(data);
       if (await this.#serves(postmaster)) return 'was_running';
       if (postmaster?.identity === 'this_server') {
@@ -119,7 +121,8 @@ export class Keeper {
     const found = await inspectDataDirectory(this.#places, this.#user, this.#binaries.major);
     if (found.kind === 'absent') {
       this.#log.info({ directory }, 'making the store: a private PostgreSQL');
-      await initialiseDataDirectory(this.#places, this.#user, this.#binaries);
+      const interrupted = this.#interrupted;
+      await initialiseDataDirectory(this.#places, this.#user, this.#binaries, interrupted);
     }
     await writeConfiguration(this.#places, this.#user, await this.#listen());
     const result = await launch(this.#places, this.#user, this.#binaries, this.#startTimeoutMs);

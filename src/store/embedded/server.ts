@@ -1,4 +1,5 @@
 import { findBinaries } from './binaries.js';
+import { stopped } from './errors.js';
 import { Keeper } from './keeper.js';
 import { preparePlaces } from './places.js';
 import { findServerUser } from './run-as.js';
@@ -52,11 +53,15 @@ export interface EmbeddedServerOptions {
   readonly log: EmbeddedLog;
   /** How long a start may take, the recovery after a crash included. Default 60 s. */
   readonly startTimeoutMs?: number;
+  /** Aborted when the server is not wanted any more before it is open: see {@link openEmbeddedServer}. */
+  readonly interrupted?: AbortSignal;
 }
 
 /**
  * Opens the PostgreSQL in a directory: makes it on first use, starts it, or adopts the one that an
  * earlier pgrepl left running. It lives on when this process ends without {@link EmbeddedServer.stop}.
+ *
+ * If it is interrupted, it rejects with `stopped` once nothing that it began runs any more.
  *
  * @throws EmbeddedServerError, whose message says what to do
  */
@@ -70,8 +75,14 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     binaries,
     log: options.log,
     startTimeoutMs: options.startTimeoutMs ?? 60_000,
+    interrupted: options.interrupted,
   });
   const first = await keeper.ensure();
+  if (options.interrupted?.aborted === true) {
+    // One that was running is somebody else's to stop.
+    if (first === 'started') await keeper.stop();
+    throw stopped();
+  }
   if (first === 'was_running') {
     options.log.info(
       { directory: places.directory, pid: keeper.running.pid },

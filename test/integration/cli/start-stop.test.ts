@@ -1,13 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { endServerOf } from '../../../lab/postgres/end.js';
 import { waitUntil } from '../../../lab/postgres/wait.js';
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
@@ -36,7 +37,9 @@ afterEach(async () => {
     }
   }
   silence.close();
-  await rm(directory, { recursive: true, force: true });
+  await endServerOf(join(directory, 'store', 'data'));
+  // A killed one's initdb may write for a while longer.
+  await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });
 
 interface Run {
@@ -73,6 +76,12 @@ async function pgrepl(command: readonly string[], further = ''): Promise<Run> {
   }
   return { child, said: () => text, ended: once(child, 'exit') };
 }
+
+/** What is being made of a new store now. */
+const unfinished = async (): Promise<readonly string[]> =>
+  (await readdir(join(directory, 'store')).catch(() => [])).filter((name) =>
+    name.startsWith('.initdb-'),
+  );
 
 const isServerLeft = (): boolean => existsSync(join(directory, 'store', 'data', 'postmaster.pid'));
 
@@ -123,12 +132,49 @@ it('ends in order also when nobody reads its log any more', async () => {
   expect(isServerLeft()).toBe(false);
 });
 
-it('lets a person interrupt a command that only looks', async () => {
-  const { child, said, ended } = await pgrepl(
-    ['check'],
-    'defaults: { deadline: 1min, connect_timeout: 1min }',
-  );
-  await waitUntil('it has begun', () => said().includes('Configuration'), { detail: said });
-  child.kill('SIGINT');
-  expect(await ended).toEqual([null, 'SIGINT']);
+it('comes up beside the remains of one that was killed while it made the store', async () => {
+  const killed = await pgrepl(['start']);
+  await waitUntil('it makes the store', async () => (await unfinished()).length > 0, {
+    everyMs: 5,
+    detail: killed.said,
+  });
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+  const { child, said, ended } = await pgrepl(['start']);
+  await waitUntil('the store is up', () => said().includes('the store is up'), { detail: said });
+  expect(await unfinished()).toEqual([]);
+  child.kill('SIGTERM');
+  expect(await ended, said()).toEqual([0, null]);
+});
+
+describe('a command that only looks', () => {
+  it('is interrupted while it makes the store, and leaves nothing of it', async () => {
+    const { child, said, ended } = await pgrepl(['check']);
+    await waitUntil('it makes the store', async () => (await unfinished()).length > 0, {
+      everyMs: 5,
+      detail: said,
+    });
+    child.kill('SIGINT');
+    expect(await ended, said()).toEqual([null, 'SIGINT']);
+    expect(await readdir(join(directory, 'store'))).not.toContain('data');
+    expect(await unfinished()).toEqual([]);
+    expect(said()).toContain('Configuration');
+    expect(said()).not.toContain('Store');
+  });
+
+  it('is interrupted while a server runs for it, and leaves none', async () => {
+    const { child, said, ended } = await pgrepl(['check']);
+    await waitUntil('the server runs', isServerLeft, { everyMs: 1, detail: said });
+    child.kill('SIGTERM');
+    expect(await ended, said()).toEqual([null, 'SIGTERM']);
+    expect(isServerLeft()).toBe(false);
+  });
+
+  it('is interrupted at once while it waits for a Slack that does not answer', async () => {
+    const { child, said, ended } = await pgrepl(['check']);
+    await waitUntil('the store was looked at', () => said().includes('Store'), { detail: said });
+    child.kill('SIGINT');
+    expect(await ended, said()).toEqual([null, 'SIGINT']);
+    expect(isServerLeft()).toBe(false);
+  });
 });

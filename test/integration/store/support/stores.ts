@@ -54,7 +54,7 @@ export async function embeddedPlace(): Promise<StorePlace> {
     sql: async (text, values) => sqlOn({ ...(await server()).connection }, text, values),
     remove: async () => {
       await (await server()).stop();
-      await rm(parent, { recursive: true, force: true });
+      await rm(parent, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
 }
