@@ -1,5 +1,6 @@
 import type { AuditRecord } from '../incidents/record.js';
-import type { NodeCommand, NodeFacts } from '../operations/facts.js';
+import type { ControlData, Deed, StandbySource } from '../operations/deed.js';
+import type { NodeCommand } from '../operations/facts.js';
 import type {
   Approval,
   Interruption,
@@ -9,8 +10,9 @@ import type {
   StepRecord,
 } from '../operations/model.js';
 import type { Plan } from '../operations/plan-model.js';
-import type { Lsn } from '../replication/lsn.js';
-import type { EpochMs } from '../replication/observation.js';
+
+export type { ControlData, Deed, StandbySource } from '../operations/deed.js';
+export type { Look, NodeActor, NodePosition } from '../operations/node-actor.js';
 
 /** Where this room writes what it did; a pino logger fits. */
 export interface Log {
@@ -18,90 +20,6 @@ export interface Log {
   readonly info: (fields: object, message: string) => void;
   readonly warn: (fields: object, message: string) => void;
   readonly error: (fields: object, message: string) => void;
-}
-
-/**
- * What came of a deed. `unknown`: the connection broke or the time was up before the answer came, so
- * that it may have happened; whoever asked has to look.
- */
-export type Deed<T = void> =
-  | { readonly kind: 'done'; readonly value: T }
-  | { readonly kind: 'failed'; readonly detail: string; readonly code: string | null }
-  | { readonly kind: 'unknown'; readonly detail: string };
-
-/** Where a node stands, read in one round trip. */
-export interface NodePosition {
-  readonly at: EpochMs;
-  readonly inRecovery: boolean;
-  readonly systemIdentifier: string;
-  /** Of a primary, by the file it writes; of a standby, by its receiver, else `pg_control`. */
-  readonly timeline: number | null;
-  /** A primary's write position. */
-  readonly writeLsn: Lsn | null;
-  readonly receivedLsn: Lsn | null;
-  readonly replayedLsn: Lsn | null;
-  /** `pg_stat_wal_receiver.status`; null without a receiver. */
-  readonly receiverStatus: string | null;
-  readonly receiverTimeline: number | null;
-  readonly replayPaused: boolean;
-  /** `application_name`s of walsenders that stream from here. */
-  readonly streaming: readonly string[];
-  /** Of the last checkpoint or restart point, by `pg_control`. */
-  readonly checkpointLsn: Lsn | null;
-  readonly redoLsn: Lsn | null;
-}
-
-/** Why a node gives no position: an observation's reasons, in its words. */
-export type Look =
-  | { readonly kind: 'position'; readonly position: NodePosition }
-  /** `refused`: the host answers, and nothing listens on the port. */
-  | { readonly kind: 'refused'; readonly detail: string }
-  | { readonly kind: 'silent'; readonly detail: string };
-
-/** What a role of the database can do at one node: sessions of their own, never the poll's. */
-export interface NodeActor {
-  readonly node: string;
-  readonly facts: (longTransactionMs: number) => Promise<Deed<NodeFacts>>;
-  /** Never rejects; at the latest after `withinMs`. */
-  readonly look: (withinMs: number) => Promise<Look>;
-  readonly checkpoint: (withinMs: number) => Promise<Deed>;
-  /** `ALTER SYSTEM SET`, or `RESET` for null; then a reload, then a look that it took effect. */
-  readonly setSettings: (settings: Readonly<Record<string, string | null>>) => Promise<Deed>;
-  readonly createSlots: (
-    names: readonly string[],
-  ) => Promise<Deed<{ readonly created: readonly string[] }>>;
-  /** Only inactive ones; those that are not there count as dropped. */
-  readonly dropSlots: (
-    names: readonly string[],
-  ) => Promise<Deed<{ readonly dropped: readonly string[] }>>;
-  /**
-   * `pg_promote(false)` (12+) or the trigger file (10, 11), then looks until the node is a primary; wakes it by a
-   * reload if it sleeps through the request. `unknown` if the connection broke and it can't be asked.
-   */
-  readonly promote: (how: 'pg_promote' | 'trigger-file', withinMs: number) => Promise<Deed>;
-  /** Commits something and says where; waits as any client's commit would. */
-  readonly proveWrite: (withinMs: number) => Promise<Deed<{ readonly lsn: Lsn }>>;
-  /** The node's source as it is set, password and all: handed on to the node, shown to nobody. */
-  readonly conninfo: () => Promise<Deed<{ readonly conninfo: string | null }>>;
-  /** Calls `listener` when the session that is open ends: a stopped server is noticed at once. */
-  readonly onLost: (listener: () => void) => () => void;
-  readonly close: () => void;
-}
-
-/** How a standby reaches its upstream, as the configuration says. */
-export interface StandbySource {
-  readonly upstream: string;
-  /** `primary_conninfo` in full: a secret. */
-  readonly conninfo: string;
-  readonly slot: string | null;
-}
-
-export interface ControlData {
-  /** `shut down`, `in production`, `shut down in recovery`, … */
-  readonly state: string;
-  readonly checkpointLsn: Lsn;
-  readonly timeline: number;
-  readonly systemIdentifier: string;
 }
 
 /**

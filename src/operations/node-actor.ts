@@ -1,0 +1,64 @@
+import type { Lsn } from '../replication/lsn.js';
+import type { EpochMs, UnreachableReason } from '../replication/observation.js';
+import type { Deed } from './deed.js';
+import type { NodeFacts } from './facts.js';
+
+/** Where a node stands, read in one round trip. */
+export interface NodePosition {
+  readonly at: EpochMs;
+  readonly inRecovery: boolean;
+  readonly systemIdentifier: string;
+  /** Of a primary, by the file it writes; of a standby, by its receiver, else `pg_control`. */
+  readonly timeline: number | null;
+  /** A primary's write position. */
+  readonly writeLsn: Lsn | null;
+  readonly receivedLsn: Lsn | null;
+  readonly replayedLsn: Lsn | null;
+  /** `pg_stat_wal_receiver.status`; null without a receiver. */
+  readonly receiverStatus: string | null;
+  readonly receiverTimeline: number | null;
+  readonly replayPaused: boolean;
+  /** `application_name`s of walsenders that stream from here. */
+  readonly streaming: readonly string[];
+  /** Of the last checkpoint or restart point, by `pg_control`. */
+  readonly checkpointLsn: Lsn | null;
+  readonly redoLsn: Lsn | null;
+}
+
+/** A node's position, or why it gives none. */
+export type Look =
+  | { readonly kind: 'position'; readonly position: NodePosition }
+  /** `refused`: the host answers, and nothing listens on the port. */
+  | { readonly kind: 'refused'; readonly detail: string }
+  /** Anything else, with an observation's reason for it: it may be up, starting, or out of reach. */
+  | { readonly kind: 'silent'; readonly reason: UnreachableReason; readonly detail: string };
+
+/** What a role of the database can do at one node: sessions of their own, never the poll's. */
+export interface NodeActor {
+  readonly node: string;
+  readonly facts: (longTransactionMs: number) => Promise<Deed<NodeFacts>>;
+  /** Never rejects; at the latest after `withinMs`. */
+  readonly look: (withinMs: number) => Promise<Look>;
+  readonly checkpoint: (withinMs: number) => Promise<Deed>;
+  /** `ALTER SYSTEM SET`, or `RESET` for null; then a reload, then a look that it took effect. */
+  readonly setSettings: (settings: Readonly<Record<string, string | null>>) => Promise<Deed>;
+  readonly createSlots: (
+    names: readonly string[],
+  ) => Promise<Deed<{ readonly created: readonly string[] }>>;
+  /** Only inactive ones; those that are not there count as dropped. */
+  readonly dropSlots: (
+    names: readonly string[],
+  ) => Promise<Deed<{ readonly dropped: readonly string[] }>>;
+  /**
+   * `pg_promote(false)` (12+) or the trigger file (10, 11), then looks until the node is a primary; wakes it by a
+   * reload if it sleeps through the request. `unknown` if the connection broke and it can't be asked.
+   */
+  readonly promote: (how: 'pg_promote' | 'trigger-file', withinMs: number) => Promise<Deed>;
+  /** Commits something and says where; waits as any client's commit would. */
+  readonly proveWrite: (withinMs: number) => Promise<Deed<{ readonly lsn: Lsn }>>;
+  /** The node's source as it is set, password and all: handed on to the node, shown to nobody. */
+  readonly conninfo: () => Promise<Deed<{ readonly conninfo: string | null }>>;
+  /** Calls `listener` when the session that is open ends: a stopped server is noticed at once. */
+  readonly onLost: (listener: () => void) => () => void;
+  readonly close: () => void;
+}
