@@ -1,4 +1,4 @@
-import type { Operation, OperationKind, Principal } from '../operations/model.js';
+import type { Operation, OperationKind, Principal } from './model.js';
 
 /** Who asks or clicks, as Slack or the terminal vouches for them. */
 export interface Actor {
