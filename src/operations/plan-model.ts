@@ -1,4 +1,3 @@
-import type { Lsn } from '../replication/lsn.js';
 import type { EpochMs } from '../replication/observation.js';
 import type { CheckResult } from './check.js';
 import type { DriverKind, OperationKind } from './model.js';
@@ -63,8 +62,8 @@ export interface Price {
 /** How the old primary comes back, and on what evidence. */
 export interface RejoinVerdict {
   readonly how: 'follow' | 'rewind' | 'reclone' | 'by-hand';
-  /** Where the timelines part, if they do. */
-  readonly forkLsn: Lsn | null;
+  /** Where the timelines part, as PostgreSQL prints it; null if they do not, or if it is not known. */
+  readonly forkLsn: string | null;
   /** One sentence each: checksums or hint bits, WAL at hand, whether it ended cleanly. */
   readonly evidence: readonly string[];
 }
