@@ -1,18 +1,25 @@
 import type { AuditRecord } from '../incidents/record.js';
 import type { ControlData, Deed, StandbySource } from '../operations/deed.js';
 import type { NodeCommand } from '../operations/facts.js';
+import type { Approval, Operation, OperationState } from '../operations/model.js';
 import type {
-  Approval,
-  Interruption,
-  Operation,
-  OperationState,
-  Outcome,
-  StepRecord,
-} from '../operations/model.js';
-import type { Plan } from '../operations/plan-model.js';
+  ApproveResult,
+  CreateResult,
+  Ending,
+  NewOperation,
+  OperationWrite,
+} from '../operations/record.js';
 
 export type { ControlData, Deed, StandbySource } from '../operations/deed.js';
 export type { Look, NodeActor, NodePosition } from '../operations/node-actor.js';
+export type {
+  ApproveResult,
+  CreateResult,
+  Ending,
+  NewOperation,
+  OperationChange,
+  OperationWrite,
+} from '../operations/record.js';
 
 /** Where this room writes what it did; a pino logger fits. */
 export interface Log {
@@ -50,78 +57,28 @@ export interface DeedContext {
   readonly waiting: (words: string) => void;
 }
 
-/** One change of an operation and the audit records that belong to it: one transaction. */
-export interface OperationWrite {
-  readonly operationId: string;
-  readonly change: OperationChange;
-  readonly audit: readonly AuditRecord[];
-}
-
-export type OperationChange =
-  /** A new plan: earlier approvals are void. Only while `requested`. */
-  | {
-      readonly kind: 'plan';
-      readonly plan: Plan;
-      readonly planHash: string;
-      readonly planVersion: number;
-      readonly planChanges: readonly string[];
-    }
-  | { readonly kind: 'steps-intended'; readonly steps: readonly StepRecord[] }
-  | { readonly kind: 'steps-ended'; readonly steps: readonly StepRecord[] }
-  | { readonly kind: 'interrupted'; readonly interruption: Interruption }
-  /** From `interrupted` to `running`, by a person's word. */
-  | { readonly kind: 'resumed'; readonly claimedBy: string }
-  | { readonly kind: 'ended'; readonly outcome: Outcome };
-
-/** A request as it is handed to the store, which gives it its number and its times. */
-export type NewOperation = Omit<
-  Operation,
-  | 'number'
-  | 'state'
-  | 'requestedAt'
-  | 'expiresAt'
-  | 'approvals'
-  | 'steps'
-  | 'claimedBy'
-  | 'startedAt'
-  | 'endedAt'
-  | 'outcome'
-  | 'interruption'
-  | 'changedAt'
-> & { readonly expiresAfterMs: number };
-
-export type CreateResult =
-  | { readonly kind: 'created'; readonly operation: Operation }
-  /** One operation a cluster at a time. */
-  | { readonly kind: 'busy'; readonly operation: Operation };
-
-/** `approval`'s place in the line decides who starts the operation: exactly one caller is told. */
-export type ApproveResult =
-  /** This approval was the last one needed: the caller now holds the operation, and starts it. */
-  | { readonly kind: 'claimed'; readonly operation: Operation }
-  | { readonly kind: 'counted'; readonly operation: Operation }
-  /** The same person's approval is there already. */
-  | { readonly kind: 'already'; readonly operation: Operation }
-  | { readonly kind: 'plan-changed'; readonly operation: Operation }
-  | { readonly kind: 'expired'; readonly operation: Operation }
-  | { readonly kind: 'not-open'; readonly operation: Operation };
-
 /**
  * What is decided and done about operations, on record before it counts. Every method rejects when
- * the store does not confirm it; then nothing has happened, or the caller has to look.
+ * the store does not confirm it; then nothing has happened, or the caller has to look. Times are
+ * the store's, but those within steps and interruptions.
  */
 export interface OperationStore {
   readonly create: (
     operation: NewOperation,
     audit: readonly AuditRecord[],
   ) => Promise<CreateResult>;
+  /** The audit records count only where the approval does: for `claimed` and `counted`. */
   readonly approve: (
     operationId: string,
     approval: Omit<Approval, 'at'>,
     claimedBy: string,
     audit: readonly AuditRecord[],
   ) => Promise<ApproveResult>;
-  /** Applies only in the states that the change allows; false if the operation is in another. */
+  /**
+   * Applies only if the operation is in one of these states and the change allows it there; null if
+   * not, or if there is no such operation: then no audit record is kept either. The same steps said
+   * twice change nothing; other steps in their place are refused.
+   */
   readonly write: (
     write: OperationWrite,
     from: readonly OperationState[],
@@ -131,8 +88,8 @@ export interface OperationStore {
   ) => Promise<Operation | null>;
   /** Not ended, oldest first. */
   readonly open: () => Promise<readonly Operation[]>;
-  /** Ends requests whose time is over, by the store's clock; returns them. */
-  readonly expire: () => Promise<readonly Operation[]>;
+  /** Ends requests whose time is over, by the store's clock, each as `ending` says; returns them. */
+  readonly expire: (ending: (operation: Operation) => Ending) => Promise<readonly Operation[]>;
   /** The newest first. */
   readonly list: (filter: {
     readonly cluster: string | null;
