@@ -56,8 +56,13 @@ export interface NodeActor {
   readonly promote: (how: 'pg_promote' | 'trigger-file', withinMs: number) => Promise<Deed>;
   /** Commits something and says where; waits as any client's commit would. */
   readonly proveWrite: (withinMs: number) => Promise<Deed<{ readonly lsn: Lsn }>>;
-  /** The node's source as it is set, password and all: handed on to the node, shown to nobody. */
-  readonly conninfo: () => Promise<Deed<{ readonly conninfo: string | null }>>;
+  /**
+   * The node's source as it is set, password and all: handed on to the node, shown to nobody. Null
+   * where it is not visible; the slot is null where none is set, too.
+   */
+  readonly conninfo: () => Promise<
+    Deed<{ readonly conninfo: string | null; readonly slot: string | null }>
+  >;
   /** Calls `listener` when the session that is open ends: a stopped server is noticed at once. */
   readonly onLost: (listener: () => void) => () => void;
   readonly close: () => void;
