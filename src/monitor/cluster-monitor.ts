@@ -107,6 +107,16 @@ export class ClusterMonitor {
     };
   }
 
+  /** Looks at all nodes anew; resolves when what they said has been judged. Never rejects. */
+  refresh(): Promise<void> {
+    return this.#poller.fresh();
+  }
+
+  /** The newest state of each node that ever gave one. */
+  get states(): ClusterState['states'] {
+    return this.#state.states;
+  }
+
   /** True if the configuration says what the sync contract is: then nobody may accept another. */
   get declaresContract(): boolean {
     return this.#options.declaredContract !== null;

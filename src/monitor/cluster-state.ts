@@ -13,7 +13,7 @@ import type {
   TopologyChange,
 } from '../replication/findings/model.js';
 import { addSample, emptyHistory, type LsnHistory } from '../replication/lag/history.js';
-import type { EpochMs, Observation } from '../replication/observation.js';
+import type { EpochMs, NodeState, Observation } from '../replication/observation.js';
 import { foldObservation, newRecord } from '../replication/records.js';
 import { learnContract } from '../replication/sync/contract.js';
 import { buildTopology } from '../replication/topology/build.js';
@@ -79,6 +79,14 @@ export class ClusterState {
 
   get topology(): Topology | null {
     return this.#topology;
+  }
+
+  /** The newest state of each node that ever gave one, and when it was read. */
+  get states(): ReadonlyMap<string, { readonly at: EpochMs; readonly state: NodeState }> {
+    const known = [...this.#records].flatMap(([name, { latestState }]) =>
+      latestState === null ? [] : [[name, latestState] as const],
+    );
+    return new Map(known);
   }
 
   get memory(): ClusterMemory {

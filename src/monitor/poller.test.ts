@@ -190,3 +190,56 @@ describe('whatever happens', () => {
     expect(s1.closed).toBe(true);
   });
 });
+
+describe('a fresh look', () => {
+  const lookAfresh = (): { readonly isOver: () => boolean } => {
+    let over = false;
+    void poller.fresh().then(() => {
+      over = true;
+    });
+    return { isOver: () => over };
+  };
+
+  it('is over when all have answered and that was judged', async () => {
+    await well();
+    const look = lookAfresh();
+    pg1.answer();
+    s1.answer();
+    await pass(0);
+    expect(look.isOver()).toBe(false);
+    s2.answer();
+    await pass(0);
+    expect(judged).toHaveLength(1);
+    expect(look.isOver()).toBe(true);
+  });
+
+  it('does not take the answer to an earlier question for one of its own', async () => {
+    await well();
+    poller.poll();
+    const look = lookAfresh();
+    for (const probe of [pg1, s1, s2]) probe.answer();
+    await pass(0);
+    expect(look.isOver()).toBe(false);
+    for (const probe of [pg1, s1, s2]) probe.answer();
+    await pass(0);
+    expect(look.isOver()).toBe(true);
+  });
+
+  it('does not wait longer than ever for a node that hangs', async () => {
+    await well();
+    const look = lookAfresh();
+    pg1.answer();
+    s1.answer();
+    await pass(249);
+    expect(look.isOver()).toBe(false);
+    await pass(1);
+    expect(look.isOver()).toBe(true);
+  });
+
+  it('is over when the watching ends', async () => {
+    const look = lookAfresh();
+    poller.close();
+    await pass(0);
+    expect(look.isOver()).toBe(true);
+  });
+});

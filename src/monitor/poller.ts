@@ -24,6 +24,14 @@ interface Question {
   again: boolean;
   /** The others have gone ahead without its answer. */
   late: boolean;
+  /** How often a fresh look had been asked for when it was asked. */
+  readonly look: number;
+}
+
+/** Somebody who waits for answers to questions that were asked after they came. */
+interface FreshLook {
+  readonly look: number;
+  readonly resolve: () => void;
 }
 
 /**
@@ -49,6 +57,9 @@ export class Poller {
   #confirmTimer: NodeJS.Timeout | null = null;
   #dirty = false;
   #closed = false;
+  #looks = 0;
+  #answered = 0;
+  #waiting: readonly FreshLook[] = [];
 
   constructor(options: PollerOptions) {
     this.#options = options;
@@ -72,8 +83,23 @@ export class Poller {
     if (!this.#closed) this.#events.event();
   }
 
+  /**
+   * Asks every node for what is so from now on, and resolves when what they said has been judged;
+   * a node that hangs is not waited for longer than ever.
+   */
+  fresh(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    this.#looks += 1;
+    const look = this.#looks;
+    return new Promise((resolve) => {
+      this.#waiting = [...this.#waiting, { look, resolve }];
+      this.#pollAnew();
+    });
+  }
+
   close(): void {
     this.#closed = true;
+    this.#release(() => true);
     for (const stop of this.#stopListening) stop();
     this.#events.stop();
     this.#clearWaits();
@@ -88,13 +114,14 @@ export class Poller {
   }
 
   async #ask(node: string, probe: NodeProbe): Promise<void> {
-    const question: Question = { again: false, late: false };
+    const question: Question = { again: false, late: false, look: this.#looks };
     this.#asking.set(node, question);
     const confirmed = this.#suspects.delete(node);
     try {
       const observation = await probe.observe();
       this.#asking.delete(node);
       if (this.#closed) return;
+      this.#answered = Math.max(this.#answered, question.look);
       this.#takeIn(observation, confirmed);
     } catch (error) {
       this.#asking.delete(node);
@@ -146,6 +173,15 @@ export class Poller {
     this.#clearWaits();
     this.#dirty = false;
     this.#options.settled();
+    const older = (look: number): boolean =>
+      [...this.#asking.values()].some((question) => !question.late && question.look < look);
+    this.#release(({ look }) => this.#answered >= look && !older(look));
+  }
+
+  #release(isOver: (waiting: FreshLook) => boolean): void {
+    const over = this.#waiting.filter(isOver);
+    this.#waiting = this.#waiting.filter((each) => !isOver(each));
+    for (const { resolve } of over) resolve();
   }
 
   #clearWaits(): void {
