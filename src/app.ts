@@ -10,6 +10,7 @@ import type { FleetSnapshot } from './incidents/fleet.js';
 import { Journal } from './monitor/journal/journal.js';
 import { Outbox } from './monitor/journal/outbox.js';
 import type { Log } from './monitor/ports.js';
+import { noOperations } from './operations/no-operations.js';
 import { SlackSide } from './slack-side.js';
 import { openStore, resolveStore, type Store } from './store/index.js';
 
@@ -85,6 +86,19 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
       incident: (id) => outbox.incident(id),
       acceptContract: (request) =>
         acceptContract(request, { monitor: (name) => fleet.monitor(name), journal, clock }),
+      operations: noOperations,
+      records: {
+        operations: () => Promise.resolve([]),
+        audit: async (cluster, limit) => {
+          try {
+            const entries = await store.listAudit({ ...(cluster !== null && { cluster }), limit });
+            return entries.map(({ record }) => record);
+          } catch (error) {
+            log.warn({ err: error }, 'the audit log could not be read');
+            return null;
+          }
+        },
+      },
       onDenied: (denied) => {
         void journal.record([{ kind: 'audit', record: denial(denied) }]);
       },

@@ -73,7 +73,16 @@ export type OutboxPayload =
       readonly text: string;
       readonly broadcast: boolean;
     }
-  /** A message that belongs to no incident: pgrepl is blind, a digest after an outage. */
+  /** Post the operation's card, or bring it to the present state. */
+  | { readonly kind: 'operation'; readonly operationId: string }
+  /** A line in the thread of the operation's card. */
+  | {
+      readonly kind: 'operation-thread';
+      readonly operationId: string;
+      readonly text: string;
+      readonly broadcast: boolean;
+    }
+  /** A message that belongs to nothing else: pgrepl is blind, a digest after an outage. */
   | { readonly kind: 'notice'; readonly text: string };
 
 export interface OutboxItem {
@@ -90,9 +99,10 @@ export interface OutboxItem {
   readonly lastError: string | null;
 }
 
-/** Where an incident's root message stands in Slack. */
+/** Where an incident's root message or an operation's card stands in Slack. */
 export interface RootMessage {
-  readonly incidentId: string;
+  /** The id of the incident or operation. */
+  readonly subjectId: string;
   /** The conversation's id as Slack returned it. */
   readonly channel: string;
   readonly ts: string;

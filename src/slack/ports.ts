@@ -1,5 +1,8 @@
 import type { FleetSnapshot } from '../incidents/fleet.js';
 import type { Incident } from '../incidents/model.js';
+import type { AuditRecord } from '../incidents/record.js';
+import type { Operation } from '../operations/model.js';
+import type { OperationService } from '../operations/service.js';
 import type { EpochMs } from '../replication/observation.js';
 
 /** Where this room writes what it did; a pino logger fits. */
@@ -18,8 +21,21 @@ export interface Handlers {
   readonly incident: (id: string) => Incident | null;
   /** Takes the cluster's present synchronous replication as its contract, and audits it. */
   readonly acceptContract: (request: AcceptContract) => Promise<AcceptContractResult>;
+  /** What is asked for and done to clusters: promotions and switchovers. */
+  readonly operations: OperationService;
+  readonly records: Records;
   /** Told of every command and click that was refused, for the audit. */
   readonly onDenied: (denial: Denial) => void;
+}
+
+/** What the store has kept, the newest first; null while it can't be asked. They never reject. */
+export interface Records {
+  /** Of one cluster, or of all of them for null. */
+  readonly operations: (
+    cluster: string | null,
+    limit: number,
+  ) => Promise<readonly Operation[] | null>;
+  readonly audit: (cluster: string | null, limit: number) => Promise<readonly AuditRecord[] | null>;
 }
 
 export interface AcceptContract {

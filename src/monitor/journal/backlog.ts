@@ -80,7 +80,7 @@ function identity(change: StoreChange): string {
     case 'outbox':
       return `outbox ${change.item.id}`;
     case 'root':
-      return `root ${change.root.incidentId}`;
+      return `root ${change.root.subjectId}`;
     case 'cluster':
       return `cluster ${change.memory.cluster}`;
     case 'audit':

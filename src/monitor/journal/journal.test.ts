@@ -147,7 +147,7 @@ describe('the journal', () => {
     const { store, journal } = setUp();
     store.stored = {
       incidents: [incident('a', { number: 7 }), incident('b', { number: 8 })],
-      roots: [{ incidentId: 'a', channel: 'C1', ts: '1.1' }],
+      roots: [{ subjectId: 'a', channel: 'C1', ts: '1.1' }],
       outbox: [item('old', { state: 'sending' })],
       clusters: [],
     };
@@ -180,7 +180,7 @@ describe('the journal', () => {
     ]);
     journal.forget(20);
     expect(journal.incidents('orders').map(({ id }) => id)).toEqual(['a']);
-    await new Outbox(journal).sent(['m'], { incidentId: 'a', channel: 'C1', ts: '1.2' });
+    await new Outbox(journal).sent(['m'], { subjectId: 'a', channel: 'C1', ts: '1.2' });
     journal.forget(20);
     expect(journal.incidents('orders')).toEqual([]);
   });
@@ -215,7 +215,7 @@ describe('the journal', () => {
 describe('a store that is away at the start', () => {
   const stored = {
     incidents: [incident('old', { number: 3 })],
-    roots: [{ incidentId: 'old', channel: 'C1', ts: '1.1' }],
+    roots: [{ subjectId: 'old', channel: 'C1', ts: '1.1' }],
     outbox: [item('in-doubt', { state: 'sending' }), item('waiting')],
     clusters: [],
   } as const;

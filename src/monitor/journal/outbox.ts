@@ -1,14 +1,22 @@
 import type { Incident, OutboxItem, RootMessage } from '../../incidents/model.js';
 import type { StoreChange } from '../../incidents/record.js';
+import type { Operation } from '../../operations/model.js';
+import { noOperations } from '../../operations/no-operations.js';
+import type { OperationService } from '../../operations/service.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Journal } from './journal.js';
+
+/** What is known of operations, from memory. */
+type OperationSource = Pick<OperationService, 'operation' | 'waitsFor'>;
 
 /** The messages for Slack as the delivery sees them: what is due, and what became of it. */
 export class Outbox {
   readonly #journal: Journal;
+  readonly #operations: OperationSource;
 
-  constructor(journal: Journal) {
+  constructor(journal: Journal, operations: OperationSource = noOperations) {
     this.#journal = journal;
+    this.#operations = operations;
   }
 
   /** Messages to send, in the order in which they came up. */
@@ -40,8 +48,17 @@ export class Outbox {
     return this.#journal.working.incidents.get(id) ?? null;
   }
 
-  root(incidentId: string): RootMessage | null {
-    return this.#journal.working.roots.get(incidentId) ?? null;
+  operation(id: string): Operation | null {
+    return this.#operations.operation(id);
+  }
+
+  waitsFor(operationId: string): string | null {
+    return this.#operations.waitsFor(operationId);
+  }
+
+  /** Where the message of an incident or an operation stands. */
+  root(subjectId: string): RootMessage | null {
+    return this.#journal.working.roots.get(subjectId) ?? null;
   }
 
   /** On record before the send: a process that dies now leaves a message that must be looked for. */

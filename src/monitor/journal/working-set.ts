@@ -5,6 +5,7 @@ import type {
   StoreChange,
   StoredState,
 } from '../../incidents/record.js';
+import { subjectOf } from '../../incidents/subject.js';
 import type { EpochMs } from '../../replication/observation.js';
 
 /** The incidents, messages and cluster memories at work, held in memory. */
@@ -22,7 +23,7 @@ export class WorkingSet {
       if (!this.incidents.has(incident.id)) this.incidents.set(incident.id, incident);
     }
     for (const root of stored.roots) {
-      if (!this.roots.has(root.incidentId)) this.roots.set(root.incidentId, root);
+      if (!this.roots.has(root.subjectId)) this.roots.set(root.subjectId, root);
     }
     for (const { id, state } of stored.outbox) {
       if (state === 'sending' && !this.outbox.has(id)) this.inherited.add(id);
@@ -44,7 +45,7 @@ export class WorkingSet {
         this.#takeItem(change.item);
         return;
       case 'root':
-        this.roots.set(change.root.incidentId, change.root);
+        this.roots.set(change.root.subjectId, change.root);
         return;
       case 'cluster':
         this.clusters.set(change.memory.cluster, change.memory);
@@ -68,13 +69,12 @@ export class WorkingSet {
     return numbered;
   }
 
-  /** Forgets incidents resolved before `before` that no waiting message speaks of. */
+  /**
+   * Forgets incidents resolved before `before` that no waiting message speaks of. Where the cards of
+   * operations stand is kept: they are few, and people look back at them.
+   */
   forget(before: EpochMs): void {
-    const spokenOf = new Set(
-      [...this.outbox.values()].flatMap(({ payload }) =>
-        payload.kind === 'notice' ? [] : [payload.incidentId],
-      ),
-    );
+    const spokenOf = new Set([...this.outbox.values()].map(({ payload }) => subjectOf(payload)));
     for (const { id, resolvedAt } of this.incidents.values()) {
       if (resolvedAt === null || resolvedAt >= before || spokenOf.has(id)) continue;
       this.incidents.delete(id);

@@ -1,4 +1,5 @@
 import type { Incident, RootMessage } from '../../incidents/model.js';
+import type { Operation } from '../../operations/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 
 /** One thing to do for one channel: a call of Slack's, or the end of items that need none. */
@@ -20,22 +21,27 @@ interface Post extends Base {
   readonly uncertain: boolean;
 }
 
+/** What a message with a thread of its own shows. */
+export type Subject =
+  | { readonly kind: 'incident'; readonly incident: Incident }
+  | { readonly kind: 'operation'; readonly operation: Operation };
+
 export interface RootCall extends Post {
   readonly kind: 'root';
-  readonly incident: Incident;
+  readonly subject: Subject;
 }
 
 export interface UpdateCall extends Base {
   readonly kind: 'update';
-  readonly incident: Incident;
+  readonly subject: Subject;
   readonly root: RootMessage;
   readonly messageId: string;
 }
 
 export interface ThreadCall extends Post {
   readonly kind: 'thread';
-  /** Null once the incident is forgotten; its thread can still be written to. */
-  readonly incident: Incident | null;
+  /** Null once the incident or operation is forgotten; its thread can still be written to. */
+  readonly subject: Subject | null;
   readonly root: RootMessage;
   readonly lines: readonly DatedText[];
   readonly broadcast: boolean;
@@ -56,6 +62,11 @@ export interface DigestCall extends Post {
 export interface DropCall extends Base {
   readonly kind: 'drop';
   readonly why: string;
+}
+
+/** The id of the incident or operation. */
+export function idOf(subject: Subject): string {
+  return subject.kind === 'incident' ? subject.incident.id : subject.operation.id;
 }
 
 export type PostCall = RootCall | ThreadCall | NoticeCall | DigestCall;

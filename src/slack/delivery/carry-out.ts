@@ -2,7 +2,7 @@ import type { EpochMs } from '../../replication/observation.js';
 import { failureInWords, type Failure, type Outcome } from '../api/outcome.js';
 import type { Message } from '../blocks/message.js';
 import { afterFailure } from './after-failure.js';
-import type { Call, RootCall } from './call.js';
+import { idOf, type Call, type RootCall } from './call.js';
 import type { CarryOutContext } from './context.js';
 import { fallbackFor, findSent, homeOf, isAstray, type SendCall } from './destination.js';
 import { outageMs } from './plan.js';
@@ -67,7 +67,9 @@ export async function carryOut(
 function needsNoMessage(call: SendCall, now: EpochMs): boolean {
   if (call.kind === 'digest') return true;
   if (call.kind !== 'root' || call.ids.length === 0) return false;
-  return call.incident.state === 'resolved' && now - call.since > outageMs;
+  const { subject } = call;
+  if (subject.kind !== 'incident') return false;
+  return subject.incident.state === 'resolved' && now - call.since > outageMs;
 }
 
 /** Sends once; what Slack does not take as blocks it gets as plain text. */
@@ -76,7 +78,7 @@ async function send(
   channel: string,
   context: CarryOutContext,
 ): Promise<Outcome<Place>> {
-  const made = messageOf(call, context.outbox);
+  const made = messageOf(call, context.outbox, context.clock.now());
   const message = isAstray(call, channel, context) ? meantFor(made, call.channel) : made;
   const outcome = await sendMessage(call, channel, message, context);
   if (outcome.kind !== 'refused' || afterFailure(outcome, call).kind !== 'plain-text') {
@@ -166,14 +168,14 @@ async function afterFallback(
   return afterSend(call, outcome, { ...context, fallbackChannel: null });
 }
 
-/** Posts an incident's root anew, in its channel or in another; its thread lines come after it. */
+/** Posts an incident's root, or an operation's card, anew, in its channel or in another; its thread lines come after it. */
 async function newRoot(
   call: SendCall,
   channel: string,
   context: CarryOutContext,
 ): Promise<CallResult> {
   const { outbox, clock } = context;
-  if ((call.kind !== 'update' && call.kind !== 'thread') || call.incident === null) {
+  if ((call.kind !== 'update' && call.kind !== 'thread') || call.subject === null) {
     await outbox.drop(call.ids, 'the message it belongs to is gone');
     return { kind: 'done' };
   }
@@ -181,9 +183,9 @@ async function newRoot(
     ...call,
     kind: 'root',
     ids: call.kind === 'update' ? call.ids : [],
-    messageId: call.kind === 'update' ? call.messageId : call.incident.id,
+    messageId: call.kind === 'update' ? call.messageId : idOf(call.subject),
     uncertain: false,
-    incident: call.incident,
+    subject: call.subject,
   };
   // An earlier attempt at just this may have arrived without anybody hearing of it.
   const found = await findSent(root, context);
@@ -207,7 +209,7 @@ async function settle(
 ): Promise<void> {
   const root =
     call.kind === 'root' && isRoot
-      ? { incidentId: call.incident.id, channel: at.channel, ts: at.ts }
+      ? { subjectId: idOf(call.subject), channel: at.channel, ts: at.ts }
       : undefined;
   await outbox.sent(call.ids, root, at.ts);
 }

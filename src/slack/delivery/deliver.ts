@@ -1,13 +1,15 @@
 import type { OutboxItem } from '../../incidents/model.js';
+import { subjectOf } from '../../incidents/subject.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { backoffMs } from '../connection/backoff.js';
 import { describe } from '../listeners/reply.js';
 import { WorkInHand } from '../work-in-hand.js';
 import type { Call } from './call.js';
+import { CardPace } from './card-pace.js';
 import { carryOut, type CallResult } from './carry-out.js';
 import type { CarryOutContext } from './context.js';
 import { Lane } from './lane.js';
-import { nextCall } from './plan.js';
+import { isRoot, nextCall } from './plan.js';
 import { interruptedMessage, uncertainError } from './uncertain.js';
 
 export interface DeliveryOptions extends CarryOutContext {
@@ -48,6 +50,7 @@ const slowlyMs = 60_000;
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #lanes = new Map<string, Lane>();
+  readonly #cards = new CardPace();
   readonly #inHand = new WorkInHand();
   #status: DeliveryStatus = {
     lastSuccessAt: null,
@@ -109,10 +112,11 @@ export class Delivery {
     }
   }
 
-  /** Where an item goes: to its incident's root, or to the channel it is meant for. */
+  /** Where an item goes: to where its subject's message stands, or to the channel it is meant for. */
   readonly #target = (item: OutboxItem): string => {
     const { outbox, channels } = this.#options;
-    const root = item.payload.kind === 'notice' ? null : outbox.root(item.payload.incidentId);
+    const subjectId = subjectOf(item.payload);
+    const root = subjectId === null ? null : outbox.root(subjectId);
     return root?.channel ?? channels.idOf(item.channel) ?? item.channel;
   };
 
@@ -138,19 +142,34 @@ export class Delivery {
   #serve(target: string, items: readonly OutboxItem[], now: EpochMs): EpochMs[] {
     const lane = this.#laneOf(target, items);
     if (lane.busy) return [];
-    const readyAt = lane.readyAt(now);
+    const rests = items.map((item) => this.#restsUntil(item)).filter((until) => until > now);
+    const awake = items.filter((item) => this.#restsUntil(item) <= now);
+    const urgent = awake.filter((item) => this.#isUrgent(item));
+    const readyAt = lane.readyAt(now, urgent.length > 0);
     if (readyAt > now) return [readyAt];
-    let call = nextCall(items, this.#options.outbox, now);
-    if (call?.kind === 'update' && this.#updatesBlockedUntil > now) {
-      const others = items.filter(({ payload }) => payload.kind !== 'root');
-      call = nextCall(others, this.#options.outbox, now);
-      if (call === null || call.kind === 'update') return [this.#updatesBlockedUntil];
-    }
-    if (call === null) return [];
+    const call = nextCall(urgent.length > 0 ? urgent : awake, this.#options.outbox, now);
+    if (call === null) return rests;
     lane.busy = true;
     if (call.kind !== 'drop') lane.take(now);
-    void this.#inHand.run(() => this.#run(call, lane));
-    return this.#updatesBlockedUntil > now ? [this.#updatesBlockedUntil] : [];
+    void this.#inHand.run(() => this.#run(call, lane, now));
+    return rests;
+  }
+
+  /** Until when an edit is put off: Slack wants none just now, or the card was edited just now. */
+  #restsUntil(item: OutboxItem): EpochMs {
+    const { outbox } = this.#options;
+    const subjectId = subjectOf(item.payload);
+    if (!isRoot(item) || subjectId === null || outbox.root(subjectId) === null) return 0;
+    const operation = item.payload.kind === 'operation' ? outbox.operation(subjectId) : null;
+    const paced = operation === null ? 0 : this.#cards.readyAt(operation);
+    return Math.max(paced, this.#updatesBlockedUntil);
+  }
+
+  /** The card of an operation that does not show its state yet goes before everything else. */
+  #isUrgent({ payload }: OutboxItem): boolean {
+    if (payload.kind !== 'operation') return false;
+    const operation = this.#options.outbox.operation(payload.operationId);
+    return operation !== null && this.#cards.isNews(operation);
   }
 
   /** A channel keeps its lane when its name turns out to be this id. */
@@ -165,11 +184,16 @@ export class Delivery {
     return lane;
   }
 
-  async #run(call: Call, lane: Lane): Promise<void> {
+  async #run(call: Call, lane: Lane, begunAt: EpochMs): Promise<void> {
     const { clock, log } = this.#options;
     try {
       const elsewhere = lane.refusal !== null && lane.refusal.until > clock.now();
-      this.#note(await carryOut(call, this.#options, elsewhere), call, lane);
+      const result = await carryOut(call, this.#options, elsewhere);
+      this.#note(result, call, lane);
+      const shows = call.kind === 'root' || call.kind === 'update' ? call.subject : null;
+      if (shows?.kind === 'operation' && result.kind === 'done') {
+        this.#cards.show(shows.operation, begunAt);
+      }
     } catch (error) {
       // A bug, or the journal's: the channel is left alone for a moment, nothing is forgotten.
       log.error({ error: describe(error), ids: call.ids }, 'a delivery failed');

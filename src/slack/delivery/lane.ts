@@ -19,10 +19,10 @@ export class Lane {
   #tokens = burst;
   #countedAt: EpochMs = 0;
 
-  /** From when on the next call may go out. */
-  readyAt(now: EpochMs): EpochMs {
+  /** From when on the next call may go out; an urgent one goes before its turn, not before Slack's. */
+  readyAt(now: EpochMs, urgent = false): EpochMs {
     this.#refill(now);
-    const paced = this.#tokens >= 1 ? now : now + (1 - this.#tokens) * everyMs;
+    const paced = urgent || this.#tokens >= 1 ? now : now + (1 - this.#tokens) * everyMs;
     return Math.max(paced, this.#blockedUntil, this.#backedOffUntil);
   }
 

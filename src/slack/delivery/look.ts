@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WebClient } from '../api/clients.js';
 import { attempt, type Outcome } from '../api/outcome.js';
-import type { PostCall } from './call.js';
+import { idOf, type PostCall } from './call.js';
 import { eventType } from './render.js';
 import type { Place } from './send.js';
 import { messageKinds, type MessageKind } from './uncertain.js';
@@ -22,6 +22,7 @@ const metadata = z.object({
     id: z.string(),
     kind: z.enum(messageKinds),
     incident: z.string().optional(),
+    operation: z.string().optional(),
   }),
 });
 
@@ -66,8 +67,9 @@ export async function look(
 function matches(value: unknown, call: PostCall): MessageKind | null {
   const { success, data } = metadata.safeParse(value);
   if (!success) return null;
-  const { id, kind, incident } = data.event_payload;
+  const { id, kind, incident, operation } = data.event_payload;
   if (id === call.messageId) return kind;
-  const isItsRoot = call.kind === 'root' && kind === 'root' && incident === call.incident.id;
+  const isItsRoot =
+    call.kind === 'root' && kind === 'root' && (incident ?? operation) === idOf(call.subject);
   return isItsRoot ? 'root' : null;
 }

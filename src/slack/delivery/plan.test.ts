@@ -1,22 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import type { Incident, OutboxItem } from '../../incidents/model.js';
 import { anIncident } from '../../wording/testing/incidents.js';
-import { anItem, MemoryOutbox, rootOf, threadOf } from '../testing/outbox.js';
+import { anOperation } from '../../wording/testing/operations.js';
+import { anItem, cardLineOf, cardOf, MemoryOutbox, rootOf, threadOf } from '../testing/outbox.js';
 import { nextCall } from './plan.js';
 import { interruptedMessage, uncertainError } from './uncertain.js';
 
 const a = anIncident({ id: 'a' });
 const b = anIncident({ id: 'b', cluster: 'billing' });
+const card = anOperation({ id: 'op' });
 const over = (incident: Incident): Incident => ({ ...incident, state: 'resolved', resolvedAt: 9 });
 
 function plan(
   items: readonly OutboxItem[],
-  { incidents = [a, b], posted = [] as string[], now = 1_000 } = {},
+  { incidents = [a, b], operations = [card], posted = [] as string[], now = 1_000 } = {},
 ) {
   const outbox = new MemoryOutbox();
   outbox.add([], incidents);
+  for (const operation of operations) outbox.operations.set(operation.id, operation);
   for (const incidentId of posted)
-    outbox.roots.set(incidentId, { incidentId, channel: 'C1', ts: '1' });
+    outbox.roots.set(incidentId, { subjectId: incidentId, channel: 'C1', ts: '1' });
   return nextCall(items, outbox, now);
 }
 
@@ -37,7 +40,7 @@ describe('nextCall', () => {
       ids: ['1', '4'],
       messageId: '1',
       uncertain: false,
-      incident: a,
+      subject: { kind: 'incident', incident: a },
     });
     expect(plan(items, { posted: ['a'] })).toMatchObject({ kind: 'update', ids: ['1', '4'] });
   });
@@ -104,6 +107,61 @@ describe('nextCall', () => {
     ).toEqual(expect.objectContaining({ kind: 'notice', text: 'n' }));
   });
 
+  describe('for an operation', () => {
+    const items = [
+      anItem('1', { payload: cardLineOf('op', 'x') }),
+      anItem('2', { payload: cardOf('op') }),
+      anItem('3', { payload: rootOf('a') }),
+      anItem('4', { payload: cardOf('op') }),
+    ];
+    const subject = { kind: 'operation', operation: card };
+
+    it('posts its card once, edits it, and lets its lines wait for it', () => {
+      expect(plan(items)).toMatchObject({ kind: 'root', ids: ['2', '4'], messageId: '2', subject });
+      expect(plan(items.slice(1), { posted: ['op'] })).toMatchObject({
+        kind: 'update',
+        ids: ['2', '4'],
+        subject,
+      });
+      expect(plan(items, { posted: ['op'] })).toMatchObject({
+        kind: 'thread',
+        ids: ['1'],
+        subject,
+        lines: [{ text: 'x', at: 0 }],
+      });
+      expect(plan(items.slice(0, 1))).toMatchObject({
+        kind: 'root',
+        ids: [],
+        messageId: 'op',
+        uncertain: true,
+        subject,
+      });
+    });
+
+    it('leaves out what belongs to a forgotten one, but still writes to its thread', () => {
+      expect(plan(items.slice(1, 2), { operations: [] })).toMatchObject({ kind: 'drop' });
+      expect(plan(items.slice(0, 1), { operations: [] })).toMatchObject({ kind: 'drop' });
+      expect(plan(items.slice(0, 1), { operations: [], posted: ['op'] })).toMatchObject({
+        kind: 'thread',
+        subject: null,
+      });
+    });
+
+    it('gives it a message of its own after an outage, though it is over by then', () => {
+      const ended = { ...card, state: 'ended' as const, endedAt: 9 };
+      const known = { operations: [ended], incidents: [over(a)] };
+      expect(plan(items.slice(1), { ...known, now: 60_001 })).toMatchObject({
+        kind: 'digest',
+        ids: ['3'],
+      });
+      expect(plan(items.slice(0, 2), { ...known, now: 60_001 })).toMatchObject({
+        kind: 'root',
+        ids: ['2'],
+        subject: { operation: ended },
+      });
+    });
+  });
+
   describe('after an attempt that may have arrived', () => {
     const lost = (kind: 'root' | 'thread' | 'digest', id = '1') => ({
       lastError: uncertainError({ kind, messageId: id }, 'HTTP 500'),
@@ -166,6 +224,12 @@ describe('interruptedMessage', () => {
     ['nothing', [], null],
     ['a root', [root, { ...root, id: '9' }], { kind: 'root', messageId: '2' }],
     ['thread lines', [line, { ...line, id: '9' }], { kind: 'thread', messageId: '1' }],
+    ['a card', [anItem('2', { payload: cardOf('op') })], { kind: 'root', messageId: '2' }],
+    [
+      'a line of a card',
+      [anItem('1', { payload: cardLineOf('op', 'x') })],
+      { kind: 'thread', messageId: '1' },
+    ],
     ['a notice', [notice], { kind: 'notice', messageId: '3' }],
     ['a digest', [root, line], { kind: 'digest', messageId: '2' }],
     ['notices', [notice, { ...notice, id: '9' }], { kind: 'digest', messageId: '3' }],

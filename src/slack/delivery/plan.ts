@@ -1,10 +1,18 @@
 import type { Incident, OutboxItem, OutboxPayload } from '../../incidents/model.js';
+import { subjectOf } from '../../incidents/subject.js';
 import type { EpochMs } from '../../replication/observation.js';
-import type { Call, DatedText, DigestCall } from './call.js';
+import {
+  idOf,
+  type Call,
+  type DatedText,
+  type DigestCall,
+  type DropCall,
+  type Subject,
+} from './call.js';
 import type { OutboxPort } from './port.js';
 import { uncertaintyOf } from './uncertain.js';
 
-export type Facts = Pick<OutboxPort, 'incident' | 'root'>;
+export type Facts = Pick<OutboxPort, 'incident' | 'operation' | 'waitsFor' | 'root'>;
 
 /** An item this old tells of an outage: then the channel gets the present, not the past, ms. */
 export const outageMs = 60_000;
@@ -20,12 +28,14 @@ function isKind<K extends OutboxPayload['kind']>(item: OutboxItem, kind: K): ite
 /**
  * The next call for one channel, from all of its items that are due, in order of creation.
  *
- * - Root items of one incident are one call: it shows the present state, whatever they were for.
+ * - Root items of one incident, or of one operation's card, are one call: it shows the present state,
+ *   whatever they were for.
  * - Thread lines wait for their root.
  * - Items whose message may have arrived are settled in the company they were sent in.
  * - After an outage, an incident that was resolved before anybody saw it goes into a digest, late
  *   notices with it, and the lines of a thread become one message. What may have arrived is settled
- *   before that, so that one digest holds all the rest.
+ *   before that, so that one digest holds all the rest. The card of an operation is never folded: who
+ *   did what to a primary has a message of its own.
  */
 export function nextCall(items: readonly OutboxItem[], facts: Facts, now: EpochMs): Call | null {
   const [oldest] = items;
@@ -38,8 +48,12 @@ export function nextCall(items: readonly OutboxItem[], facts: Facts, now: EpochM
   switch (first.payload.kind) {
     case 'root':
       return rootCall(first.payload.incidentId, items, facts);
+    case 'operation':
+      return rootCall(first.payload.operationId, items, facts);
     case 'thread':
       return threadCall(first.payload.incidentId, items, facts, late);
+    case 'operation-thread':
+      return threadCall(first.payload.operationId, items, facts, late);
     case 'notice':
       return { kind: 'notice', ...post([first]), text: first.payload.text };
   }
@@ -72,42 +86,71 @@ function company<T extends OutboxItem>(items: readonly T[]): T[] {
   return items.filter((item) => uncertaintyOf(item)?.messageId === sentAs);
 }
 
-function ofIncident<K extends 'root' | 'thread'>(
-  items: readonly OutboxItem[],
-  kind: K,
-  incidentId: string,
-): Item<K>[] {
-  return items.filter(
-    (item): item is Item<K> => isKind(item, kind) && incidentOf(item) === incidentId,
-  );
+type RootItem = Item<'root' | 'operation'>;
+type LineItem = Item<'thread' | 'operation-thread'>;
+
+/** True for an item that asks for the message of an incident or operation itself. */
+export function isRoot(item: OutboxItem): item is RootItem {
+  return isKind(item, 'root') || isKind(item, 'operation');
 }
 
-function rootCall(incidentId: string, items: readonly OutboxItem[], facts: Facts): Call {
-  const own = ofIncident(items, 'root', incidentId);
-  const incident = facts.incident(incidentId);
-  if (incident === null) return { kind: 'drop', ...post(own), why: 'the incident is forgotten' };
-  const root = facts.root(incidentId);
+function isLine(item: OutboxItem): item is LineItem {
+  return isKind(item, 'thread') || isKind(item, 'operation-thread');
+}
+
+function rootsOf(items: readonly OutboxItem[], subjectId: string): RootItem[] {
+  return items.filter(isRoot).filter(({ payload }) => subjectOf(payload) === subjectId);
+}
+
+function linesOf(items: readonly OutboxItem[], subjectId: string): LineItem[] {
+  return items.filter(isLine).filter(({ payload }) => subjectOf(payload) === subjectId);
+}
+
+function subjectIn(facts: Facts, { payload }: OutboxItem): Subject | null {
+  if (payload.kind === 'notice') return null;
+  if (payload.kind === 'operation' || payload.kind === 'operation-thread') {
+    const operation = facts.operation(payload.operationId);
+    return operation === null ? null : { kind: 'operation', operation };
+  }
+  const incident = facts.incident(payload.incidentId);
+  return incident === null ? null : { kind: 'incident', incident };
+}
+
+function forgotten(items: readonly OutboxItem[]): DropCall {
+  return { kind: 'drop', ...post(items), why: 'what it speaks of is forgotten' };
+}
+
+function rootCall(subjectId: string, items: readonly OutboxItem[], facts: Facts): Call {
+  const own = rootsOf(items, subjectId);
+  const [first] = own;
+  const subject = first === undefined ? null : subjectIn(facts, first);
+  if (subject === null) return forgotten(own);
+  const root = facts.root(subjectId);
   // An update says the same twice without harm, so it takes everything along.
-  if (root !== null) return { kind: 'update', ...post(own), incident, root };
-  return { kind: 'root', ...post(company(own)), incident };
+  if (root !== null) return { kind: 'update', ...post(own), subject, root };
+  return { kind: 'root', ...post(company(own)), subject };
 }
 
 function threadCall(
-  incidentId: string,
+  subjectId: string,
   items: readonly OutboxItem[],
   facts: Facts,
   late: boolean,
 ): Call {
-  const own = ofIncident(items, 'thread', incidentId);
-  const root = facts.root(incidentId);
-  if (root === null) return rootBefore(own, items, facts);
+  const own = linesOf(items, subjectId);
+  const [first] = own;
+  const subject = first === undefined ? null : subjectIn(facts, first);
+  const root = facts.root(subjectId);
+  if (root === null) {
+    return subject === null ? forgotten(own) : rootBefore(subject, own, items);
+  }
   const together = company(own);
   const several = late || together.some((item) => uncertaintyOf(item) !== null);
   const sent = several ? together : together.slice(0, 1);
   return {
     kind: 'thread',
     ...post(sent),
-    incident: facts.incident(incidentId),
+    subject,
     root,
     lines: sent.map(({ payload, createdAt }) => ({ text: payload.text, at: createdAt })),
     broadcast: sent.some(({ payload }) => payload.broadcast),
@@ -119,17 +162,14 @@ function threadCall(
  * it is looked for first, because nothing on record would tell that it was sent.
  */
 function rootBefore(
-  lines: readonly Item<'thread'>[],
+  subject: Subject,
+  lines: readonly LineItem[],
   items: readonly OutboxItem[],
-  facts: Facts,
 ): Call {
-  const incidentId = lines[0]?.payload.incidentId ?? '';
-  const incident = facts.incident(incidentId);
-  if (incident === null) return { kind: 'drop', ...post(lines), why: 'the incident is forgotten' };
-  const roots = ofIncident(items, 'root', incidentId);
-  if (roots.length > 0) return { kind: 'root', ...post(company(roots)), incident };
-  const asked = { ...post(lines), ids: [], messageId: incidentId, uncertain: true };
-  return { kind: 'root', ...asked, incident };
+  const roots = rootsOf(items, idOf(subject));
+  if (roots.length > 0) return { kind: 'root', ...post(company(roots)), subject };
+  const asked = { ...post(lines), ids: [], messageId: idOf(subject), uncertain: true };
+  return { kind: 'root', ...asked, subject };
 }
 
 /** What needs no message of its own any more; null if there is nothing of the kind. */
@@ -150,8 +190,8 @@ function digestOf(
     if (isKind(item, 'notice')) {
       notices.push({ text: item.payload.text, at: item.createdAt });
     } else {
-      const incident = facts.incident(incidentOf(item));
-      if (incident !== null) incidents.set(incident.id, incident);
+      const subject = subjectIn(facts, item);
+      if (subject?.kind === 'incident') incidents.set(idOf(subject), subject.incident);
     }
   }
   // A single late notice is its own best message.
@@ -162,10 +202,7 @@ function digestOf(
 /** True for an item whose time is over. */
 function isOver(item: OutboxItem, facts: Facts): boolean {
   if (isKind(item, 'notice')) return true;
-  const incidentId = incidentOf(item);
-  return facts.root(incidentId) === null && facts.incident(incidentId)?.state === 'resolved';
-}
-
-function incidentOf(item: OutboxItem): string {
-  return item.payload.kind === 'notice' ? '' : item.payload.incidentId;
+  const subject = subjectIn(facts, item);
+  if (subject?.kind !== 'incident') return false;
+  return facts.root(subject.incident.id) === null && subject.incident.state === 'resolved';
 }

@@ -1,4 +1,5 @@
 import type { Incident, OutboxItem, RootMessage } from '../../incidents/model.js';
+import type { Operation } from '../../operations/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 
 /**
@@ -12,7 +13,11 @@ export interface OutboxPort {
   /** Calls `listener` after something may have become due; returns the way to stop. */
   readonly onChange: (listener: () => void) => () => void;
   readonly incident: (id: string) => Incident | null;
-  readonly root: (incidentId: string) => RootMessage | null;
+  readonly operation: (id: string) => Operation | null;
+  /** What an operation that runs waits for at this moment, in words; null if that is not known. */
+  readonly waitsFor: (operationId: string) => string | null;
+  /** Where the message of an incident or an operation stands. */
+  readonly root: (subjectId: string) => RootMessage | null;
   /** On record before the send: a process that dies now leaves a message that is looked for. */
   readonly sending: (ids: readonly string[]) => Promise<void>;
   readonly sent: (ids: readonly string[], root?: RootMessage, ts?: string) => Promise<void>;

@@ -1,10 +1,12 @@
+import type { EpochMs } from '../../replication/observation.js';
 import type { Message } from '../blocks/message.js';
 import { plain } from '../blocks/escape.js';
 import { incidentMessage } from '../blocks/incident.js';
+import { operationMessage } from '../blocks/operation.js';
 import { contextBlock } from '../blocks/limits.js';
 import { digestMessage, noticeMessage, threadMessage } from '../blocks/notices.js';
 import { contractFingerprint, offersContract } from '../contract.js';
-import type { PostCall, UpdateCall } from './call.js';
+import { idOf, type PostCall, type Subject, type UpdateCall } from './call.js';
 import type { Facts } from './plan.js';
 
 /** What marks a message as the outbox's own: opaque ids only, because anybody may read them. */
@@ -16,15 +18,11 @@ export interface MessageMetadata {
 export const eventType = 'pgrepl_outbox';
 
 /** The message that a call shows, made from the present state. */
-export function messageOf(call: PostCall | UpdateCall, facts: Facts): Message {
+export function messageOf(call: PostCall | UpdateCall, facts: Facts, now: EpochMs): Message {
   switch (call.kind) {
     case 'root':
-    case 'update': {
-      const { incident } = call;
-      const mergedInto = incident.mergedInto === null ? null : facts.incident(incident.mergedInto);
-      const contract = offersContract(incident) ? contractFingerprint(incident) : null;
-      return incidentMessage({ incident, mergedInto, contract });
-    }
+    case 'update':
+      return subjectMessage(call.subject, facts, now);
     case 'thread':
       return threadMessage(call.lines);
     case 'notice':
@@ -32,6 +30,17 @@ export function messageOf(call: PostCall | UpdateCall, facts: Facts): Message {
     case 'digest':
       return digestMessage(call.incidents, call.notices);
   }
+}
+
+function subjectMessage(subject: Subject, facts: Facts, now: EpochMs): Message {
+  if (subject.kind === 'operation') {
+    const { operation } = subject;
+    return operationMessage({ operation, now, waitsFor: facts.waitsFor(operation.id) });
+  }
+  const { incident } = subject;
+  const mergedInto = incident.mergedInto === null ? null : facts.incident(incident.mergedInto);
+  const contract = offersContract(incident) ? contractFingerprint(incident) : null;
+  return incidentMessage({ incident, mergedInto, contract });
 }
 
 /** The message with a word on where it should have stood. */
@@ -45,7 +54,9 @@ export function meantFor(message: Message, channel: string): Message {
 /** The metadata by which a message can be found again. */
 export function metadataOf(call: PostCall | UpdateCall): MessageMetadata {
   const kind = call.kind === 'update' ? 'root' : call.kind;
-  const incident =
-    call.kind === 'root' || call.kind === 'update' ? { incident: call.incident.id } : {};
-  return { event_type: eventType, event_payload: { id: call.messageId, kind, ...incident } };
+  const subject =
+    call.kind === 'root' || call.kind === 'update'
+      ? { [call.subject.kind]: idOf(call.subject) }
+      : {};
+  return { event_type: eventType, event_payload: { id: call.messageId, kind, ...subject } };
 }

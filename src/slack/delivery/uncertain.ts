@@ -1,4 +1,5 @@
 import type { OutboxItem } from '../../incidents/model.js';
+import { subjectOf } from '../../incidents/subject.js';
 
 /** The messages that a call can post; each names itself in its metadata. */
 export const messageKinds = ['root', 'thread', 'notice', 'digest'] as const;
@@ -33,10 +34,14 @@ export function interruptedMessage(items: readonly OutboxItem[]): Uncertainty | 
   const before = items.map(uncertaintyOf).find((each) => each !== null);
   if (before !== undefined) return before;
   const subjects = new Set(
-    items.map(({ payload }) =>
-      payload.kind === 'notice' ? 'notice' : `${payload.kind} ${payload.incidentId}`,
-    ),
+    items.map(({ payload }) => `${payload.kind} ${subjectOf(payload) ?? ''}`),
   );
   const alike = subjects.size === 1 && (first.payload.kind !== 'notice' || items.length === 1);
-  return { kind: alike ? first.payload.kind : 'digest', messageId: first.id };
+  return { kind: alike ? kindOf(first) : 'digest', messageId: first.id };
+}
+
+/** The message that an item becomes by itself. */
+function kindOf({ payload }: OutboxItem): MessageKind {
+  if (payload.kind === 'operation') return 'root';
+  return payload.kind === 'operation-thread' ? 'thread' : payload.kind;
 }

@@ -1,4 +1,5 @@
 import type { Incident, OutboxItem, OutboxPayload, RootMessage } from '../../incidents/model.js';
+import type { Operation } from '../../operations/model.js';
 import { anIncident } from '../../wording/testing/incidents.js';
 import type { OutboxPort } from '../delivery/port.js';
 
@@ -26,10 +27,20 @@ export function threadOf(incidentId: string, text: string, broadcast = false): O
   return { kind: 'thread', incidentId, reason: 'finding-added', text, broadcast };
 }
 
+export function cardOf(operationId: string): OutboxPayload {
+  return { kind: 'operation', operationId };
+}
+
+export function cardLineOf(operationId: string, text: string, broadcast = false): OutboxPayload {
+  return { kind: 'operation-thread', operationId, text, broadcast };
+}
+
 /** An outbox in memory that outlives the delivery it is given to, as a store does. */
 export class MemoryOutbox implements OutboxPort {
   readonly items = new Map<string, OutboxItem>();
   readonly incidents = new Map<string, Incident>();
+  readonly operations = new Map<string, Operation>();
+  readonly waits = new Map<string, string>();
   readonly roots = new Map<string, RootMessage>();
   readonly #listeners = new Set<() => void>();
   /** Marked `sending` when the last process ended. */
@@ -70,8 +81,16 @@ export class MemoryOutbox implements OutboxPort {
     return this.incidents.get(id) ?? null;
   }
 
-  root(incidentId: string): RootMessage | null {
-    return this.roots.get(incidentId) ?? null;
+  operation(id: string): Operation | null {
+    return this.operations.get(id) ?? null;
+  }
+
+  waitsFor(operationId: string): string | null {
+    return this.waits.get(operationId) ?? null;
+  }
+
+  root(subjectId: string): RootMessage | null {
+    return this.roots.get(subjectId) ?? null;
   }
 
   sending(ids: readonly string[]): Promise<void> {
@@ -83,7 +102,7 @@ export class MemoryOutbox implements OutboxPort {
   }
 
   sent(ids: readonly string[], root?: RootMessage, ts?: string): Promise<void> {
-    if (root !== undefined) this.roots.set(root.incidentId, root);
+    if (root !== undefined) this.roots.set(root.subjectId, root);
     return this.#change(ids, (item) => ({
       ...item,
       state: 'sent',

@@ -47,7 +47,7 @@ export function prepareBatch(changes: readonly StoreChange[]): PreparedBatch {
       lastOf(incidents, ({ id }) => key(id)).map(incidentRow),
       firstOf(of('timeline'), ({ entry }) => key(entry.id)).map(({ entry }) => timelineRow(entry)),
       lastOf(of('outbox'), ({ item }) => key(item.id)).map(({ item }) => outboxRow(item)),
-      lastOf(of('root'), ({ root }) => key(root.incidentId)).map(({ root }) => rootRow(root)),
+      lastOf(of('root'), ({ root }) => key(root.subjectId)).map(({ root }) => rootRow(root)),
       lastOf(of('cluster'), ({ memory }) => memory.cluster).map(({ memory }) => clusterRow(memory)),
       firstOf(of('audit'), ({ record }) => key(record.id)).map(({ record }) => auditRow(record)),
     ];

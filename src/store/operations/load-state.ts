@@ -5,17 +5,27 @@ import { iso } from './batch.js';
 import { selectIncident } from './list-incidents.js';
 import { toClusterMemory, toIncident, toOutboxItem, toRoot } from './rows.js';
 
+/** True of what an unsent message speaks of. */
+function spokenOf(id: string): string {
+  return `${id} in (select o.incident_id from pgrepl.outbox o where o.state in ('pending', 'sending'))`;
+}
+
 /** An unsent message may speak of an incident that is over for longer: it comes along. */
 const wanted = `
   i.state = 'open' or i.resolved_at >= $1
-  or i.id in (select o.incident_id from pgrepl.outbox o where o.state in ('pending', 'sending'))`;
+  or ${spokenOf('i.id')}`;
 
 const incidents = `${selectIncident} where ${wanted} order by i.number`;
 
+/** Those of operations go by the same rule: under way, ended lately, or still spoken of. */
 const roots = `
-  select r.incident_id as "incidentId", r.channel, r.ts
+  select r.incident_id as "subjectId", r.channel, r.ts
     from pgrepl.root_messages r join pgrepl.incidents i on i.id = r.incident_id
-   where ${wanted}`;
+   where ${wanted}
+  union all
+  select r.incident_id, r.channel, r.ts
+    from pgrepl.root_messages r join pgrepl.operations n on n.id = r.incident_id
+   where n.ended_at is null or n.ended_at >= $1 or ${spokenOf('n.id')}`;
 
 const outbox = `
   select id, channel, created_at as "createdAt", payload, state, attempts,

@@ -80,6 +80,13 @@ const outboxPayload: z.ZodType<OutboxPayload> = z.discriminatedUnion('kind', [
     text: z.string(),
     broadcast: z.boolean(),
   }),
+  z.object({ kind: z.literal('operation'), operationId: z.string() }),
+  z.object({
+    kind: z.literal('operation-thread'),
+    operationId: z.string(),
+    text: z.string(),
+    broadcast: z.boolean(),
+  }),
   z.object({ kind: z.literal('notice'), text: z.string() }),
 ]);
 
@@ -126,7 +133,7 @@ const auditRecord = z.object({
   ),
 });
 
-const root = z.object({ incidentId: z.string(), channel: z.string(), ts: z.string() });
+const root = z.object({ subjectId: z.string(), channel: z.string(), ts: z.string() });
 
 export const toIncident = reader<Incident>('incident', incident);
 export const toTimelineEntry = reader<TimelineEntry>('timeline entry', timelineEntry);
@@ -152,6 +159,6 @@ function reader<T>(what: string, schema: z.ZodType<T>): (row: unknown) => T {
 
 function identity(row: unknown): string {
   if (typeof row !== 'object' || row === null) return 'no row';
-  const id: unknown = 'id' in row ? row.id : 'incidentId' in row ? row.incidentId : null;
+  const id: unknown = 'id' in row ? row.id : 'subjectId' in row ? row.subjectId : null;
   return typeof id === 'string' ? id : 'without an id';
 }

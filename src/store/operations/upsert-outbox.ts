@@ -1,4 +1,5 @@
 import type { OutboxItem } from '../../incidents/model.js';
+import { subjectOf } from '../../incidents/subject.js';
 import { redactJson, redactText } from '../redact.js';
 import { iso } from './batch.js';
 
@@ -9,7 +10,7 @@ export function outboxRow(item: OutboxItem): object {
     channel: item.channel,
     created_at: iso(item.createdAt),
     payload: redactJson(payload),
-    incident_id: payload.kind === 'notice' ? null : payload.incidentId,
+    incident_id: subjectOf(payload),
     state: item.state,
     attempts: item.attempts,
     not_before: iso(item.notBefore),

@@ -1,7 +1,7 @@
 import type { RootMessage } from '../../incidents/model.js';
 
 export function rootRow(root: RootMessage): object {
-  return { incident_id: root.incidentId, channel: root.channel, ts: root.ts };
+  return { incident_id: root.subjectId, channel: root.channel, ts: root.ts };
 }
 
 export const upsertRoots = `

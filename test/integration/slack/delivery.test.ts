@@ -38,7 +38,7 @@ describe('delivery', () => {
       event_type: 'pgrepl_outbox',
       event_payload: { id: '1', kind: 'root', incident: 'a' },
     });
-    expect(outbox.roots.get('a')).toEqual({ incidentId: 'a', channel: 'C0ORDERS', ts: root?.ts });
+    expect(outbox.roots.get('a')).toEqual({ subjectId: 'a', channel: 'C0ORDERS', ts: root?.ts });
 
     outbox.add(
       [
@@ -230,7 +230,7 @@ describe('delivery', () => {
     const slack = await aSlack();
     const outbox = anOutbox();
     await aDelivery(slack, outbox);
-    outbox.roots.set('a', { incidentId: 'a', channel: 'C0ORDERS', ts: '1700000000.000100' });
+    outbox.roots.set('a', { subjectId: 'a', channel: 'C0ORDERS', ts: '1700000000.000100' });
     outbox.add([
       anItem('1', { payload: rootOf('a'), createdAt: now() }),
       anItem('2', { payload: threadOf('a', 'x'), createdAt: now() }),

@@ -5,6 +5,7 @@ import { startLocalSlack } from '../../../lab/slack/server/start.js';
 import { systemClock } from '../../../src/clock.js';
 import type { FleetSnapshot } from '../../../src/incidents/fleet.js';
 import type { Incident } from '../../../src/incidents/model.js';
+import { noOperations } from '../../../src/operations/no-operations.js';
 import { createClients } from '../../../src/slack/api/clients.js';
 import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../src/slack/app.js';
 import { createChannelDirectory } from '../../../src/slack/channels.js';
@@ -91,6 +92,8 @@ export function anApp(slack: LocalSlack, changes: Partial<SlackAppOptions> = {})
         made.accepted.push(request);
         return Promise.resolve(made.acceptance);
       },
+      operations: noOperations,
+      records: { operations: () => Promise.resolve([]), audit: () => Promise.resolve([]) },
       onDenied: (denial) => made.denials.push(denial),
     },
     onFatal: (reason) => made.fatal.push(reason),

@@ -56,7 +56,7 @@ describe.each(['embedded', 'external'] as const)('a store that is %s', (kind) =>
       notBefore: t0 + 60_000,
       lastError: 'HTTP 500',
     });
-    const root = { incidentId: open.id, channel: 'C0ORDERS', ts: '1772334724.000100' };
+    const root = { subjectId: open.id, channel: 'C0ORDERS', ts: '1772334724.000100' };
     const memory = {
       cluster: 'orders',
       systemIdentifier: '7710220129169919370',
@@ -165,20 +165,20 @@ describe.each(['embedded', 'external'] as const)('a store that is %s', (kind) =>
     const lately = resolved(t0);
     const spokenOf = resolved(t0 - 99_999);
     const payload = { kind: 'root', incidentId: spokenOf.id, reason: 'resolved' } as const;
-    const root = { incidentId: spokenOf.id, channel: 'C', ts: '1.1' };
+    const root = { subjectId: spokenOf.id, channel: 'C', ts: '1.1' };
     await store.apply([
       of.incident(before),
       of.incident(lately),
       of.incident(spokenOf),
       of.message(message({ payload })),
       { kind: 'root', root },
-      { kind: 'root', root: { ...root, incidentId: before.id } },
+      { kind: 'root', root: { ...root, subjectId: before.id } },
     ]);
     const { incidents, roots } = await store.load(t0);
     const ids = incidents.filter(({ cluster }) => cluster === 'loading').map(({ id }) => id);
     expect(ids).toEqual([lately.id, spokenOf.id]);
     expect(roots).toContainEqual(root);
-    expect(roots.map(({ incidentId }) => incidentId)).not.toContain(before.id);
+    expect(roots.map(({ subjectId }) => subjectId)).not.toContain(before.id);
   });
 
   it('is all or nothing: one value that does not fit undoes its whole batch', async () => {
