@@ -1,6 +1,6 @@
 import type { EpochMs } from '../replication/observation.js';
 import type { CheckResult } from './check.js';
-import type { DriverKind, OperationKind } from './model.js';
+import type { DriverKind, LeftToDo, OperationKind } from './model.js';
 import type { StepAction } from './step-action.js';
 
 /** All that is shown before an approval, and all that is then carried out. Plain JSON. */
@@ -24,6 +24,8 @@ export interface Plan {
   readonly sync: SyncPlan;
   /** In the order in which their groups are carried out; the steps of one group at the same time. */
   readonly steps: readonly PlannedStep[];
+  /** What no step does and a person will have to, with the exact commands; known before. */
+  readonly leftToDo: readonly LeftToDo[];
   readonly needs: ApprovalNeeds;
 }
 

@@ -1,0 +1,93 @@
+import { listNames, safeName } from '../wording/safe-text.js';
+import type { LeftToDo } from './model.js';
+import { hasCommands, viewOf, type StepContext } from './steps/context.js';
+import { commandWords, placeOf, rejoinCommands, sourceOf } from './steps/hands.js';
+import { rejoinByPerson, restartByPerson, settingsByPerson } from './steps/person-commands.js';
+
+/** What the steps of this plan leave to a person, known before anything is done. */
+export function leftToDo(context: StepContext): readonly LeftToDo[] {
+  return [...oldPrimaryLeft(context), ...standbysLeft(context), ...strangersLeft(context)];
+}
+
+/** The old primary after a promotion, or where nobody can say how it comes back. */
+function oldPrimaryLeft(context: StepContext): readonly LeftToDo[] {
+  const { primary, rejoin, input } = context;
+  if (primary === null || rejoin === null) return [];
+  if (input.kind === 'switchover' && rejoin.how !== 'by-hand') return [];
+  const [name, target] = [safeName(primary), safeName(context.target)];
+  const place = placeOf(context, primary);
+  const source = sourceOf(context, null);
+  const commands = rejoinCommands[rejoin.how];
+  const exact = hasCommands(context, primary, ...commands)
+    ? commandWords(context, primary, commands)
+    : place === null || source === null
+      ? []
+      : rejoinByPerson(rejoin.how, place, source);
+  return [
+    {
+      node: primary,
+      words: `${input.kind === 'promote' ? `Keep ${name} from starting as a primary. ` : ''}${rejoinSentences[rejoin.how](name, target)}`,
+      commands: exact,
+    },
+  ];
+}
+
+const rejoinSentences = {
+  follow: (name: string, target: string) =>
+    `${name} can come back as a standby of ${target} as it is.`,
+  rewind: (name: string, target: string) =>
+    `Rewind ${name}, then start it as a standby of ${target}.`,
+  reclone: (name: string, target: string) =>
+    `Clone ${name} anew from ${target}, then start it as its standby.`,
+  'by-hand': (name: string, target: string) =>
+    `Whether ${name} has to be rewound or cloned anew before it can follow ${target} is not known: compare the end of its WAL with where the timelines part.`,
+} as const;
+
+/** Standbys that answer, or run cold, and that no step points at the new primary. */
+function standbysLeft(context: StepContext): readonly LeftToDo[] {
+  return context.nodes.flatMap(({ name, part, upstream, role }) => {
+    const node = viewOf(context, name);
+    const isLeft = part === 'left-out' && role === 'standby' && name !== context.primary;
+    if (!isLeft || node === undefined || node.foreign) return [];
+    if (node.upstream?.kind === 'archive') {
+      return [
+        {
+          node: name,
+          words: `${safeName(name)} is fed from an archive: make sure that ${safeName(context.target)} archives to where it reads from.`,
+          commands: [],
+        },
+      ];
+    }
+    const place = placeOf(context, name);
+    const source = sourceOf(context, null);
+    if (place === null || source === null) return [];
+    return [
+      {
+        node: name,
+        words: `Point ${safeName(name)} at ${safeName(context.target)}: ${whyLeft(node.reach.kind, upstream)}.`,
+        commands: [...settingsByPerson(place, source), ...restartByPerson(place)],
+      },
+    ];
+  });
+}
+
+function whyLeft(reach: string, upstream: string | null): string {
+  if (reach === 'cold') return 'it is a cold standby, which pgrepl can neither ask nor tell';
+  if (reach !== 'answers') return 'it does not answer';
+  return `it receives from ${upstream === null ? 'an unknown source' : safeName(upstream)}`;
+}
+
+/** Standbys of the old primary that the configuration does not know. */
+function strangersLeft(context: StepContext): readonly LeftToDo[] {
+  const { primary, input } = context;
+  const strangers = input.topology.unmanaged.filter(({ upstream }) => upstream === primary);
+  if (primary === null || strangers.length === 0) return [];
+  const names = listNames(strangers.map(({ applicationName }) => applicationName));
+  return [
+    {
+      node: primary,
+      words: `${names}, which pgrepl's configuration does not know, received from ${safeName(primary)}: point ${strangers.length === 1 ? 'it' : 'them'} at ${safeName(context.target)}.`,
+      commands: [],
+    },
+  ];
+}

@@ -1,0 +1,97 @@
+import { nodeNamed } from '../replication/topology/walk.js';
+import { safeName } from '../wording/safe-text.js';
+import type { PlanInput } from './facts.js';
+import { leftToDo } from './left-to-do.js';
+import { planNodes } from './parts.js';
+import type { ApprovalNeeds, Plan, Price } from './plan-model.js';
+import {
+  standInCandidate,
+  standInChecks,
+  standInPrice,
+  standInRejoin,
+  standInSync,
+} from './stand-ins.js';
+import { planSteps } from './steps.js';
+import { oldPrimaryOf, whyNoSwitchover, whyNotTarget } from './subject.js';
+
+/** `words`: why there is nothing to plan, in whole sentences for the one who asked. */
+export type PlanResult =
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  | { readonly kind: 'impossible'; readonly words: string };
+
+/**
+ * The whole of a switchover or a promotion before anything of it is done: who is what, every check
+ * with its evidence, the price, the steps. The same input makes the same plan. That checks block it is
+ * in the plan; only where no plan makes sense (no such node, no primary to switch over from) is there
+ * none.
+ */
+export function makePlan(input: PlanInput): PlanResult {
+  const { topology, kind } = input;
+  const primary = oldPrimaryOf(input);
+  const without = kind === 'switchover' ? whyNoSwitchover(topology) : null;
+  if (without !== null) return impossible(without);
+  const chosen = chooseTarget(input);
+  if (chosen === null) {
+    return impossible(
+      `No standby of ${safeName(topology.cluster)} that answers could be promoted.`,
+    );
+  }
+  const unfit = whyNotTarget(topology, chosen.node);
+  if (unfit !== null) return impossible(unfit);
+  const target = chosen.node;
+  const nodes = planNodes(input, primary, target);
+  const isLeft = nodes.some(({ part }) => part === 'old-primary');
+  const price = standInPrice();
+  const rejoin = isLeft ? standInRejoin() : null;
+  const sync = standInSync(input, target);
+  const context = { input, primary, target, nodes, sync, rejoin };
+  return {
+    kind: 'plan',
+    plan: {
+      cluster: topology.cluster,
+      kind,
+      driver: input.rules.driver,
+      madeAt: input.now,
+      primary,
+      target,
+      why: chosen.why,
+      timeline: timelineOf(input, primary),
+      nodes,
+      checks: standInChecks(),
+      price,
+      rejoin,
+      sync,
+      steps: planSteps(context),
+      leftToDo: leftToDo(context),
+      needs: needsOf(input, price),
+    },
+  };
+}
+
+function impossible(words: string): PlanResult {
+  return { kind: 'impossible', words };
+}
+
+function chooseTarget(input: PlanInput): { readonly node: string; readonly why: string } | null {
+  const { target } = input;
+  if (target === null) return standInCandidate(input);
+  return { node: target, why: `${safeName(target)} was asked for by name.` };
+}
+
+function timelineOf({ topology }: PlanInput, primary: string | null): number | null {
+  if (topology.primary.kind === 'one') return topology.primary.timeline;
+  return primary === null ? null : (nodeNamed(topology, primary)?.timeline ?? null);
+}
+
+/**
+ * A promotion that is forced, or that is not known to lose nothing, takes a second person and the
+ * cluster's name typed; a switchover loses nothing or does not happen.
+ */
+function needsOf({ kind, forced, rules }: PlanInput, price: Price): ApprovalNeeds {
+  const typedName = kind === 'promote' && (forced || price.kind !== 'none');
+  return {
+    approvals: Math.max(1, rules.approvals),
+    requesterMayApprove: rules.requesterMayApprove && !typedName,
+    typedName,
+  };
+}

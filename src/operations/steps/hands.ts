@@ -1,0 +1,59 @@
+import type { NodeCommand } from '../facts.js';
+import { hasCommands, viewOf, type StepContext } from './context.js';
+import type { StepDraft } from './draft.js';
+import { argvWords } from './exact.js';
+import type { PersonPlace, PersonSource } from './person-commands.js';
+
+/** A step's who and what: the rest of it is the same whoever does it. */
+type Doing = Pick<StepDraft, 'by' | 'exact'>;
+
+/** By these commands of the configuration, if it gives them all; else by a person. */
+export function byHands(
+  context: StepContext,
+  node: string,
+  commands: readonly NodeCommand[],
+  person: (place: PersonPlace) => readonly string[],
+): Doing {
+  if (hasCommands(context, node, ...commands)) {
+    return { by: 'command', exact: commandWords(context, node, commands) };
+  }
+  const place = placeOf(context, node);
+  return { by: 'person', exact: place === null ? [] : person(place) };
+}
+
+/** By one command that restarts, or by two; else by a person. */
+export function restartCommands(context: StepContext, node: string): readonly NodeCommand[] {
+  return hasCommands(context, node, 'restart') ? ['restart'] : ['stop', 'start'];
+}
+
+/** What will be run for each of these commands, in order. */
+export function commandWords(
+  context: StepContext,
+  node: string,
+  commands: readonly NodeCommand[],
+): readonly string[] {
+  const exact = context.input.hands.get(node)?.exact ?? {};
+  return commands.flatMap((command) => {
+    const argv = exact[command];
+    return argv === undefined ? [] : [argvWords(argv)];
+  });
+}
+
+export function placeOf(context: StepContext, name: string): PersonPlace | null {
+  const node = viewOf(context, name);
+  return node === undefined ? null : { node, facts: context.input.facts.get(name) };
+}
+
+/** The target as what a standby receives from. */
+export function sourceOf(context: StepContext, slot: string | null): PersonSource | null {
+  const upstream = viewOf(context, context.target);
+  return upstream === undefined ? null : { upstream, slot };
+}
+
+/** What brings a stopped former primary back, in order. */
+export const rejoinCommands = {
+  follow: ['make_standby', 'start'],
+  rewind: ['rewind', 'make_standby', 'start'],
+  reclone: ['reclone', 'start'],
+  'by-hand': [],
+} as const;

@@ -1,0 +1,88 @@
+import { listNames, safeName } from '../../wording/safe-text.js';
+import type { RejoinVerdict } from '../plan-model.js';
+import { may, type StepContext } from './context.js';
+import type { StepDraft } from './draft.js';
+import { dropSlotSql } from './exact.js';
+import { byHands, rejoinCommands, sourceOf } from './hands.js';
+import { rejoinByPerson, stopByPerson } from './person-commands.js';
+
+/** Null if the role may not: then the stop's own checkpoint takes longer. */
+export function checkpoint(context: StepContext, primary: string): StepDraft | null {
+  if (!may(context, primary, (rights) => rights.checkpoint)) return null;
+  return {
+    id: 'checkpoint',
+    action: { kind: 'checkpoint' },
+    node: primary,
+    by: 'sql',
+    words: `write a checkpoint on ${safeName(primary)}, so that its stop is short`,
+    exact: ['CHECKPOINT'],
+    noReturn: false,
+  };
+}
+
+export function stop(context: StepContext, primary: string): StepDraft {
+  return {
+    id: 'stop',
+    action: { kind: 'stop' },
+    node: primary,
+    ...byHands(context, primary, ['stop'], stopByPerson),
+    words: `stop ${safeName(primary)} fast and cleanly`,
+    noReturn: false,
+  };
+}
+
+export function fence(context: StepContext, primary: string): StepDraft {
+  return {
+    id: 'fence',
+    action: { kind: 'fence' },
+    node: primary,
+    ...byHands(context, primary, ['fence'], stopByPerson),
+    words: `make sure that ${safeName(primary)} accepts no write`,
+    noReturn: false,
+  };
+}
+
+export function rejoin(
+  context: StepContext,
+  primary: string,
+  how: RejoinVerdict['how'],
+  slot: string | null,
+): StepDraft {
+  const { target } = context;
+  const source = sourceOf(context, slot);
+  return {
+    id: 'rejoin',
+    action: { kind: 'rejoin', how, upstream: target, slot },
+    node: primary,
+    ...byHands(context, primary, rejoinCommands[how], (place) =>
+      source === null ? [] : rejoinByPerson(how, place, source),
+    ),
+    words: `bring ${safeName(primary)} back as a standby of ${safeName(target)}${rejoinWords[how]}`,
+    noReturn: false,
+  };
+}
+
+const rejoinWords: Readonly<Record<RejoinVerdict['how'], string>> = {
+  follow: '',
+  rewind: ', rewound',
+  reclone: ', cloned anew',
+  'by-hand': '',
+};
+
+export function dropSlots(
+  context: StepContext,
+  primary: string,
+  slots: readonly string[],
+): StepDraft | null {
+  if (slots.length === 0) return null;
+  const allowed = may(context, primary, (rights) => rights.replication);
+  return {
+    id: 'drop-slots',
+    action: { kind: 'drop-slots', slots },
+    node: primary,
+    by: allowed ? 'sql' : 'person',
+    words: `drop ${slots.length === 1 ? 'slot' : 'slots'} ${listNames(slots)} on ${safeName(primary)}: nobody reads from there any more`,
+    exact: slots.map(dropSlotSql),
+    noReturn: false,
+  };
+}

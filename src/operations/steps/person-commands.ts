@@ -1,0 +1,93 @@
+import type { NodeView } from '../../replication/topology/model.js';
+import type { NodeFacts } from '../facts.js';
+import { addressWords, shellQuoted, shellWord } from './exact.js';
+import type { RejoinVerdict } from '../plan-model.js';
+
+/**
+ * What a person types at a node, where the configuration gives no command for it. What pgrepl does
+ * not know stands between angle brackets; a service manager's own command does as well.
+ */
+export interface PersonPlace {
+  readonly node: NodeView;
+  readonly facts: NodeFacts | undefined;
+}
+
+export interface PersonSource {
+  readonly upstream: NodeView;
+  readonly slot: string | null;
+}
+
+export function stopByPerson(place: PersonPlace): readonly string[] {
+  return [`pg_ctl stop -D ${directory(place)} -m fast -w`];
+}
+
+export function startByPerson(place: PersonPlace): readonly string[] {
+  return [`pg_ctl start -D ${directory(place)} -w`];
+}
+
+export function restartByPerson(place: PersonPlace): readonly string[] {
+  return [`pg_ctl restart -D ${directory(place)} -m fast -w`];
+}
+
+export function promoteByPerson(place: PersonPlace): readonly string[] {
+  return [`pg_ctl promote -D ${directory(place)}`];
+}
+
+/** The standby's settings, and the signal that makes a standby of it. */
+export function settingsByPerson(place: PersonPlace, source: PersonSource): readonly string[] {
+  const conninfo = `${addressWords(source.upstream.declaration)} user=<replication role> application_name=${place.node.declaration.applicationName}`;
+  const lines = [
+    `primary_conninfo = '${conninfo}'`,
+    ...(source.slot === null ? [] : [`primary_slot_name = '${source.slot}'`]),
+  ];
+  if (place.node.major !== null && place.node.major < 12) {
+    const all = ["standby_mode = 'on'", ...lines, "recovery_target_timeline = 'latest'"];
+    return [
+      `printf '%s\\n' ${all.map(shellQuoted).join(' ')} > ${inDirectory(place, 'recovery.conf')}`,
+    ];
+  }
+  return [
+    `printf '%s\\n' ${lines.map(shellQuoted).join(' ')} >> ${inDirectory(place, 'postgresql.auto.conf')}`,
+    `touch ${inDirectory(place, 'standby.signal')}`,
+  ];
+}
+
+/** Brings a stopped former primary back as a standby. */
+export function rejoinByPerson(
+  how: RejoinVerdict['how'],
+  place: PersonPlace,
+  source: PersonSource,
+): readonly string[] {
+  const { host, port } = source.upstream.declaration;
+  switch (how) {
+    case 'follow':
+      return [...settingsByPerson(place, source), ...startByPerson(place)];
+    case 'rewind':
+      return [
+        `pg_rewind --target-pgdata=${directory(place)} --source-server='${addressWords(source.upstream.declaration)} user=<superuser> dbname=postgres'`,
+        ...settingsByPerson(place, source),
+        ...startByPerson(place),
+      ];
+    case 'reclone':
+      return [
+        `mv ${directory(place)} ${inDirectory(place, '', '.old')}`,
+        `pg_basebackup -h ${shellWord(host)} -p ${port} -U <replication role> -D ${directory(place)} -R -X stream${source.slot === null ? '' : ` -S ${shellWord(source.slot)}`}`,
+        ...startByPerson(place),
+      ];
+    case 'by-hand':
+      return [];
+  }
+}
+
+const unknownDirectory = '<data directory>';
+
+function directory({ facts }: PersonPlace): string {
+  const known = facts?.dataDirectory ?? null;
+  return known === null ? unknownDirectory : shellWord(known);
+}
+
+function inDirectory({ facts }: PersonPlace, file: string, suffix = ''): string {
+  const known = facts?.dataDirectory ?? null;
+  const tail = `${file === '' ? '' : `/${file}`}${suffix}`;
+  return known === null ? `${unknownDirectory}${tail}` : shellWord(`${known}${tail}`);
+}

@@ -1,0 +1,80 @@
+import { safeName } from '../../wording/safe-text.js';
+import type { StepAction } from '../step-action.js';
+import { canRestart, hasCommands, may, viewOf, type StepContext } from './context.js';
+import type { StepDraft } from './draft.js';
+import { addressWords, reloadSql, sqlLiteral } from './exact.js';
+import { commandWords, placeOf, restartCommands, sourceOf } from './hands.js';
+import { restartByPerson, settingsByPerson } from './person-commands.js';
+
+type Repoint = Extract<StepAction, { kind: 'repoint' }>;
+
+export function repoint(context: StepContext, node: string, slot: string | null): StepDraft {
+  const { target } = context;
+  const major = viewOf(context, node)?.major ?? null;
+  const how: Repoint['how'] =
+    major === null || major >= 13 ? 'reload' : major === 12 ? 'restart' : 'recovery.conf';
+  const restarts = how === 'reload' ? '' : ', which restarts it';
+  return {
+    id: `repoint:${node}`,
+    action: { kind: 'repoint', upstream: target, slot, how },
+    node,
+    ...repointDoing(context, node, how, slot),
+    words: `point ${safeName(node)} at ${safeName(target)}${restarts}`,
+    noReturn: false,
+  };
+}
+
+function repointDoing(
+  context: StepContext,
+  node: string,
+  how: Repoint['how'],
+  slot: string | null,
+): Pick<StepDraft, 'by' | 'exact'> {
+  const settings = [
+    `ALTER SYSTEM SET primary_conninfo = '<as it is, with ${targetAddress(context)}>'`,
+    ...(slot === null ? [] : [`ALTER SYSTEM SET primary_slot_name = ${sqlLiteral(slot)}`]),
+  ];
+  const alters = may(
+    context,
+    node,
+    ({ alterSystem }) =>
+      alterSystem.primary_conninfo && (slot === null || alterSystem.primary_slot_name),
+  );
+  const restarting = restartCommands(context, node);
+  if (how === 'reload' && alters && may(context, node, ({ reload }) => reload)) {
+    return { by: 'sql', exact: [...settings, reloadSql] };
+  }
+  if (how === 'restart' && alters) {
+    return canRestart(context, node)
+      ? { by: 'command', exact: [...settings, ...commandWords(context, node, restarting)] }
+      : {
+          by: 'person',
+          exact: [...settings, ...personWords(context, node, slot, 'restart')],
+        };
+  }
+  if (hasCommands(context, node, 'make_standby') && canRestart(context, node)) {
+    return {
+      by: 'command',
+      exact: commandWords(context, node, ['make_standby', ...restarting]),
+    };
+  }
+  return { by: 'person', exact: personWords(context, node, slot, 'settings') };
+}
+
+function personWords(
+  context: StepContext,
+  node: string,
+  slot: string | null,
+  what: 'settings' | 'restart',
+): readonly string[] {
+  const place = placeOf(context, node);
+  const source = sourceOf(context, slot);
+  if (place === null || source === null) return [];
+  const settings = what === 'settings' ? settingsByPerson(place, source) : [];
+  return [...settings, ...restartByPerson(place)];
+}
+
+function targetAddress(context: StepContext): string {
+  const target = viewOf(context, context.target);
+  return target === undefined ? 'the new address' : addressWords(target.declaration);
+}
