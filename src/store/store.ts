@@ -20,6 +20,7 @@ import { listIncidents, type IncidentFilter } from './operations/list-incidents.
 import { listTimeline, type TimelineFilter } from './operations/list-timeline.js';
 import { loadState } from './operations/load-state.js';
 import { pruneOutbox } from './operations/prune-outbox.js';
+import { OperationRecords } from './operation-records/operation-records.js';
 import { auditLog, auditPageSize, type AuditLog } from './read-audit.js';
 import { defaultTimeouts, type StoreTimeouts } from './session.js';
 import type { AuditVerdict } from './verify-audit.js';
@@ -75,6 +76,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
  * server rejects with a `StoreError`, at the latest some seconds after it was called.
  */
 export class Store {
+  /** Promotions and switchovers. */
+  readonly operations: OperationRecords;
   readonly #keeper: Keeper;
   readonly #connection: StoreConnection;
   readonly #audit: AuditLog;
@@ -83,6 +86,9 @@ export class Store {
   constructor(keeper: Keeper, connection: StoreConnection) {
     this.#keeper = keeper;
     this.#connection = connection;
+    this.operations = new OperationRecords(keeper, async (records) => {
+      await this.apply(records.map((record) => ({ kind: 'audit', record })));
+    });
     this.#audit = auditLog({
       head: () => keeper.run('read the audit log', auditHead),
       page: (afterSeq) =>

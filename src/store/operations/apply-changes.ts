@@ -18,6 +18,8 @@ export interface PreparedBatch {
   readonly incidentIds: ReadonlyMap<string, string>;
 }
 
+const audit = appendAudit('$6');
+
 /** Everything in one statement: a batch is one round trip, whatever is in it. */
 const statement = {
   name: 'pgrepl-apply',
@@ -29,10 +31,10 @@ const statement = {
     outbox as (${upsertOutbox}),
     roots as (${upsertRoots}),
     clusters as (${upsertClusters}),
-    audit_fresh as (${appendAudit.fresh}),
-    audit_chain as (${appendAudit.chain}),
-    audit_insert as (${appendAudit.insert}),
-    audit_head as (${appendAudit.moveHead})
+    audit_fresh as (${audit.fresh}),
+    audit_chain as (${audit.chain}),
+    audit_insert as (${audit.insert}),
+    audit_head as (${audit.moveHead})
     select id::text as id, number from incidents`,
 } as const;
 

@@ -143,7 +143,7 @@ export const toClusterMemory = reader<ClusterMemory>('cluster memory', clusterMe
 export const toAuditRecord = reader<AuditRecord>('audit record', auditRecord);
 
 /** Reads a row; one that is not what pgrepl writes is a `StoreError` `schema` that names it. */
-function reader<T>(what: string, schema: z.ZodType<T>): (row: unknown) => T {
+export function reader<T>(what: string, schema: z.ZodType<T>): (row: unknown) => T {
   return (row) => {
     const parsed = schema.safeParse(row);
     if (parsed.success) return parsed.data;

@@ -25,6 +25,8 @@ export interface StorePlace {
     text: string,
     values?: unknown[],
   ) => Promise<T[]>;
+  /** A session of the same kind, to be ended by who asked for it. */
+  readonly session: () => Promise<pg.Client>;
   readonly remove: () => Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function embeddedPlace(): Promise<StorePlace> {
   return {
     location: { kind: 'embedded', directory },
     sql: async (text, values) => sqlOn({ ...(await server()).connection }, text, values),
+    session: async () => sessionOn({ ...(await server()).connection }),
     remove: async () => {
       await (await server()).stop();
       await rm(parent, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
@@ -80,6 +83,7 @@ export async function externalPlace(node: LabNode, port = node.serverPort): Prom
   return {
     location: { kind: 'url', url },
     sql: (text, values) => sqlOn(node.clientConfig({ database: name }), text, values),
+    session: () => sessionOn(node.clientConfig({ database: name })),
     remove: () => Promise.resolve(),
   };
 }
@@ -89,12 +93,17 @@ async function sqlOn<T extends Record<string, unknown>>(
   text: string,
   values: unknown[] = [],
 ): Promise<T[]> {
-  const client = new pg.Client(config);
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await sessionOn(config);
   try {
     return (await client.query<T>(text, values)).rows;
   } finally {
     await client.end();
   }
+}
+
+async function sessionOn(config: pg.ClientConfig): Promise<pg.Client> {
+  const client = new pg.Client(config);
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
 }
