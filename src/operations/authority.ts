@@ -1,7 +1,7 @@
 import { safeName } from '../wording/safe-text.js';
 import type { OperationKind, OperationRules, Principal } from './model.js';
 import type { ApprovalNeeds } from './plan-model.js';
-import type { Actor } from './service.js';
+import type { Actor, OperationDeed } from './service.js';
 
 /**
  * Why somebody may not:
@@ -21,43 +21,55 @@ export type Authority =
   /** `words`: for the one who tried, one or two whole sentences. */
   | { readonly kind: 'denied'; readonly reason: AuthorityDenial; readonly words: string };
 
-/** Where and of what something is asked, and by whom. */
+/** What is asked, by whom and where. */
 export interface AuthorityQuestion {
+  /** `request`: to ask for one; any other deed is a click on one that was asked for. */
+  readonly deed: 'request' | OperationDeed;
   readonly cluster: string;
   readonly kind: OperationKind;
   readonly rules: Pick<OperationRules, 'authority'>;
   readonly actor: Actor;
   /** True unless the channel is known to be the workspace's alone. */
-  readonly sharedChannel: boolean;
-}
-
-/** Whether they may ask for an operation. */
-export function mayRequest(question: AuthorityQuestion): Authority {
-  return decide(question, ['request']);
-}
-
-/** Whether their approval counts. */
-export function mayApprove(
-  question: AuthorityQuestion,
-  of: { readonly requestedBy: string; readonly needs: ApprovalNeeds },
-): Authority {
-  const listed = decide(question, ['approve']);
-  if (listed.kind === 'denied' || !isSamePerson(question.actor, of.requestedBy)) return listed;
-  if (of.needs.requesterMayApprove && !of.needs.typedName) return listed;
-  return denied(
-    'own-request',
-    of.needs.typedName
-      ? 'You asked for this, and what may lose data takes a second person: somebody else has to approve it.'
-      : 'You asked for this: somebody else has to approve it.',
-  );
+  readonly shared: boolean;
+  /** What the click is about; null for a request. */
+  readonly operation: {
+    readonly requestedBy: string;
+    readonly plan: { readonly needs: ApprovalNeeds };
+  } | null;
 }
 
 /**
- * Whether they may reject a request, have it checked again, or say how an interrupted operation goes
- * on: whoever may ask for one or approve one.
+ * Whether somebody may do this. To ask takes the list of those who ask, to approve that of those who
+ * approve; to reject, to have it checked again and to say how an interrupted one goes on, either.
  */
-export function maySteer(question: AuthorityQuestion): Authority {
-  return decide(question, ['request', 'approve']);
+export function mayAct(question: AuthorityQuestion): Authority {
+  switch (question.deed) {
+    case 'request':
+      return decide(question, ['request']);
+    case 'approve':
+      return mayApprove(question);
+    case 'reject':
+    case 'check-again':
+    case 'go-on':
+    case 'other-way':
+    case 'close':
+      return decide(question, ['request', 'approve']);
+  }
+}
+
+function mayApprove(question: AuthorityQuestion): Authority {
+  const { operation, actor } = question;
+  const listed = decide(question, ['approve']);
+  if (listed.kind === 'denied' || operation === null) return listed;
+  if (!isSamePerson(actor, operation.requestedBy)) return listed;
+  const { needs } = operation.plan;
+  if (needs.requesterMayApprove && !needs.typedName) return listed;
+  return denied(
+    'own-request',
+    needs.typedName
+      ? 'You asked for this, and what may lose data takes a second person: somebody else has to approve it.'
+      : 'You asked for this: somebody else has to approve it.',
+  );
 }
 
 /** Who is in the lists for this use: their groups have to be known to decide. */
@@ -70,10 +82,10 @@ export function principalsFor(
 }
 
 function decide(
-  { cluster, kind, rules, actor, sharedChannel }: AuthorityQuestion,
+  { cluster, kind, rules, actor, shared }: AuthorityQuestion,
   uses: readonly ('request' | 'approve')[],
 ): Authority {
-  if (sharedChannel) {
+  if (shared) {
     return denied(
       'shared-channel',
       'Operations are not asked for or decided in a channel that is shared with other companies. Use one that belongs to this workspace alone.',

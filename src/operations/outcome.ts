@@ -1,146 +1,139 @@
-import { listNames, safeName } from '../wording/safe-text.js';
+import { oneLine, safeName } from '../wording/safe-text.js';
 import { formatDuration } from '../wording/units.js';
-import type { LeftToDo, Operation, Outcome } from './model.js';
+import type { LeftToDo, Operation, Outcome, OutcomeKind } from './model.js';
+import type { Plan } from './plan-model.js';
 
 /** What was measured and found at the end of an operation that was carried out. */
-export interface OutcomeFacts {
+export interface Course {
+  readonly plan: Plan;
   /** A whole sentence for each thing that is not as it should be. */
   readonly warnings: readonly string[];
-  readonly downtimeMs: number | null;
-  readonly totalMs: number | null;
   readonly leftToDo: readonly LeftToDo[];
+  /** Null if nothing was stopped, or if it was not measured. */
+  readonly downtimeMs?: number | null;
+  /** From the start to the end, ms. */
+  readonly totalMs: number | null;
 }
 
-const nothingDone: OutcomeFacts = {
-  warnings: [],
-  downtimeMs: null,
-  totalMs: null,
-  leftToDo: [],
-};
+/** An end before the plan's. */
+export interface ShortCourse extends Course {
+  /** What failed or happened, one or more sentences. */
+  readonly why: string;
+}
 
-/** The target is primary and it has been verified; with warnings if there is anything to warn of. */
-export function completed(operation: Operation, facts: OutcomeFacts): Outcome {
-  const { plan } = operation;
-  const target = safeName(plan.target);
+/**
+ * The target is primary, and all steps were gone through; with warnings if there is anything to warn
+ * of. What the plan itself leaves to people is added.
+ */
+export function completed(course: Course): Outcome {
+  const { plan, warnings } = course;
   const instead =
     plan.primary === null || plan.primary === plan.target
       ? ''
       : ` in place of ${safeName(plan.primary)}`;
-  const downtime =
-    facts.downtimeMs === null
-      ? ''
-      : ` Writes were interrupted for ${milliseconds(facts.downtimeMs)} at most.`;
   const rest =
-    facts.warnings.length === 0
+    warnings.length === 0
       ? ''
-      : ` ${facts.warnings.length === 1 ? 'One thing is' : `${facts.warnings.length} things are`} not as planned.`;
+      : ` ${warnings.length === 1 ? 'One thing is' : `${warnings.length} things are`} not as planned.`;
   return {
-    kind: facts.warnings.length === 0 ? 'completed' : 'completed-with-warnings',
-    words: `${target} is the primary of ${safeName(plan.cluster)}${instead}.${downtime}${rest}`,
-    ...facts,
+    kind: warnings.length === 0 ? 'completed' : 'completed-with-warnings',
+    words: `${safeName(plan.target)} is the primary of ${safeName(plan.cluster)}${instead}.${interruption(course)}${rest}`,
+    ...figures(course),
+    leftToDo: [...course.leftToDo, ...plan.leftToDo],
   };
 }
 
-/**
- * It failed before the point of no return, and the old primary serves.
- *
- * @param failure what failed, a whole sentence
- */
-export function aborted(
-  operation: Operation,
-  failure: string,
-  facts: Partial<OutcomeFacts> = {},
-): Outcome {
-  const { plan } = operation;
+/** It failed before the point of no return: the old primary is in service, or was never stopped. */
+export function aborted(course: ShortCourse): Outcome {
+  const { plan, why } = course;
   const serves =
-    plan.primary === null
-      ? `${safeName(plan.target)} was not promoted.`
-      : operation.kind === 'switchover'
-        ? `${safeName(plan.primary)} is in service as the primary of ${safeName(plan.cluster)}, as before.`
-        : `${safeName(plan.target)} was not promoted, and nothing else was changed.`;
-  const downtimeMs = facts.downtimeMs ?? null;
-  const downtime =
-    downtimeMs === null ? '' : ` Writes were interrupted for ${milliseconds(downtimeMs)} at most.`;
+    plan.kind === 'switchover' && plan.primary !== null
+      ? `${safeName(plan.primary)} is in service as the primary of ${safeName(plan.cluster)}, as before.`
+      : `${safeName(plan.target)} was not promoted.`;
   return {
     kind: 'aborted',
-    words: `${whole(failure)} ${serves}${downtime}`,
-    ...nothingDone,
-    ...facts,
+    words: `${whole(why)} ${serves}${interruption(course)}`,
+    ...figures(course),
   };
 }
 
-/** @param known what is known, whole sentences: who answers as what */
-export function unknownOutcome(
-  operation: Operation,
-  known: readonly string[],
-  facts: Partial<OutcomeFacts> = {},
-): Outcome {
-  const { plan } = operation;
-  const found = known.length === 0 ? '' : ` ${known.map(whole).join(' ')}`;
+/** It failed before the point of no return, and the old primary is not seen to serve again. */
+export function notPutBack(course: ShortCourse): Outcome {
+  const { plan, why } = course;
+  const primary = plan.primary === null ? 'the old primary' : safeName(plan.primary);
+  return {
+    kind: 'unknown',
+    words: `${whole(why)} ${safeName(plan.target)} was not promoted, and ${primary} is not seen to serve again: ${safeName(plan.cluster)} may have no primary now. Start ${primary} at once.`,
+    ...figures(course),
+  };
+}
+
+/** @param known what is known, a whole sentence each: who answers as what */
+export function unknownOutcome(course: Course, known: readonly string[]): Outcome {
+  const { plan } = course;
+  const found = known.map((each) => ` ${whole(each)}`).join('');
   return {
     kind: 'unknown',
     words: `Whether ${safeName(plan.target)} became the primary of ${safeName(plan.cluster)} could not be found out.${found}`,
-    ...nothingDone,
-    ...facts,
+    ...figures(course),
   };
 }
 
 /**
  * A person ended it where it stood.
  *
- * @param by who, as it is to be shown
- * @param found how things stand, whole sentences
+ * @param by who, as the audit log names them
+ * @param found how things stand, a whole sentence each
  */
-export function closed(
-  by: string,
-  found: readonly string[],
-  facts: Partial<OutcomeFacts> = {},
-): Outcome {
-  return {
-    kind: 'closed',
-    words: [`Ended by ${by} where it stood.`, ...found.map(whole)].join(' '),
-    ...nothingDone,
-    ...facts,
-  };
+export function closed(by: string, found: readonly string[]): Outcome {
+  const words = [`Ended by ${oneLine(by)} where it stood.`, ...found.map(whole)].join(' ');
+  return without('closed', words);
 }
 
-/** @param by who, as it is to be shown */
+/** @param by who, as the audit log names them */
 export function rejected(by: string): Outcome {
-  return { kind: 'rejected', words: `Rejected by ${by}. Nothing was done.`, ...nothingDone };
+  return without('rejected', `Rejected by ${oneLine(by)}. Nothing was done.`);
 }
 
-export function expired(operation: Operation): Outcome {
-  const { needs } = operation.plan;
-  const had = operation.approvals.length;
-  const missing = needs.approvals - had;
-  const after = formatDuration(operation.expiresAt - operation.requestedAt);
-  return {
-    kind: 'expired',
-    words: `It had ${had === 0 ? 'no approval' : `${had} of ${needs.approvals} approvals`} after ${after}${missing > 0 ? ' and expired' : ''}. Nothing was done.`,
-    ...nothingDone,
-  };
+export function expired({ plan, approvals, requestedAt, expiresAt }: Operation): Outcome {
+  const needed = plan.needs.approvals;
+  const had =
+    approvals.length === 0 ? 'no approval' : `only ${approvals.length} of ${needed} approvals`;
+  const after = formatDuration(expiresAt - requestedAt);
+  return without('expired', `It expired after ${after} with ${had}. Nothing was done.`);
 }
 
-/**
- * It could not begin as it stood.
- *
- * @param why a whole sentence, or several
- */
+/** It could not begin as things stood. */
 export function refused(why: string): Outcome {
-  return { kind: 'refused', words: `${whole(why)} Nothing was done.`, ...nothingDone };
+  return without('refused', `${whole(why)} Nothing was done.`);
 }
 
-/** A sentence for each standby that does not stream from the new primary at the end. */
-export function notFollowing(nodes: readonly string[], target: string): string | null {
-  if (nodes.length === 0) return null;
-  return `${listNames(nodes)} ${nodes.length === 1 ? 'does' : 'do'} not stream from ${safeName(target)} yet.`;
+function without(kind: OutcomeKind, words: string): Outcome {
+  return { kind, words, warnings: [], downtimeMs: null, totalMs: null, leftToDo: [] };
 }
 
-/** The milliseconds of a short time matter here: `87 ms`, `1.2 s`. */
+function figures({
+  warnings,
+  leftToDo,
+  downtimeMs,
+  totalMs,
+}: Course): Omit<Outcome, 'kind' | 'words'> {
+  return { warnings, leftToDo, downtimeMs: downtimeMs ?? null, totalMs };
+}
+
+function interruption({ downtimeMs }: Course): string {
+  return downtimeMs === null || downtimeMs === undefined
+    ? ''
+    : ` Writes were interrupted for ${milliseconds(downtimeMs)} at most.`;
+}
+
+/** Of a short time every millisecond counts: `87 ms`, `1.2 s`. */
 export function milliseconds(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : formatDuration(ms);
 }
 
-function whole(sentence: string): string {
-  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+/** With a full stop; its first letter stays, for it may be a node's name. */
+function whole(text: string): string {
+  const line = oneLine(text);
+  return /[.!?]$/.test(line) ? line : `${line}.`;
 }

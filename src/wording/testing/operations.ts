@@ -89,6 +89,7 @@ export function aPlan(changes: Partial<Plan> = {}): Plan {
         noReturn: true,
       }),
     ],
+    leftToDo: [],
     needs: { approvals: 1, requesterMayApprove: false, typedName: false },
     ...changes,
   };
