@@ -58,6 +58,7 @@ export function plan(overrides: Partial<Plan> = {}): Plan {
         noReturn: false,
       },
     ],
+    leftToDo: [],
     needs: { approvals: 1, requesterMayApprove: false, typedName: false },
     ...overrides,
   };

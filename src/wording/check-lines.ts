@@ -1,0 +1,34 @@
+import type { CheckResult, CheckVerdict } from '../operations/check.js';
+import { line, lineOn, type Line, type Mark } from './sections.js';
+import { formatCount } from './units.js';
+
+const weight: Readonly<Record<CheckVerdict, number>> = { block: 0, warn: 1, pass: 2 };
+
+const marks: Readonly<Record<CheckVerdict, Mark>> = {
+  block: 'critical',
+  warn: 'warning',
+  pass: 'ok',
+};
+
+/** Every check with what was seen, what stands in the way first. */
+export function checkLines(checks: readonly CheckResult[]): readonly Line[] {
+  if (checks.length === 0) return [line('No check was made.', 'unknown')];
+  return checks
+    .toSorted((a, b) => weight[a.verdict] - weight[b.verdict])
+    .map(({ id, verdict, evidence, remedy }) =>
+      lineOn(id, remedy === null ? evidence : `${evidence} ${remedy}`, marks[verdict]),
+    );
+}
+
+/** `14 checks pass, 1 warns, 2 block`; only what there is. */
+export function checkCounts(checks: readonly CheckResult[]): string {
+  const count = (verdict: CheckVerdict): number =>
+    checks.filter((check) => check.verdict === verdict).length;
+  const [pass, warn, block] = [count('pass'), count('warn'), count('block')];
+  const parts = [
+    `${formatCount(pass, 'check')} ${pass === 1 ? 'passes' : 'pass'}`,
+    ...(warn === 0 ? [] : [`${warn} ${warn === 1 ? 'warns' : 'warn'}`]),
+    ...(block === 0 ? [] : [`${block} ${block === 1 ? 'blocks' : 'block'}`]),
+  ];
+  return parts.join(', ');
+}
