@@ -34,6 +34,7 @@ export async function checkNode(options: CheckNodeOptions): Promise<NodeCheck> {
   const opened = await new Opening({
     connection,
     applicationName: options.applicationName,
+    purpose: 'watch',
     statementTimeoutMs: options.timeoutMs,
     connectTimeoutMs: options.timeoutMs,
     encryptionThatWorked: null,

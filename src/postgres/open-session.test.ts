@@ -19,6 +19,7 @@ describe('Opening', () => {
     const opening = new Opening({
       connection,
       applicationName: 'pgrepl',
+      purpose: 'watch',
       statementTimeoutMs: 100,
       connectTimeoutMs: 50,
       encryptionThatWorked: null,
@@ -37,6 +38,7 @@ describe('Opening', () => {
     const opening = new Opening({
       connection: { ...connection, host: '127.0.0.1', port: 1 },
       applicationName: 'pgrepl',
+      purpose: 'watch',
       statementTimeoutMs: 100,
       connectTimeoutMs: 60_000,
       encryptionThatWorked: null,

@@ -17,6 +17,8 @@ import { secretsOf, Session } from './session.js';
 export interface SessionOptions {
   readonly connection: NodeConnectionOptions;
   readonly applicationName: string;
+  /** `watch`: the server refuses every write. `act`: it does what the role may do. */
+  readonly purpose: 'watch' | 'act';
   /** The server cancels a statement that runs longer, ms. */
   readonly statementTimeoutMs: number;
   /** From the name's look-up to the server's first "ready", ms. */
@@ -31,10 +33,14 @@ export type OpenResult =
 
 /**
  * Sent with the start-up packet, so they cost no round trip and win over what a role or database
- * sets. Nothing pgrepl reads could write; read-only makes that the server's promise too, and the
- * search path keeps other people's functions out.
+ * sets. Nothing that a watching session reads could write; read-only makes that the server's promise
+ * too. The search path keeps other people's functions out.
  */
-const sessionSettings = '-c default_transaction_read_only=on -c search_path=pg_catalog';
+const sessionSettings = {
+  watch: '-c default_transaction_read_only=on -c search_path=pg_catalog',
+  // As for any client, whatever is set decides whether it may write: that is what it has to find out.
+  act: '-c search_path=pg_catalog',
+} as const;
 
 type Phase = 'resolving' | 'dialling' | 'starting';
 
@@ -152,7 +158,7 @@ export class Opening {
   }
 
   #client(socket: Socket, ssl: pg.ClientConfig['ssl']): pg.Client {
-    const { connection, applicationName, statementTimeoutMs } = this.#options;
+    const { connection, applicationName, purpose, statementTimeoutMs } = this.#options;
     const client = new pg.Client({
       stream: () => socket,
       host: connection.host,
@@ -169,7 +175,7 @@ export class Opening {
       statement_timeout: statementTimeoutMs,
       lock_timeout: Math.max(1, Math.floor(statementTimeoutMs / 2)),
       idle_in_transaction_session_timeout: statementTimeoutMs,
-      options: sessionSettings,
+      options: sessionSettings[purpose],
     });
     // `pg` itself reads PGPASSWORD; for the password file it wants to be given a function.
     const known: unknown = client.password;

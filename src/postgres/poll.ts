@@ -122,6 +122,7 @@ export class Poll {
     this.#opening = new Opening({
       connection,
       applicationName,
+      purpose: 'watch',
       statementTimeoutMs: statementTimeoutMs(deadlineMs),
       connectTimeoutMs,
       encryptionThatWorked: this.#options.encryptionThatWorked,

@@ -9,6 +9,18 @@ export type QueryResult =
   /** `ended`: the session is gone with it. */
   | { readonly ok: false; readonly failure: Failure; readonly ended: boolean };
 
+export interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+  /** Prepared under this on its first run; from then on it costs one round trip and no planning. */
+  readonly name?: string;
+}
+
+export type RunResult =
+  | { readonly ok: true; readonly rows: readonly Readonly<Record<string, unknown>>[] }
+  /** `ended`: the session is gone with it. */
+  | { readonly ok: false; readonly failure: Failure; readonly ended: boolean };
+
 /** An established connection to one server. */
 export class Session {
   readonly version: ServerVersion;
@@ -32,16 +44,23 @@ export class Session {
     });
   }
 
-  /**
-   * Runs a statement that returns one row with the column `column`. It is prepared under `name`
-   * on its first run; from then on it costs one round trip and no planning.
-   */
+  /** Runs a statement that returns one row with the column `column`, prepared under `name`. */
   async query(name: string, text: string, column: string): Promise<QueryResult> {
+    const result = await this.run({ name, text });
+    return result.ok ? { ok: true, value: result.rows[0]?.[column] } : result;
+  }
+
+  /** Runs one statement. @param secrets what it contains and no failure may repeat. */
+  async run(statement: Statement, secrets: readonly string[] = []): Promise<RunResult> {
     try {
-      const result = await this.#client.query<Record<string, unknown>>({ name, text });
-      return { ok: true, value: result.rows[0]?.[column] };
+      const { values, ...rest } = statement;
+      const result = await this.#client.query<Record<string, unknown>>({
+        ...rest,
+        ...(values === undefined ? {} : { values: [...values] }),
+      });
+      return { ok: true, rows: result.rows };
     } catch (error) {
-      const failure = failureOf(error, secretsOf(this.#client));
+      const failure = failureOf(error, [...secretsOf(this.#client), ...secrets]);
       // The server ends the session itself after an error of severity FATAL or PANIC.
       const fatal =
         error instanceof Error && /^(FATAL|PANIC)$/.test(String(Reflect.get(error, 'severity')));

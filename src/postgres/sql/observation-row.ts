@@ -1,15 +1,6 @@
 import { z } from 'zod';
-import type { Lsn } from '../../replication/lsn.js';
-import { parseLsn } from '../../replication/lsn.js';
+import { lsn, whole } from './columns.js';
 
-const lsn = z.string().transform((text, context): Lsn => {
-  const parsed = parseLsn(text);
-  if (parsed !== undefined) return parsed;
-  context.addIssue('is not a WAL position');
-  return z.NEVER;
-});
-
-const whole = z.number().int();
 /** bigint columns that may lie beyond 2^53: exact enough as bytes. */
 const bytes = z.number();
 const epochMs = whole;

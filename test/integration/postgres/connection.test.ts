@@ -154,6 +154,7 @@ describe('the session', () => {
     const opened = await new Opening({
       connection: connectionTo(cluster.node('p').serverPort),
       applicationName: 'pgrepl',
+      purpose: 'watch',
       statementTimeoutMs,
       connectTimeoutMs: 5000,
       encryptionThatWorked: null,

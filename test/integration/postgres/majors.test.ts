@@ -1,18 +1,9 @@
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startCluster } from '../../../lab/postgres/cluster.js';
-import {
-  installedMajor,
-  majors,
-  packageVersions,
-  type Major,
-} from '../../../lab/postgres/majors.js';
-import { labCache } from '../../../lab/postgres/places.js';
-import { platformName } from '../../../src/store/embedded/binaries.js';
 import { waitUntil } from '../../../lab/postgres/wait.js';
 import { checkNode } from '../../../src/postgres/check-node.js';
 import { systemClock } from '../../../src/clock.js';
+import { majorsToTest } from './majors-to-test.js';
 import {
   connectionTo,
   observedState,
@@ -21,23 +12,6 @@ import {
   refusalOf,
   standbyRole,
 } from './support.js';
-
-/** All of them in CI; elsewhere what is here already, so that a first run fetches nothing. */
-async function majorsToTest(): Promise<readonly Major[]> {
-  if (process.env['CI'] !== undefined) return majors;
-  const cache = await labCache();
-  const present = await Promise.all(
-    majors.map(async (major) => {
-      const place = `pg${major}-${platformName() ?? ''}-${packageVersions[major]}`;
-      const isCached = await access(join(cache, place)).then(
-        () => true,
-        () => false,
-      );
-      return major === installedMajor || isCached ? [major] : [];
-    }),
-  );
-  return present.flat();
-}
 
 describe.each(await majorsToTest())('PostgreSQL %i', (major) => {
   it('gives a whole observation of every node, in every role', async () => {

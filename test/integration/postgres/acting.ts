@@ -1,0 +1,57 @@
+import { onTestFinished } from 'vitest';
+import type { LabNode } from '../../../lab/postgres/node.js';
+import { systemClock } from '../../../src/clock.js';
+import type { Deed } from '../../../src/operations/deed.js';
+import type { Look, NodeActor, NodePosition } from '../../../src/operations/node-actor.js';
+import { createNodeActor } from '../../../src/postgres/act/node-actor.js';
+import { connectionTo, type ConnectionOverrides } from './support.js';
+
+/** For deeds that must succeed, on a machine however loaded. */
+export const patientMs = 20_000;
+
+export interface ActorOverrides extends ConnectionOverrides {
+  readonly deedTimeoutMs?: number;
+}
+
+/** An actor, a superuser unless said otherwise, that is closed when the test ends. */
+export function actorOf(node: LabNode, overrides: ActorOverrides = {}): NodeActor {
+  const { deedTimeoutMs = patientMs, ...connection } = overrides;
+  const actor = createNodeActor({
+    name: node.name,
+    connection: connectionTo(node.port, { user: 'postgres', ...connection }),
+    applicationName: 'pgrepl',
+    connectTimeoutMs: 10_000,
+    deedTimeoutMs,
+    clock: systemClock,
+  });
+  onTestFinished(() => {
+    actor.close();
+  });
+  return actor;
+}
+
+/** The value of a deed that was done. */
+export function valueOf<T>(deed: Deed<T>): T {
+  if (deed.kind === 'done') return deed.value;
+  throw new Error(`${deed.kind}: ${deed.detail}`);
+}
+
+function positionOf(look: Look): NodePosition {
+  if (look.kind === 'position') return look.position;
+  throw new Error(`${look.kind}: ${look.detail}`);
+}
+
+export async function positionBy(actor: NodeActor): Promise<NodePosition> {
+  return positionOf(await actor.look(patientMs));
+}
+
+export interface Timed<T> {
+  readonly result: T;
+  readonly tookMs: number;
+}
+
+export async function timed<T>(promise: Promise<T>): Promise<Timed<T>> {
+  const startedAt = performance.now();
+  const result = await promise;
+  return { result, tookMs: performance.now() - startedAt };
+}
