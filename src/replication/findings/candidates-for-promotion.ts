@@ -2,21 +2,14 @@ import { safeName } from '../../wording/safe-text.js';
 import { formatBytes } from '../../wording/units.js';
 import { formatLsn, lsnDiffBytes } from '../lsn.js';
 import type { NodeView, Topology } from '../topology/model.js';
+import { byPromotability, promotionLimit } from '../topology/promotability.js';
 import { nodeNamed, standbys } from './look.js';
 
-/**
- * The standby that has received most, among those that answer; null if none does. One on a newer
- * timeline has more than any on an older one, which has missed a promotion, whatever the positions.
- */
+/** The standby that would be proposed for a promotion; null if none could be promoted. */
 export function furthestStandby(topology: Topology): NodeView | null {
-  const known = standbys(topology).filter(
-    (node) => node.reach.kind === 'answers' && node.wal.receivedLsn !== null,
-  );
-  const [furthest] = known.toSorted(
-    (a, b) =>
-      (b.timeline ?? 0) - (a.timeline ?? 0) ||
-      Number((b.wal.receivedLsn ?? 0n) - (a.wal.receivedLsn ?? 0n)),
-  );
+  const [furthest] = standbys(topology)
+    .filter((node) => node.wal.receivedLsn !== null && promotionLimit(topology, node) === null)
+    .toSorted(byPromotability(topology));
   return furthest ?? null;
 }
 

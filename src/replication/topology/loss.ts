@@ -2,6 +2,7 @@ import { confirming, counted } from '../sync/confirming.js';
 import { sameStandbyName } from '../sync/parse-names.js';
 import { waitsForStandbys } from '../sync/levels.js';
 import type { SyncConfig, SyncMember, Topology } from './model.js';
+import { byPromotability } from './promotability.js';
 import { branchBelow } from './walk.js';
 
 /** What would be if nodes were lost; nothing is known of when or whether they will be. */
@@ -97,9 +98,7 @@ function bestStandby(topology: Topology, lost: readonly string[]): LossOutlook['
     (node) => node.role === 'standby' && !node.foreign && !lost.includes(node.name),
   );
   const known = standbys.filter(({ wal }) => wal.receivedLsn !== null);
-  const [best] = known.toSorted((a, b) =>
-    Number((b.wal.receivedLsn ?? 0n) - (a.wal.receivedLsn ?? 0n)),
-  );
+  const [best] = known.toSorted(byPromotability(topology));
   if (best === undefined) return null;
   return { node: best.name, receiveBytes: best.lag?.receiveBytes ?? null };
 }
