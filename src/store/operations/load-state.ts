@@ -7,7 +7,7 @@ import { toClusterMemory, toIncident, toOutboxItem, toRoot } from './rows.js';
 
 /** True of what an unsent message speaks of. */
 function spokenOf(id: string): string {
-  return `${id} in (select o.incident_id from pgrepl.outbox o where o.state in ('pending', 'sending'))`;
+  return `${id} in (select o.subject_id from pgrepl.outbox o where o.state in ('pending', 'sending'))`;
 }
 
 /** An unsent message may speak of an incident that is over for longer: it comes along. */
@@ -19,12 +19,12 @@ const incidents = `${selectIncident} where ${wanted} order by i.number`;
 
 /** Those of operations go by the same rule: under way, ended lately, or still spoken of. */
 const roots = `
-  select r.incident_id as "subjectId", r.channel, r.ts
-    from pgrepl.root_messages r join pgrepl.incidents i on i.id = r.incident_id
+  select r.subject_id as "subjectId", r.channel, r.ts
+    from pgrepl.root_messages r join pgrepl.incidents i on i.id = r.subject_id
    where ${wanted}
   union all
-  select r.incident_id, r.channel, r.ts
-    from pgrepl.root_messages r join pgrepl.operations n on n.id = r.incident_id
+  select r.subject_id, r.channel, r.ts
+    from pgrepl.root_messages r join pgrepl.operations n on n.id = r.subject_id
    where n.ended_at is null or n.ended_at >= $1 or ${spokenOf('n.id')}`;
 
 const outbox = `

@@ -10,7 +10,7 @@ export function outboxRow(item: OutboxItem): object {
     channel: item.channel,
     created_at: iso(item.createdAt),
     payload: redactJson(payload),
-    incident_id: subjectOf(payload),
+    subject_id: subjectOf(payload),
     state: item.state,
     attempts: item.attempts,
     not_before: iso(item.notBefore),
@@ -25,19 +25,19 @@ export function outboxRow(item: OutboxItem): object {
  */
 export const upsertOutbox = `
   insert into pgrepl.outbox as old
-         (id, channel, created_at, payload, incident_id, state, attempts, not_before, sent_ts,
+         (id, channel, created_at, payload, subject_id, state, attempts, not_before, sent_ts,
           last_error)
-  select input.id, input.channel, input.created_at, input.payload, input.incident_id, input.state,
+  select input.id, input.channel, input.created_at, input.payload, input.subject_id, input.state,
          input.attempts, input.not_before, input.sent_ts, input.last_error
     from rows from (jsonb_to_recordset($3) as (
-           id uuid, channel text, created_at timestamptz, payload jsonb, incident_id uuid,
+           id uuid, channel text, created_at timestamptz, payload jsonb, subject_id uuid,
            state text, attempts integer, not_before timestamptz, sent_ts text, last_error text))
-         with ordinality as input (id, channel, created_at, payload, incident_id, state, attempts,
+         with ordinality as input (id, channel, created_at, payload, subject_id, state, attempts,
            not_before, sent_ts, last_error, position)
    order by input.position
   on conflict (id) do update
      set channel = excluded.channel, payload = excluded.payload,
-         incident_id = excluded.incident_id, state = excluded.state, attempts = excluded.attempts,
+         subject_id = excluded.subject_id, state = excluded.state, attempts = excluded.attempts,
          not_before = excluded.not_before, sent_ts = excluded.sent_ts,
          last_error = excluded.last_error
    where old.state in ('pending', 'sending')`;
