@@ -11,24 +11,39 @@ interface ReplicationConnection extends EventEmitter {
   sendCopyFromChunk(chunk: Buffer): void;
 }
 
+/** What a client of the protocol is: a standby, or one that only writes what it is sent to files. */
+export type FakeKind = 'standby' | 'pg_receivewal';
+
 /**
- * A client of the streaming protocol under any `application_name`, that confirms all it is sent as
- * written, flushed and replayed at once. To the primary it is a standby like any other.
+ * A client of the streaming protocol under any `application_name`. As a standby it confirms all it
+ * is sent as written, flushed and replayed at once: to the primary it is one like any other. As
+ * `pg_receivewal` (without a slot) it confirms it as written, and nothing more.
  */
 export class FakeStandby {
   readonly applicationName: string;
+  readonly #kind: FakeKind;
   readonly #client: pg.Client;
   readonly #connection: ReplicationConnection;
   #position: bigint;
 
-  private constructor(applicationName: string, client: pg.Client, position: bigint) {
+  private constructor(
+    applicationName: string,
+    kind: FakeKind,
+    client: pg.Client,
+    position: bigint,
+  ) {
     this.applicationName = applicationName;
+    this.#kind = kind;
     this.#client = client;
     this.#connection = (client as unknown as { connection: ReplicationConnection }).connection;
     this.#position = position;
   }
 
-  static async start(applicationName: string, primary: LabNode): Promise<FakeStandby> {
+  static async start(
+    applicationName: string,
+    primary: LabNode,
+    kind: FakeKind = 'standby',
+  ): Promise<FakeStandby> {
     const [row] = await primary.sql<{ lsn: string; bytes: string }>(
       `SELECT lsn::text, pg_wal_lsn_diff(lsn, '0/0')::text AS bytes
          FROM pg_current_wal_flush_lsn() AS lsn`,
@@ -39,7 +54,7 @@ export class FakeStandby {
       replication: 'true',
     };
     const client = await primary.client(options);
-    const standby = new FakeStandby(applicationName, client, BigInt(row.bytes));
+    const standby = new FakeStandby(applicationName, kind, client, BigInt(row.bytes));
     await standby.#stream(row.lsn);
     return standby;
   }
@@ -70,7 +85,9 @@ export class FakeStandby {
   #confirm(): void {
     const answer = Buffer.alloc(34);
     answer.write('r', 'latin1');
-    for (const offset of [1, 9, 17]) answer.writeBigUInt64BE(this.#position, offset);
+    // Written, flushed, replayed; 0 is PostgreSQL's word for "no position".
+    for (const offset of this.#kind === 'standby' ? [1, 9, 17] : [1])
+      answer.writeBigUInt64BE(this.#position, offset);
     this.#connection.sendCopyFromChunk(answer);
   }
 }

@@ -23,6 +23,8 @@ export interface WatchOptions {
   readonly user?: string;
   /** The nodes that are configured; by default all. */
   readonly nodes?: readonly string[];
+  /** Ports of further nodes, by name: servers that are none of the cluster's. */
+  readonly further?: Readonly<Record<string, number>>;
 }
 
 const silent = {
@@ -160,9 +162,11 @@ export class Watch {
 }
 
 function configOf(cluster: LabCluster, options: WatchOptions): ClusterConfig {
-  const nodes = cluster.nodes
+  const ports = cluster.nodes
     .filter(({ name }) => options.nodes?.includes(name) ?? true)
-    .map(({ name, port }) => `      ${name}: { host: 127.0.0.1, port: ${port} }`)
+    .map(({ name, port }) => [name, port] as const);
+  const nodes = [...ports, ...Object.entries(options.further ?? {})]
+    .map(([name, port]) => `      ${name}: { host: 127.0.0.1, port: ${port} }`)
     .join('\n');
   const text = [
     'clusters:',
