@@ -64,6 +64,14 @@ describe('why a node gives no state', () => {
     expect(refusal.tookMs).toBeLessThan(slackMs);
   });
 
+  it('unreachable: the system knows no way there', async () => {
+    // No TCP connection leads to a broadcast address: the kernel says so itself, on any machine.
+    const refusal = await refusalOf(probeOf(5432, { host: '255.255.255.255', password }));
+    expect(refusal.reason).toBe('unreachable');
+    expect(refusal.detail).toMatch(/ENETUNREACH|EHOSTUNREACH|EACCES/);
+    expect(refusal.tookMs).toBeLessThan(slackMs);
+  });
+
   it('dns: the name does not resolve', async () => {
     const probe = probeOf(5432, { host: 'does-not-exist.invalid', password, deadlineMs: 5000 });
     const refusal = await refusalOf(probe);
