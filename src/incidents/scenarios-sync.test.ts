@@ -190,6 +190,24 @@ describe('the sync contract', () => {
     );
   });
 
+  it('says where to change a contract that the configuration declares, not to accept another', () => {
+    const swapped = {
+      ...healthy,
+      sync: aFirstOneView({
+        config: { method: 'priority', numSync: 1, names: ['s2', 's1'] },
+        namesSetting: 'FIRST 1 (s2, s1)',
+        synchronousCommit: 'remote_apply',
+      }),
+    };
+    const nextBy = (source: SyncContract['source']): string => {
+      const watch = new Watch({ contract: { ...contract, source } });
+      return findingOf(watch.see(swapped, 0), 'sync-contract-changed').next;
+    };
+    expect(nextBy('learned')).toContain('accept the present state as the contract');
+    expect(nextBy('declared')).toContain("change the cluster's `sync` in pgrepl's configuration");
+    expect(nextBy('declared')).not.toContain('accept');
+  });
+
   it('tells a lowered level of a role from one of the server', () => {
     const override = { database: 'shop', role: 'batch', value: 'off' };
     const byRole = { ...healthy, sync: aFirstOneView({ overrides: [override] }) };

@@ -12,6 +12,25 @@ describe('the contract in an incident', () => {
     expect(offersContract({ ...changed({}), state: 'resolved' })).toBe(false);
   });
 
+  it('is not offered where the configuration declares it', () => {
+    expect(offersContract(changed({ contract: 'learned' }))).toBe(true);
+    expect(offersContract(changed({ contract: 'declared' }))).toBe(false);
+  });
+
+  it('is offered for lost redundancy only if no standby is known to be missing', () => {
+    const reduced = (missing: readonly string[]) =>
+      anIncident({
+        findings: [
+          aFinding({
+            kind: 'sync-redundancy-reduced',
+            evidence: { contract: 'learned', missing },
+          }),
+        ],
+      });
+    expect(offersContract(reduced([]))).toBe(true);
+    expect(offersContract(reduced(['s1']))).toBe(false);
+  });
+
   it('has a fingerprint that follows what is said of it and nothing else', () => {
     const seen = contractFingerprint(changed({ names: 's1', level: 'on' }));
     expect(contractFingerprint(changed({ level: 'on', names: 's1' }))).toBe(seen);

@@ -2,19 +2,33 @@ import { createHash } from 'node:crypto';
 import type { Incident } from '../incidents/model.js';
 import type { Finding } from '../replication/findings/model.js';
 
-/** Findings that end when the present state is accepted as the sync contract. */
-const contractKinds: ReadonlySet<string> = new Set([
-  'sync-contract-changed',
-  'silently-asynchronous',
-]);
-
-function contractFindings(incident: Incident): readonly Finding[] {
-  return incident.findings.filter(({ kind }) => contractKinds.has(kind));
+/** True for a finding that ends when the present state is accepted as the sync contract. */
+function isOfContract({ kind, evidence }: Finding): boolean {
+  switch (kind) {
+    case 'sync-contract-changed':
+    case 'silently-asynchronous':
+      return true;
+    case 'sync-redundancy-reduced':
+      // A standby that is known to be missing is to be brought back; else fewer may be meant.
+      return Array.isArray(evidence['missing']) && evidence['missing'].length === 0;
+    default:
+      return false;
+  }
 }
 
-/** True if accepting the present state as the contract would settle some of this incident. */
+function contractFindings(incident: Incident): readonly Finding[] {
+  return incident.findings.filter(isOfContract);
+}
+
+/**
+ * True if accepting the present state as the contract would settle some of this incident. What
+ * departs from a contract that the configuration declares is settled there.
+ */
 export function offersContract(incident: Incident): boolean {
-  return incident.state === 'open' && contractFindings(incident).length > 0;
+  const settled = contractFindings(incident).filter(
+    ({ evidence }) => evidence['contract'] !== 'declared',
+  );
+  return incident.state === 'open' && settled.length > 0;
 }
 
 /**

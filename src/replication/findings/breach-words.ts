@@ -1,5 +1,6 @@
 import { safeName } from '../../wording/safe-text.js';
 import type { ContractBreach } from '../sync/breaches.js';
+import type { SyncContract } from './model.js';
 import { quotedValue } from './setting-words.js';
 
 /** What departs from the sync contract, as part of a sentence. */
@@ -35,6 +36,13 @@ function whose(override: {
   const database = override.database === null ? null : `database ${safeName(override.database)}`;
   if (role === null) return database ?? 'every role';
   return database === null ? role : `${role} in ${database}`;
+}
+
+/** What has to be done if the departure is meant, as part of a sentence. */
+export function acceptWords({ source }: SyncContract): string {
+  return source === 'declared'
+    ? "change the cluster's `sync` in pgrepl's configuration and restart pgrepl"
+    : 'accept the present state as the contract';
 }
 
 /** What has to be done to undo it, as part of a sentence. */

@@ -4,7 +4,7 @@ import type { ContractBreach } from '../sync/breaches.js';
 import { compareContract } from '../sync/breaches.js';
 import { nameMatches, parseSynchronousStandbyNames } from '../sync/parse-names.js';
 import type { NodeView, Topology } from '../topology/model.js';
-import { breachWords, undoWords } from './breach-words.js';
+import { acceptWords, breachWords, undoWords } from './breach-words.js';
 import { candidate, sinceOf } from './candidate.js';
 import { furthestStandby } from './candidates-for-promotion.js';
 import { connectionOf } from './connection.js';
@@ -53,6 +53,7 @@ function asynchronous(
     consequence: `They are acknowledged as before, but what only ${name} has is lost with it${atRisk(topology)}.`,
     next: nextSentence(topology, contract, breaches, name),
     evidence: {
+      contract: contract.source,
       breaches: breaches.map((breach) => breach.kind),
       names: topology.sync.namesSetting,
       synchronousCommit: topology.sync.synchronousCommit,
@@ -82,7 +83,7 @@ function nextSentence(
   const undo = breaches.map(undoWords).filter((words) => words !== null);
   const names = emptied && contract.names !== '' ? [setNamesCommand(contract.names)] : [];
   const commands = [...names, ...undo.slice(0, 3)];
-  const accept = 'or accept the present state as the contract if it is meant';
+  const accept = `or, if it is meant, ${acceptWords(contract)}`;
   if (commands.length === 0) {
     return `Set \`synchronous_standby_names\` on ${primary} again, ${accept}.`;
   }

@@ -1,7 +1,7 @@
 import { safeName } from '../../wording/safe-text.js';
 import { formatUtcTime } from '../../wording/units.js';
 import { compareContract } from '../sync/breaches.js';
-import { breachWords } from './breach-words.js';
+import { acceptWords, breachWords } from './breach-words.js';
 import { candidate, sinceOf } from './candidate.js';
 import { primaryNode, promotionCause } from './look.js';
 import type { Rule } from './model.js';
@@ -38,8 +38,9 @@ export const syncContractChanged: Rule = {
         consequence: weaker
           ? 'An acknowledged commit is worth less than it was: it survives fewer losses.'
           : 'What is acknowledged is as safe as it was, or safer; who has to confirm it has changed.',
-        next: `Accept the present state as the contract if it is meant; else put the settings back on ${safeName(primary.name)} and reload it.`,
+        next: `If it is meant, ${acceptWords(contract)}; else put the settings back on ${safeName(primary.name)} and reload it.`,
         evidence: {
+          contract: contract.source,
           breaches: settings.map((breach) => breach.kind),
           names: topology.sync.namesSetting,
           synchronousCommit: topology.sync.synchronousCommit,

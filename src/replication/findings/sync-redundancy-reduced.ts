@@ -3,6 +3,7 @@ import { formatUtcTime } from '../../wording/units.js';
 import { compareContract } from '../sync/breaches.js';
 import { memberLabel, waitedFor } from '../topology/loss.js';
 import type { SyncMember, Topology } from '../topology/model.js';
+import { acceptWords } from './breach-words.js';
 import { candidate, sinceOf } from './candidate.js';
 import { eitherOf, primaryNode } from './look.js';
 import type { MissingMember } from './member-trouble.js';
@@ -49,7 +50,7 @@ function reduced(
   serving: readonly SyncMember[],
   spare: number,
 ): Candidate {
-  const { topology, now } = context;
+  const { topology, now, contract } = context;
   const primary = primaryNode(topology)?.name ?? '';
   const since = sinceOf(context, kind, null);
   const heirs = takenOverBy(topology, missing, serving);
@@ -69,10 +70,11 @@ function reduced(
     what: `Synchronous redundancy of ${safeName(topology.cluster)} is reduced since ${formatUtcTime(since, now)}: ${gone}${took}, and commits go on.`,
     consequence: outlook(topology, labels, spare),
     next:
-      missing.length === 0
-        ? 'Find the standby that is gone, or accept the present state as the contract.'
+      missing.length === 0 && contract !== null
+        ? `Find the standby that is gone; or, if it is meant, ${acceptWords(contract)}.`
         : `Bring ${eitherOf(missing.map(({ label }) => label))} back: it takes its place again by itself.`,
     evidence: {
+      contract: contract?.source ?? null,
       missing: missing.map(({ label }) => label),
       serving: labels,
       takenOverBy: heirs,
