@@ -2,20 +2,23 @@ import type { Clock } from '../clock.js';
 import type { AppConfig, ClusterConfig } from '../config/model.js';
 import { probesOf } from '../fleet.js';
 import type { ClusterSnapshot, FleetSnapshot } from '../incidents/fleet.js';
-import type { Incident } from '../incidents/model.js';
 import { ClusterState } from '../monitor/cluster-state.js';
+import type { Known } from '../store/index.js';
 
 /** Between the two looks that a figure of time needs, ms. */
 const betweenLooksMs = 500;
 
-/** Looks at every cluster twice, side by side, and makes of it what the running pgrepl would. */
+/**
+ * Looks at every cluster twice, side by side, and makes of it what the running pgrepl would, as far
+ * as the store says what that has learned.
+ */
 export async function lookAtFleet(
   config: AppConfig,
   clock: Clock,
-  incidents: readonly Incident[],
+  known: Known,
 ): Promise<FleetSnapshot> {
   const clusters = await Promise.all(
-    config.clusters.map((cluster) => lookAtCluster(cluster, clock, incidents)),
+    config.clusters.map((cluster) => lookAtCluster(cluster, clock, known)),
   );
   return { clusters, self: [] };
 }
@@ -23,14 +26,14 @@ export async function lookAtFleet(
 async function lookAtCluster(
   cluster: ClusterConfig,
   clock: Clock,
-  incidents: readonly Incident[],
+  { incidents, clusters }: Known,
 ): Promise<ClusterSnapshot> {
   const probes = probesOf(cluster, clock);
   const state = new ClusterState({
     cluster: cluster.name,
     nodes: cluster.nodes,
     declaredContract: cluster.contract,
-    memory: null,
+    memory: clusters.find((memory) => memory.cluster === cluster.name) ?? null,
     standing: [],
     clearMs: 0,
   });

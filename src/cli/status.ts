@@ -7,7 +7,7 @@ import { toTerminal, type Section } from '../wording/sections.js';
 import type { CliContext, ExitCode } from './context.js';
 import { lookAtFleet } from './look.js';
 import { readConfig, type ConfigChoice } from './read-config.js';
-import { openIncidents } from './stored-incidents.js';
+import { storedKnowledge } from './stored.js';
 
 export interface StatusChoice extends ConfigChoice {
   readonly cluster?: string | undefined;
@@ -40,8 +40,8 @@ async function show(context: CliContext, choice: StatusChoice, view: View): Prom
     context.err(`There is no cluster "${choice.cluster ?? ''}" in the configuration: ${names}.`);
     return 2;
   }
-  const incidents = await openIncidents(config.store, context);
-  const fleet = await lookAtFleet({ ...config, clusters }, context.clock, incidents);
+  const known = await storedKnowledge(config.store, context);
+  const fleet = await lookAtFleet({ ...config, clusters }, context.clock, known);
   const now = context.clock.now();
   const [first] = fleet.clusters;
   const sections =

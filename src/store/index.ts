@@ -6,4 +6,4 @@ export type { StoreHealth } from './keeper.js';
 export type { AuditEntry } from './operations/list-audit.js';
 export { readAudit } from './read-audit.js';
 export { openStore, type Store, type StoreOptions } from './store.js';
-export { readOpenIncidents } from './read-open-incidents.js';
+export { readKnown, type Known } from './read-known.js';

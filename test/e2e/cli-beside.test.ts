@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
+import { waitUntil } from '../../lab/postgres/wait.js';
 import { Installation } from './support/installation.js';
-import { incidentNameIn, isOpen, isResolved, theRoot } from './support/messages.js';
+import { incidentNameIn, isOpen, isResolved, roots, theRoot } from './support/messages.js';
 
 describe('a terminal beside a pgrepl that runs', () => {
   let cluster: LabCluster<'pg1' | 's1'>;
@@ -43,6 +44,22 @@ describe('a terminal beside a pgrepl that runs', () => {
     await theRoot(installation.slack, 'is resolved', isResolved);
     expect(await installation.place.storePid()).toBe(before);
     expect(installation.program.isOver).toBe(false);
+  });
+
+  it('holds what it sees against the contract that was learned', async () => {
+    await cluster.setSynchronousStandbyNames('s1');
+    try {
+      await theRoot(installation.slack, 'tells of the change', isOpen);
+      for (const command of [['status', 'orders'], ['status'], ['lag']]) {
+        const { code, err } = await installation.run(...command);
+        expect({ code, err }).toEqual({ code: 1, err: '' });
+      }
+      const { out } = await installation.run('status', 'orders');
+      expect(out).toContain('differs from the learned contract');
+    } finally {
+      await cluster.setSynchronousStandbyNames('');
+    }
+    await waitUntil('the change is over', () => roots(installation.slack).every(isResolved));
   });
 
   it('reads the audit log, and a second start is refused in one sentence', async () => {

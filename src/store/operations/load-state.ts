@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { StoredState } from '../../incidents/record.js';
+import type { ClusterMemory, StoredState } from '../../incidents/record.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { iso } from './batch.js';
 import { selectIncident } from './list-incidents.js';
@@ -36,6 +36,11 @@ const clusters = `
   select cluster, system_identifier as "systemIdentifier", contract, last_primary as "lastPrimary"
     from pgrepl.cluster_memory order by cluster`;
 
+/** What is remembered of each cluster. */
+export async function listClusters(client: pg.ClientBase): Promise<readonly ClusterMemory[]> {
+  return (await client.query<object>(clusters)).rows.map(toClusterMemory);
+}
+
 /** All of one moment: what a transaction of another session commits meanwhile is not half seen. */
 export async function loadState(
   client: pg.ClientBase,
@@ -47,7 +52,7 @@ export async function loadState(
     incidents: (await client.query<object>(incidents, since)).rows.map(toIncident),
     roots: (await client.query<object>(roots, since)).rows.map(toRoot),
     outbox: (await client.query<object>(outbox)).rows.map(toOutboxItem),
-    clusters: (await client.query<object>(clusters)).rows.map(toClusterMemory),
+    clusters: await listClusters(client),
   };
   await client.query('commit');
   return state;
