@@ -159,6 +159,7 @@ function watch(
     cluster: cluster.name,
     nodes: cluster.nodes,
     declaredContract: cluster.contract,
+    declaredIdentifier: cluster.systemIdentifier,
     memory: journal.cluster(cluster.name),
     standing: standingIn(cluster.name, journal.incidents(cluster.name)),
     clearMs: cluster.nodes[0]?.thresholds.clearForMs ?? 0,

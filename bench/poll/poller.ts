@@ -40,6 +40,7 @@ function watch({ name, nodes }: BenchCluster): Watched {
     name,
     channel: null,
     contract: null,
+    systemIdentifier: null,
     nodes: nodes.map(nodeConfig),
     // A busy machine shall show as long times, not as polls that fail.
     deadlineMs: 20_000,

@@ -70,6 +70,15 @@ function together(checks: readonly NamedCheck[], cluster: ClusterConfig): readon
       remedy: `Correct the host or port of the stranger under clusters.${cluster.name}.nodes.`,
     });
   }
+  const declared = cluster.systemIdentifier;
+  const others = answering.filter(({ check }) => check.state?.systemIdentifier !== declared);
+  if (declared !== null && others.length > 0) {
+    lines.push({
+      level: 'fail',
+      message: `not of the declared system ${declared}: ${others.map(({ name }) => name).join(', ')}.`,
+      remedy: `Correct clusters.${cluster.name}.system_identifier, or take it out: then it is learned.`,
+    });
+  }
   const primaries = answering.filter(({ check }) => check.state?.role.kind === 'primary');
   if (primaries.length === 0) {
     lines.push({

@@ -33,6 +33,7 @@ async function lookAtCluster(
     cluster: cluster.name,
     nodes: cluster.nodes,
     declaredContract: cluster.contract,
+    declaredIdentifier: cluster.systemIdentifier,
     memory: clusters.find((memory) => memory.cluster === cluster.name) ?? null,
     standing: [],
     clearMs: 0,

@@ -85,6 +85,18 @@ clusters:
     expect(config.store).toEqual({ kind: 'url', url: 'postgres://s/p' });
   });
 
+  it('reads a system identifier as it is written, and refuses one that has lost its end', () => {
+    const config = good(
+      "clusters: { o: { system_identifier: '7439283746112233445', nodes: { a: { host: a } } } }",
+    );
+    expect(config.clusters[0]?.systemIdentifier).toBe('7439283746112233445');
+    const bare =
+      'clusters: { o: { system_identifier: 7439283746112233445, nodes: { a: { host: a } } } }';
+    const problems = messages(bare);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('in quotes');
+  });
+
   it('reads a declared sync contract', () => {
     const config = good(
       "clusters: { o: { sync: { required: 1, eligible: 2, synchronous_commit: 'on' }, nodes: { a: { host: a } } } }",

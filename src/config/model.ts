@@ -43,6 +43,8 @@ export interface ClusterConfig {
   /** Within this time after its resolution an incident reopens instead of a new one opening, ms. */
   readonly flapWindowMs: number;
   readonly contract: DeclaredContract | null;
+  /** Of its servers; null where it is learned. */
+  readonly systemIdentifier: string | null;
   readonly nodes: readonly NodeConfig[];
 }
 

@@ -79,6 +79,7 @@ function resolveCluster(name: string, cluster: ClusterFileConfig, file: FileConf
             eligible: sync.eligible ?? null,
             synchronousCommit: sync.synchronous_commit ?? 'on',
           },
+    systemIdentifier: cluster.system_identifier ?? null,
     nodes: Object.entries(cluster.nodes).map(([nodeName, node]) =>
       resolveNode(nodeName, node, cluster, file),
     ),

@@ -159,6 +159,13 @@ export const cluster = z.strictObject({
   channel: channel.optional(),
   nodes: z.record(z.string(), node, { error: 'list the nodes by name' }),
   sync: contract.optional(),
+  // In quotes: as a number it would lose its last digits.
+  system_identifier: z
+    .string({ error: "write the digits of pg_control_system()'s system_identifier, in quotes" })
+    .regex(/^[1-9]\d{0,19}$/, {
+      error: "write the digits of pg_control_system()'s system_identifier, in quotes",
+    })
+    .optional(),
   flap_window: duration.optional(),
   ...polling,
   ...connection,

@@ -32,6 +32,8 @@ export interface ClusterStateOptions {
     readonly thresholds: NodeThresholds;
   }[];
   readonly declaredContract: DeclaredContract | null;
+  /** The system identifier by the configuration: it wins over what is remembered. */
+  readonly declaredIdentifier?: string | null;
   /** What an earlier process knew; null for a cluster never seen before. */
   readonly memory: ClusterMemory | null;
   /** The findings of the incidents that were open when the last process ended. */
@@ -59,6 +61,8 @@ export class ClusterState {
   #changes: readonly TopologyChange[] = [];
   #conditions: ConditionState = noConditions;
   #memory: ClusterMemory;
+  /** The configuration has replaced something that is remembered. */
+  #isUnsaved: boolean;
 
   constructor(options: ClusterStateOptions) {
     this.#options = options;
@@ -69,12 +73,12 @@ export class ClusterState {
       options.nodes.map(({ declaration, thresholds }) => [declaration.name, thresholds]),
     );
     this.#conditions = restoredConditions(options.standing, options.clearMs);
-    this.#memory = options.memory ?? {
-      cluster: options.cluster,
-      systemIdentifier: null,
-      contract: null,
-      lastPrimary: null,
+    const { cluster, memory } = options;
+    this.#memory = {
+      ...(memory ?? { cluster, contract: null, lastPrimary: null }),
+      systemIdentifier: options.declaredIdentifier ?? memory?.systemIdentifier ?? null,
     };
+    this.#isUnsaved = this.#memory.systemIdentifier !== (memory?.systemIdentifier ?? null);
   }
 
   get topology(): Topology | null {
@@ -155,7 +159,8 @@ export class ClusterState {
     this.#conditions = recalledConditions(this.#conditions, standing, this.#options.clearMs);
     this.#memory = {
       cluster: own.cluster,
-      systemIdentifier: memory?.systemIdentifier ?? own.systemIdentifier,
+      systemIdentifier:
+        this.#options.declaredIdentifier ?? memory?.systemIdentifier ?? own.systemIdentifier,
       contract: memory?.contract ?? own.contract,
       lastPrimary: own.lastPrimary ?? memory?.lastPrimary ?? null,
     };
@@ -201,10 +206,12 @@ export class ClusterState {
       lastPrimary: topology.primary.kind === 'one' ? topology.primary.node : before.lastPrimary,
     };
     const changed =
+      this.#isUnsaved ||
       next.systemIdentifier !== before.systemIdentifier ||
       next.contract !== before.contract ||
       next.lastPrimary !== before.lastPrimary;
     this.#memory = next;
+    this.#isUnsaved = false;
     return changed ? next : null;
   }
 }

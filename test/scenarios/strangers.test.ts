@@ -12,7 +12,7 @@ let watch: Watch;
 
 beforeAll(async () => {
   [orders, billing] = await Promise.all([
-    startCluster({ nodes: { pg1: {}, s1: { from: 'pg1' }, u1: { from: 'pg1' } } }),
+    startCluster({ links: true, nodes: { pg1: {}, s1: { from: 'pg1' }, u1: { from: 'pg1' } } }),
     startCluster({ nodes: { pg1: {}, s1: { from: 'pg1' } } }),
   ]);
 });
@@ -147,5 +147,41 @@ describe('a server of another system', () => {
     expect(watch.snapshot.topology?.primary).toEqual({ kind: 'unreachable', node: 'pg1' });
     expect(watch.node('s1')?.upstream?.kind).toBe('address');
     await waitUntil('both are one incident', () => watch.snapshot.incidents.length === 1);
+  });
+
+  it('in the place of all of them, as after a pg_upgrade, is one finding until it is declared', async () => {
+    watch = new Watch(orders, { nodes: ['pg1', 's1'] });
+    await watch.allWell();
+    const before = watch.memory;
+    expect(before.systemIdentifier).toBe(await identifierOf(orders));
+    const lead = (to: LabCluster<'pg1' | 's1'>): void => {
+      for (const name of ['pg1', 's1'] as const) {
+        orders.node(name).monitorLink.retarget(to.node(name).serverPort);
+      }
+    };
+    lead(billing);
+    try {
+      const found = await watch.finds('system-replaced');
+      const now = await identifierOf(billing);
+      expect(found.next).toContain(`\`system_identifier: '${now}'\``);
+      await watch.until(() => watch.snapshot.findings.length === 1, 'it is the only finding');
+      expect(watch.incidents).toHaveLength(1);
+      expect(watch.memory.systemIdentifier).toBe(before.systemIdentifier);
+      await watch.stop();
+
+      watch = new Watch(orders, {
+        nodes: ['pg1', 's1'],
+        memory: watch.memory,
+        config: `system_identifier: '${now}'`,
+      });
+      await watch.allWell();
+      expect(watch.node('s1')?.upstream).toMatchObject({ kind: 'node', node: 'pg1' });
+      // It is remembered from then on, whether or not it stays in the configuration.
+      await watch.stop();
+      watch = new Watch(orders, { nodes: ['pg1', 's1'], memory: watch.memory });
+      await watch.allWell();
+    } finally {
+      lead(orders);
+    }
   });
 });

@@ -8,6 +8,7 @@ import { isInvisible } from './connection.js';
 import { nodeNamed } from './look.js';
 import type { Candidate, Rule, RuleContext } from './model.js';
 import { reasonWords } from './reasons.js';
+import { replacedBy } from './system-replaced.js';
 import type { Testimony } from './testimony.js';
 import { testimonyAbout, testimonySentence } from './testimony.js';
 
@@ -46,12 +47,15 @@ export const primaryUnreachable: Rule = {
   find: (context) => {
     const { topology } = context;
     if (topology.primary.kind !== 'unreachable' || isInvisible(topology)) return [];
+    // Then nobody looks for this cluster's primary here.
+    if (replacedBy(topology) !== null) return [];
     const node = nodeNamed(topology, topology.primary.node);
     const why = node === null ? null : whyOf(node);
     return node === null || why === null ? [] : [unreachable(context, node, why)];
   },
   verdict: ({ topology }, finding) => {
     const { primary } = topology;
+    if (replacedBy(topology) !== null) return 'over';
     if (primary.kind === 'unknown' || isInvisible(topology)) return 'unknown';
     return primary.kind === 'one' && primary.node !== finding.subject ? 'over' : 'gone';
   },

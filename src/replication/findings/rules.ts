@@ -13,12 +13,14 @@ import { silentlyAsynchronous } from './silently-asynchronous.js';
 import { standbyDisconnected } from './standby-disconnected.js';
 import { syncContractChanged } from './sync-contract-changed.js';
 import { syncRedundancyReduced } from './sync-redundancy-reduced.js';
+import { systemReplaced } from './system-replaced.js';
 import { wrongServer } from './wrong-server.js';
 
 /** Every finding there is. A new one is a file in this folder and a line here. */
 export const rules: readonly Rule[] = [
   severalPrimaries,
   clusterInvisible,
+  systemReplaced,
   commitsHang,
   silentlyAsynchronous,
   noPrimary,

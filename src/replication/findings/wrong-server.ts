@@ -2,6 +2,7 @@ import { safeName } from '../../wording/safe-text.js';
 import { candidate, nodeCause, sinceOf } from './candidate.js';
 import { nodeNamed } from './look.js';
 import type { Rule } from './model.js';
+import { replacedBy } from './system-replaced.js';
 
 const kind = 'wrong-server';
 
@@ -9,8 +10,9 @@ const kind = 'wrong-server';
 export const wrongServer: Rule = {
   kind,
   rank: 50,
-  find: (context) =>
-    context.topology.nodes.flatMap((node) => {
+  find: (context) => {
+    if (replacedBy(context.topology) !== null) return [];
+    return context.topology.nodes.flatMap((node) => {
       if (!node.foreign || node.reach.kind !== 'answers') return [];
       const { host, port } = node.declaration;
       const name = safeName(node.name);
@@ -33,8 +35,10 @@ export const wrongServer: Rule = {
           clearMs: thresholds.clearForMs,
         }),
       ];
-    }),
+    });
+  },
   verdict: ({ topology }, finding) => {
+    if (replacedBy(topology) !== null) return 'over';
     const node = nodeNamed(topology, finding.subject);
     return node === null || node.reach.kind === 'answers' ? 'gone' : 'unknown';
   },

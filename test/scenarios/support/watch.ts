@@ -7,6 +7,7 @@ import type { ClusterConfig } from '../../../src/config/model.js';
 import { probesOf } from '../../../src/fleet.js';
 import type { ClusterSnapshot } from '../../../src/incidents/fleet.js';
 import type { Incident, OutboxPayload, TimelineEntry } from '../../../src/incidents/model.js';
+import type { ClusterMemory } from '../../../src/incidents/record.js';
 import { ClusterMonitor } from '../../../src/monitor/cluster-monitor.js';
 import { IncidentKeeper } from '../../../src/monitor/incident-keeper.js';
 import { Journal } from '../../../src/monitor/journal/journal.js';
@@ -23,6 +24,8 @@ export interface WatchOptions {
   readonly user?: string;
   /** The nodes that are configured; by default all. */
   readonly nodes?: readonly string[];
+  /** What an earlier pgrepl knew of it. */
+  readonly memory?: ClusterMemory;
   /** Ports of further nodes, by name: servers that are none of the cluster's. */
   readonly further?: Readonly<Record<string, number>>;
 }
@@ -55,7 +58,8 @@ export class Watch {
       cluster: config.name,
       nodes: config.nodes,
       declaredContract: config.contract,
-      memory: null,
+      declaredIdentifier: config.systemIdentifier,
+      memory: options.memory ?? null,
       standing: [],
       clearMs: config.nodes[0]?.thresholds.clearForMs ?? 0,
       probes: probesOf(config, systemClock),
@@ -71,6 +75,11 @@ export class Watch {
       log: silent,
     });
     this.#monitor.start();
+  }
+
+  /** What outlives a restart. */
+  get memory(): ClusterMemory {
+    return this.#monitor.memory;
   }
 
   get snapshot(): ClusterSnapshot {
