@@ -15,7 +15,7 @@ describe('the end of an output', () => {
 
   it('begins with a whole line if it is cut, however it came', () => {
     expect(tailOf(12, 'password=abc\nlast\nline')).toBe('last\nline');
-    expect(tailOf(12, ...'password=abc\nlast\nline')).toBe('last\nline');
+    expect(tailOf(12, ...Array.from('password=abc\nlast\nline'))).toBe('last\nline');
     expect(tailOf(10, ...Array.from({ length: 100 }, (_, n) => `${n}\n`))).toBe('97\n98\n99\n');
   });
 
