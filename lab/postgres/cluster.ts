@@ -70,6 +70,9 @@ export class LabCluster<Name extends string = string> {
       await makeStandby(node, this.#setUp.source(node));
       await node.start();
     } else {
+      // What a command or ALTER SYSTEM has set would stay in force over the configuration.
+      await node.sql('ALTER SYSTEM RESET primary_conninfo');
+      await node.sql('ALTER SYSTEM RESET primary_slot_name');
       const conninfo = primaryConninfo(this.#setUp.upstreamPort(node), applicationName(node));
       await node.configure({ primary_conninfo: conninfo });
       if (node.major === 12) await node.restart();
@@ -92,6 +95,7 @@ export class LabCluster<Name extends string = string> {
 
   /** Ends every server and link of the cluster and removes its files. */
   async stop(): Promise<void> {
+    for (const node of this.nodes) node.leaveOutside();
     await Promise.all(this.nodes.map((node) => node.end()));
     await Promise.all(this.#setUp.links.map((link) => link.close()));
     const directory = this.#setUp.directory;

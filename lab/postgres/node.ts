@@ -1,5 +1,6 @@
 import { signalled } from '../../src/store/embedded/processes.js';
 import type { Link } from './link.js';
+import { followListening } from './outside.js';
 import { LabServer } from './server.js';
 import { quoted } from './settings.js';
 import type { NodeSpec } from './spec.js';
@@ -10,6 +11,7 @@ export class LabNode extends LabServer {
   readonly spec: NodeSpec;
   readonly #monitorLink: Link | undefined;
   readonly #replicationLink: Link | undefined;
+  #follower: (() => void) | undefined;
 
   constructor(
     options: ConstructorParameters<typeof LabServer>[0] & {
@@ -27,6 +29,20 @@ export class LabNode extends LabServer {
   /** Where a monitor connects, on 127.0.0.1: through the link if there is one. */
   get port(): number {
     return this.#monitorLink?.port ?? this.serverPort;
+  }
+
+  /**
+   * From now on its links notice a server that somebody else starts and stops; what this object does
+   * itself they are told anyway.
+   */
+  followOutside(): void {
+    if (this.hasLinks) this.#follower ??= followListening(this);
+  }
+
+  /** Its links notice nothing from outside any more. */
+  leaveOutside(): void {
+    this.#follower?.();
+    this.#follower = undefined;
   }
 
   /** A monitor's path to this node. @throws if the cluster was started without `links` */

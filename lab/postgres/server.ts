@@ -73,6 +73,7 @@ export class LabServer {
     await this.writeConfiguration();
     const { postgres } = await ensureMajor(this.major);
     const log = await open(this.logFile, 'a');
+    await giveToServerUser(this.logFile); // others who start it do so as that user
     const child = spawn(postgres, ['-D', this.dataDirectory], {
       ...spawnIdentity(await labUser()),
       env: serverEnvironment,
