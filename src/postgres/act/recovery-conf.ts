@@ -2,7 +2,7 @@ import type { Conversation } from './conversation.js';
 
 /** `name = 'value'`, `=` optional; in quotes `''` and a backslash escape, as in postgresql.conf. */
 const line =
-  /^[ \t]*([A-Za-z_][A-Za-z0-9_]*)[ \t]*(?:=[ \t]*)?(?:'((?:[^'\\\n]|''|\\.)*)'|([^\s#'][^\s#]*))[ \t\r]*(?:#.*)?$/gm;
+  /^[ \t]*([A-Za-z_][A-Za-z0-9_]*)(?:[ \t]*=[ \t]*|[ \t]+|(?='))(?:'((?:[^'\\\n]|''|\\.)*)'|([^\s#'][^\s#]*))[ \t\r]*(?:#.*)?$/gm;
 
 const escapes: Readonly<Record<string, string>> = {
   b: '\b',

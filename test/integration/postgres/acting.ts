@@ -14,11 +14,14 @@ export interface ActorOverrides extends ConnectionOverrides {
 }
 
 /** An actor, a superuser unless said otherwise, that is closed when the test ends. */
-export function actorOf(node: LabNode, overrides: ActorOverrides = {}): NodeActor {
+export function actorOf(target: LabNode | number, overrides: ActorOverrides = {}): NodeActor {
   const { deedTimeoutMs = patientMs, ...connection } = overrides;
   const actor = createNodeActor({
-    name: node.name,
-    connection: connectionTo(node.port, { user: 'postgres', ...connection }),
+    name: typeof target === 'number' ? 'node' : target.name,
+    connection: connectionTo(typeof target === 'number' ? target : target.port, {
+      user: 'postgres',
+      ...connection,
+    }),
     applicationName: 'pgrepl',
     connectTimeoutMs: 10_000,
     deedTimeoutMs,

@@ -18,6 +18,8 @@ export class WireProxy {
   connections = 0;
   /** Called with each type of message before it is passed on; true ends the connection instead. */
   endOn: (message: string) => boolean = () => false;
+  /** The same, but it is passed on: true ends the connection when the server answers. */
+  endOnAnswerTo: (message: string) => boolean = () => false;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #messages: string[] = [];
@@ -67,6 +69,7 @@ export class WireProxy {
     this.connections += 1;
     const server = connect({ host: '127.0.0.1', port: targetPort, noDelay: true });
     const reader = new MessageReader();
+    let answerIsLost = false;
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
       socket.on('error', () => undefined);
@@ -86,11 +89,16 @@ export class WireProxy {
         client.resetAndDestroy();
         return;
       }
+      answerIsLost ||= messages.some((message) => this.endOnAnswerTo(message));
       server.write(chunk);
     });
     server.on('data', (chunk: Buffer) => {
       if (this.#silent.has(client)) return;
       this.#clientSpokeLast = false;
+      if (answerIsLost) {
+        client.resetAndDestroy();
+        return;
+      }
       client.write(chunk);
     });
   }
