@@ -1,17 +1,18 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { waitUntil } from '../../lab/postgres/wait.js';
+import { optionalPart } from '../support/optional.js';
 import { findBrowser, openBrowser } from './support/browser.js';
 import { DemoProcess } from './support/demo-process.js';
 
-const executable = await findBrowser();
+const executable = optionalPart({
+  found: await findBrowser(),
+  missing: 'There is no Chromium here',
+  remedy: 'install one, or say where it is in CHROMIUM_PATH',
+});
 
 /** How long an alert may take to be seen when the machine is busy, ms. */
 const soonMs = 20_000;
-
-it.runIf(process.env['CI'] === 'true')('a browser is installed', () => {
-  expect(executable).toBeDefined();
-});
 
 describe('a visitor of the demo', () => {
   let demo: DemoProcess;
@@ -28,10 +29,7 @@ describe('a visitor of the demo', () => {
   });
 
   beforeEach((context) => {
-    context.skip(
-      executable === undefined,
-      'There is no Chromium here: install one, or say where it is in CHROMIUM_PATH.',
-    );
+    context.skip(executable === undefined, 'There is no Chromium here.');
   });
 
   afterAll(async () => {

@@ -8,18 +8,23 @@ import { startCluster, type LabCluster } from '../../../lab/postgres/cluster.js'
 import type { LabNode } from '../../../lab/postgres/node.js';
 import { systemClock } from '../../../src/clock.js';
 import { checkNode } from '../../../src/postgres/check-node.js';
+import { optionalPart } from '../../support/optional.js';
 import { connectionTo, observedState, probeOf, refusalOf } from './support.js';
 import { WireProxy } from './wire-proxy.js';
 
 const run = promisify(execFile);
 
-const hasOpenssl = await run('openssl', ['version']).then(
-  () => true,
-  () => false,
-);
+const openssl = optionalPart({
+  found: await run('openssl', ['version']).then(
+    ({ stdout }) => stdout,
+    () => undefined,
+  ),
+  missing: 'There is no openssl here',
+  remedy: 'install OpenSSL',
+});
 
 /** Certificates can only be made with OpenSSL's own tool. */
-describe.skipIf(!hasOpenssl)('a server with TLS', () => {
+describe.skipIf(openssl === undefined)('a server with TLS', () => {
   let cluster: LabCluster<'p' | 'plain'>;
   let directory: string;
   let node: LabNode;
