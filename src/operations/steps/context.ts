@@ -3,23 +3,27 @@ import { nodeNamed } from '../../replication/topology/walk.js';
 import type { ActingRights, NodeCommand, PlanInput } from '../facts.js';
 import type { PlanNode, RejoinVerdict, SyncPlan } from '../plan-model.js';
 
-/** What the steps of a plan are made from, once everything else of it stands. */
-export interface StepContext {
+/** Who is what, before anything else of a plan is decided. */
+export interface PlanSides {
   readonly input: PlanInput;
   readonly primary: string | null;
   readonly target: string;
   readonly nodes: readonly PlanNode[];
+}
+
+/** What the steps of a plan are made from, once everything else of it stands. */
+export interface StepContext extends PlanSides {
   readonly sync: SyncPlan;
   readonly rejoin: RejoinVerdict | null;
 }
 
-export function viewOf(context: StepContext, node: string): NodeView | undefined {
+export function viewOf(context: PlanSides, node: string): NodeView | undefined {
   return nodeNamed(context.input.topology, node);
 }
 
 /** True if the configuration gives all of these commands for the node. */
 export function hasCommands(
-  context: StepContext,
+  context: PlanSides,
   node: string,
   ...commands: readonly NodeCommand[]
 ): boolean {
@@ -30,7 +34,7 @@ export function hasCommands(
 }
 
 /** True if the node can be stopped and started by commands, in one or in two. */
-export function canRestart(context: StepContext, node: string): boolean {
+export function canRestart(context: PlanSides, node: string): boolean {
   return hasCommands(context, node, 'restart') || hasCommands(context, node, 'stop', 'start');
 }
 
@@ -39,7 +43,7 @@ export function canRestart(context: StepContext, node: string): boolean {
  * do: then the check of the drivers speaks of it, and the deed itself will tell.
  */
 export function may(
-  context: StepContext,
+  context: PlanSides,
   node: string,
   right: (rights: ActingRights) => boolean,
 ): boolean {
@@ -48,6 +52,6 @@ export function may(
 }
 
 /** The names of the nodes with this part, in the configuration's order. */
-export function withPart(context: StepContext, part: PlanNode['part']): readonly string[] {
+export function withPart(context: PlanSides, part: PlanNode['part']): readonly string[] {
   return context.nodes.filter((node) => node.part === part).map(({ name }) => name);
 }

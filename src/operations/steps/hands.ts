@@ -1,5 +1,5 @@
 import type { NodeCommand } from '../facts.js';
-import { hasCommands, viewOf, type StepContext } from './context.js';
+import { hasCommands, viewOf, type PlanSides } from './context.js';
 import type { StepDraft } from './draft.js';
 import { argvWords } from './exact.js';
 import type { PersonPlace, PersonSource } from './person-commands.js';
@@ -9,7 +9,7 @@ type Doing = Pick<StepDraft, 'by' | 'exact'>;
 
 /** By these commands of the configuration, if it gives them all; else by a person. */
 export function byHands(
-  context: StepContext,
+  context: PlanSides,
   node: string,
   commands: readonly NodeCommand[],
   person: (place: PersonPlace) => readonly string[],
@@ -22,13 +22,13 @@ export function byHands(
 }
 
 /** By one command that restarts, or by two; else by a person. */
-export function restartCommands(context: StepContext, node: string): readonly NodeCommand[] {
+export function restartCommands(context: PlanSides, node: string): readonly NodeCommand[] {
   return hasCommands(context, node, 'restart') ? ['restart'] : ['stop', 'start'];
 }
 
 /** What will be run for each of these commands, in order. */
 export function commandWords(
-  context: StepContext,
+  context: PlanSides,
   node: string,
   commands: readonly NodeCommand[],
 ): readonly string[] {
@@ -39,13 +39,13 @@ export function commandWords(
   });
 }
 
-export function placeOf(context: StepContext, name: string): PersonPlace | null {
+export function placeOf(context: PlanSides, name: string): PersonPlace | null {
   const node = viewOf(context, name);
   return node === undefined ? null : { node, facts: context.input.facts.get(name) };
 }
 
 /** The target as what a standby receives from. */
-export function sourceOf(context: StepContext, slot: string | null): PersonSource | null {
+export function sourceOf(context: PlanSides, slot: string | null): PersonSource | null {
   const upstream = viewOf(context, context.target);
   return upstream === undefined ? null : { upstream, slot };
 }

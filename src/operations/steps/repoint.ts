@@ -1,6 +1,6 @@
 import { safeName } from '../../wording/safe-text.js';
 import type { StepAction } from '../step-action.js';
-import { canRestart, hasCommands, may, viewOf, type StepContext } from './context.js';
+import { canRestart, hasCommands, may, viewOf, type PlanSides } from './context.js';
 import type { StepDraft } from './draft.js';
 import { addressWords, reloadSql, sqlLiteral } from './exact.js';
 import { commandWords, placeOf, restartCommands, sourceOf } from './hands.js';
@@ -8,7 +8,7 @@ import { restartByPerson, settingsByPerson } from './person-commands.js';
 
 type Repoint = Extract<StepAction, { kind: 'repoint' }>;
 
-export function repoint(context: StepContext, node: string, slot: string | null): StepDraft {
+export function repoint(context: PlanSides, node: string, slot: string | null): StepDraft {
   const { target } = context;
   const major = viewOf(context, node)?.major ?? null;
   const how: Repoint['how'] =
@@ -25,7 +25,7 @@ export function repoint(context: StepContext, node: string, slot: string | null)
 }
 
 function repointDoing(
-  context: StepContext,
+  context: PlanSides,
   node: string,
   how: Repoint['how'],
   slot: string | null,
@@ -62,7 +62,7 @@ function repointDoing(
 }
 
 function personWords(
-  context: StepContext,
+  context: PlanSides,
   node: string,
   slot: string | null,
   what: 'settings' | 'restart',
@@ -74,7 +74,7 @@ function personWords(
   return [...settings, ...restartByPerson(place)];
 }
 
-function targetAddress(context: StepContext): string {
+function targetAddress(context: PlanSides): string {
   const target = viewOf(context, context.target);
   return target === undefined ? 'the new address' : addressWords(target.declaration);
 }
