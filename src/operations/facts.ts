@@ -70,7 +70,10 @@ export interface NodeFacts {
   /** Standby's source as set, password removed; null where it is not visible. */
   readonly primaryConninfo: string | null;
   readonly restoreCommandSet: boolean | null;
-  /** `promote_trigger_file` (12 to 15), which may be empty. */
+  /**
+   * `promote_trigger_file` (12 to 15), or `trigger_file` of `recovery.conf` (10, 11) for a superuser;
+   * empty where none is set.
+   */
   readonly triggerFile: string | null;
   /** Running base backups: walsenders in state `backup` and exclusive backups. */
   readonly baseBackups: number | null;
@@ -87,7 +90,7 @@ export interface NodeFacts {
   readonly slotsUsed: number | null;
   /** `pg_hba_file_rules` that concern replication, in order; null where they are not visible. */
   readonly replicationHba: readonly HbaRule[] | null;
-  /** Temporary: `pg_control_checkpoint()`. */
+  /** From here on to the time: `pg_control_checkpoint()`, the time by the server's clock. */
   readonly checkpointLsn: Lsn | null;
   readonly redoLsn: Lsn | null;
   readonly checkpointTimeline: number | null;

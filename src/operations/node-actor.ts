@@ -5,6 +5,7 @@ import type { NodeFacts } from './facts.js';
 
 /** Where a node stands, read in one round trip. */
 export interface NodePosition {
+  /** When it was asked. */
   readonly at: EpochMs;
   readonly inRecovery: boolean;
   readonly systemIdentifier: string;
@@ -51,7 +52,9 @@ export interface NodeActor {
   ) => Promise<Deed<{ readonly dropped: readonly string[] }>>;
   /**
    * `pg_promote(false)` (12+) or the trigger file (10, 11), then looks until the node is a primary; wakes it by a
-   * reload if it sleeps through the request. `unknown` if the connection broke and it can't be asked.
+   * reload if it sleeps through the request. `done` also if it is one already. Once the request was sent,
+   * no promotion within the time is `unknown`: it can't be asked, or has the request and did not come
+   * to it yet. `failed`: it was refused, or never sent.
    */
   readonly promote: (how: 'pg_promote' | 'trigger-file', withinMs: number) => Promise<Deed>;
   /** Commits something and says where; waits as any client's commit would. */
@@ -63,7 +66,10 @@ export interface NodeActor {
   readonly conninfo: () => Promise<
     Deed<{ readonly conninfo: string | null; readonly slot: string | null }>
   >;
-  /** Calls `listener` when the session that is open ends: a stopped server is noticed at once. */
+  /**
+   * Calls `listener` when the server ends the sessions that are open, once for all of them: a stopped
+   * server is noticed at once. There is one from the first look on.
+   */
   readonly onLost: (listener: () => void) => () => void;
   readonly close: () => void;
 }

@@ -58,22 +58,3 @@ export function visibilityRemedy(name: string, major: number, isMember: boolean)
   if (isMember) return `ALTER ROLE ${role} INHERIT;`;
   return `On the primary: GRANT pg_monitor TO ${role};`;
 }
-
-/**
- * How to create a role that may carry out operations, one statement each; to be run in the database
- * that pgrepl connects to. From 15 on no superuser is needed; before, `ALTER SYSTEM` and `CHECKPOINT`
- * are a superuser's, and up to 11 so are `recovery.conf` and the trigger file.
- */
-export function actingRoleStatements(role: string, major: number): readonly string[] {
-  const name = identifier(role);
-  const create = `CREATE ROLE ${name} LOGIN PASSWORD '…' CONNECTION LIMIT 10`;
-  if (major < 15) return [`${create} SUPERUSER`];
-  const settings = ['primary_conninfo', 'primary_slot_name', 'synchronous_standby_names'];
-  return [
-    `${create} REPLICATION`,
-    `GRANT pg_monitor, pg_checkpoint, pg_signal_backend TO ${name}`,
-    `GRANT ALTER SYSTEM ON PARAMETER ${settings.join(', ')} TO ${name}`,
-    `GRANT EXECUTE ON FUNCTION pg_promote(boolean, integer), pg_reload_conf(), pg_hba_file_rules() TO ${name}`,
-    `GRANT SELECT ON pg_hba_file_rules TO ${name}`,
-  ];
-}
