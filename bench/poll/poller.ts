@@ -18,18 +18,22 @@ interface Watched {
 
 function nodeConfig({ name, port }: NodeAddress): NodeConfig {
   const host = '127.0.0.1';
+  const connection = {
+    host,
+    port,
+    user: 'pgrepl_monitor',
+    password: null,
+    database: 'postgres',
+    sslMode: 'disable',
+    sslRootCert: null,
+  } as const;
   return {
     declaration: { name, host, port, applicationName: name },
-    connection: {
-      host,
-      port,
-      user: 'pgrepl_monitor',
-      password: null,
-      database: 'postgres',
-      sslMode: 'disable',
-      sslRootCert: null,
-    },
+    connection,
     thresholds: defaultThresholds,
+    acting: connection,
+    commands: {},
+    replication: { host, port, user: null, password: null, sslMode: null },
   };
 }
 
@@ -41,6 +45,8 @@ function watch({ name, nodes }: BenchCluster): Watched {
     channel: null,
     contract: null,
     systemIdentifier: null,
+    operations: null,
+    commandEnvironment: [],
     nodes: nodes.map(nodeConfig),
     // A busy machine shall show as long times, not as polls that fail.
     deadlineMs: 20_000,

@@ -1,22 +1,10 @@
-import { name as nameSchema } from './schema.js';
 import { parseNodeUrl } from './node-url.js';
-
-/** A mistake that no single value shows. */
-export interface CrossProblem {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
+import { checkDefaultOperations, checkOperations } from './operations-checks.js';
+import { plain, type CrossProblem, type Plain } from './plain.js';
+import { name as nameSchema } from './values.js';
 
 /** What pgrepl finds about itself stands under this name. */
 const ownName = 'pgrepl';
-
-type Plain = Readonly<Record<string, unknown>>;
-
-function plain(value: unknown): Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Plain)
-    : {};
-}
 
 /**
  * Looks at the file as it was written, whether or not its single values are right, so that these
@@ -26,6 +14,8 @@ export function crossCheck(raw: unknown): readonly CrossProblem[] {
   const file = plain(raw);
   const problems: CrossProblem[] = [];
   const clusters = plain(file['clusters']);
+  const defaults = plain(file['defaults']);
+  problems.push(...checkDefaultOperations(['defaults'], defaults));
   if (Object.keys(clusters).length === 0 && file['clusters'] !== undefined) {
     problems.push({ path: ['clusters'], message: 'name at least one cluster' });
   }
@@ -49,6 +39,7 @@ export function crossCheck(raw: unknown): readonly CrossProblem[] {
     }
     problems.push(...checkNodes(path, plain(plain(value)['nodes']), servers));
     problems.push(...checkContract(path, plain(plain(value)['sync'])));
+    problems.push(...checkOperations(path, plain(value), defaults));
   }
   return problems;
 }

@@ -1,13 +1,14 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { commandSecrets } from './command-secrets.js';
 import { crossCheck } from './cross-checks.js';
 import { readEnvironment } from './environment.js';
 import { interpolate, type Environment, type MissingVariable } from './interpolate.js';
 import type { AppConfig } from './model.js';
 import { showValue, type ConfigProblem } from './problem.js';
 import { resolveConfig } from './resolve.js';
-import { cluster, file as fileSchema, node, thresholds } from './schema.js';
+import { file as fileSchema } from './schema.js';
 
 export type LoadResult =
   | { readonly ok: true; readonly config: AppConfig }
@@ -59,7 +60,12 @@ export function loadConfig(input: LoadInput): LoadResult {
   }
   return {
     ok: true,
-    config: resolveConfig(parsed.data, environment.values, input.defaultStoreDirectory),
+    config: resolveConfig(
+      parsed.data,
+      environment.values,
+      input.defaultStoreDirectory,
+      commandSecrets(written, input.environment),
+    ),
   };
 }
 
@@ -135,29 +141,27 @@ function unknownKey(key: string, path: readonly PropertyKey[]): string {
   return `is not a key that pgrepl knows; ${hint}`;
 }
 
+/** The keys that the schema has at this path. */
 function knownKeys(path: readonly PropertyKey[]): string[] {
-  const last = path.at(-1);
-  if (last === 'thresholds') return Object.keys(thresholds.shape);
-  if (path[0] === 'clusters' && path.length === 2) return Object.keys(cluster.shape);
-  if (path[0] === 'clusters' && path.length === 4 && path[2] === 'nodes')
-    return Object.keys(node.shape);
   let schema: unknown = fileSchema;
   for (const part of path) schema = child(schema, part);
   return Object.keys(shapeOf(schema) ?? {});
 }
 
 function child(schema: unknown, part: PropertyKey): unknown {
-  return typeof part === 'string' ? shapeOf(schema)?.[part] : undefined;
+  const outer = unwrapped(schema);
+  if (outer instanceof z.ZodRecord) return outer.valueType;
+  return typeof part === 'string' ? shapeOf(outer)?.[part] : undefined;
 }
 
 /** The keys of an object schema, through `optional()`. */
 function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (typeof schema !== 'object' || schema === null) return undefined;
-  if ('shape' in schema) return schema.shape as Readonly<Record<string, unknown>>;
-  if ('unwrap' in schema && typeof schema.unwrap === 'function') {
-    return shapeOf((schema.unwrap as () => unknown)());
-  }
-  return undefined;
+  const outer = unwrapped(schema);
+  return outer instanceof z.ZodObject ? outer.shape : undefined;
+}
+
+function unwrapped(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema;
 }
 
 function at(written: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,4 +1,6 @@
 import type { NodeThresholds } from '../replication/findings/model.js';
+import type { NodeCommand } from '../operations/facts.js';
+import type { OperationRules } from '../operations/model.js';
 import type { NodeDeclaration } from '../replication/topology/model.js';
 
 /** The whole configuration after defaults, file and environment have been laid over one another. */
@@ -9,6 +11,8 @@ export interface AppConfig {
   readonly http: { readonly host: string; readonly port: number } | null;
   readonly logLevel: LogLevel;
   readonly clusters: readonly ClusterConfig[];
+  /** What variables with a telling name stand for in commands: to be shown nowhere. */
+  readonly commandSecrets: readonly string[];
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
@@ -45,6 +49,10 @@ export interface ClusterConfig {
   readonly contract: DeclaredContract | null;
   /** Of its servers; null where it is learned. */
   readonly systemIdentifier: string | null;
+  /** Null where nothing is said of operations: then there are none. */
+  readonly operations: OperationRules | null;
+  /** Names of pgrepl's environment variables that commands get too. */
+  readonly commandEnvironment: readonly string[];
   readonly nodes: readonly NodeConfig[];
 }
 
@@ -60,6 +68,21 @@ export interface NodeConfig {
   readonly declaration: NodeDeclaration;
   readonly connection: ConnectionConfig;
   readonly thresholds: NodeThresholds;
+  /** The connection by which pgrepl acts on it. */
+  readonly acting: ConnectionConfig;
+  /** Argument vectors, never empty; placeholders stand in them as they were written. */
+  readonly commands: Readonly<Partial<Record<NodeCommand, readonly string[]>>>;
+  readonly replication: ReplicationConfig;
+}
+
+/** How standbys reach a node: what goes into their `primary_conninfo`. */
+export interface ReplicationConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Null where nothing was said: a standby keeps what it logs in with. */
+  readonly user: string | null;
+  readonly password: string | null;
+  readonly sslMode: SslMode | null;
 }
 
 export interface ConnectionConfig {

@@ -1,5 +1,5 @@
 import type { SslMode } from './model.js';
-import { sslModes } from './schema.js';
+import { sslModes } from './values.js';
 
 export interface NodeUrl {
   readonly host: string;

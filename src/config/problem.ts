@@ -16,8 +16,8 @@ export function formatProblem(problem: ConfigProblem, file: string): string {
 /** Keys whose values are never shown, wherever they stand. */
 const secretKey = /password|token|secret|url|passphrase|key$/i;
 
-/** Values that hold a secret wherever they stand: a URL with a password, one of Slack's tokens. */
-const secretValue = /:\/\/[^/]*@|\bxox[a-z]-|\bxapp-/i;
+/** Values that hold a secret wherever they stand: a URL with one, one of Slack's tokens, an option. */
+const secretValue = /:\/\/[^/]*@|\bxox[a-z]-|\bxapp-|(?:passw\w*|token|secret)["']?\s*[=:]/i;
 
 /** The value as it may be shown in a message: short, on one line, and never a secret. */
 export function showValue(path: readonly PropertyKey[], value: unknown): string {

@@ -9,6 +9,13 @@ import type {
   StoreConfig,
 } from './model.js';
 import { parseNodeUrl, type NodeUrl } from './node-url.js';
+import {
+  actingConnection,
+  layOperations,
+  nodeCommandsOf,
+  operationRules,
+  replicationOf,
+} from './resolve-operations.js';
 import type {
   ClusterFileConfig,
   FileConfig,
@@ -21,6 +28,7 @@ export function resolveConfig(
   file: FileConfig,
   environment: EnvironmentConfig,
   defaultStoreDirectory: string,
+  commandSecrets: readonly string[],
 ): AppConfig {
   const { slack } = file;
   return {
@@ -42,6 +50,7 @@ export function resolveConfig(
     clusters: Object.entries(file.clusters).map(([name, cluster]) =>
       resolveCluster(name, cluster, file),
     ),
+    commandSecrets,
   };
 }
 
@@ -63,6 +72,7 @@ function resolveStore(
 function resolveCluster(name: string, cluster: ClusterFileConfig, file: FileConfig): ClusterConfig {
   const { defaults } = file;
   const { sync } = cluster;
+  const operations = layOperations(defaults?.operations, cluster.operations);
   return {
     name,
     channel: cluster.channel ?? file.slack?.channel ?? null,
@@ -80,6 +90,8 @@ function resolveCluster(name: string, cluster: ClusterFileConfig, file: FileConf
             synchronousCommit: sync.synchronous_commit ?? 'on',
           },
     systemIdentifier: cluster.system_identifier ?? null,
+    operations: operations === undefined ? null : operationRules(operations),
+    commandEnvironment: operations?.environment ?? [],
     nodes: Object.entries(cluster.nodes).map(([nodeName, node]) =>
       resolveNode(nodeName, node, cluster, file),
     ),
@@ -93,6 +105,7 @@ function resolveNode(
   file: FileConfig,
 ): NodeConfig {
   const connection = resolveConnection(node, cluster, file);
+  const operations = layOperations(file.defaults?.operations, cluster.operations);
   return {
     declaration: {
       name,
@@ -105,6 +118,9 @@ function resolveNode(
       layThresholds,
       defaultThresholds,
     ),
+    acting: actingConnection(connection, operations),
+    commands: nodeCommandsOf(node, operations),
+    replication: replicationOf(node, connection, operations),
   };
 }
 

@@ -1,67 +1,12 @@
 import { validate as validSchedule } from 'node-cron';
 import { z } from 'zod';
-import { parseDurationMs, parseSizeBytes } from './units.js';
-
-const day = 86_400_000;
-
-/** A duration between two bounds, ms; `within` says them in words. */
-function durationBetween(
-  leastMs: number,
-  mostMs: number,
-  within: string,
-): z.ZodType<number, string> {
-  const error = `write a duration such as 500ms, 30s or 5min, ${within}`;
-  return z
-    .string({ error })
-    .refine(
-      (text) => {
-        const ms = parseDurationMs(text);
-        return ms !== undefined && ms >= leastMs && ms <= mostMs;
-      },
-      { error },
-    )
-    .transform((text) => parseDurationMs(text) ?? 0);
-}
-
-const duration = durationBetween(0, 30 * day, 'up to 30d');
-/** Shorter than any network, a time-out would call every node silent. */
-const timeout = durationBetween(10, 60_000, 'from 10ms to 1min');
-
-const size = z
-  .string({ error: 'write a size such as 64MB or 1GB' })
-  .refine((text) => parseSizeBytes(text) !== undefined, {
-    error: 'write a size such as 64MB or 1GB',
-  })
-  .transform((text) => parseSizeBytes(text) ?? 0);
+import { commands, operations, replication } from './operations-schema.js';
+import { duration, host, port, size, sslMode, text, timeout } from './values.js';
 
 const schedule = z
   .string({ error: 'write a cron expression with seconds, for example "*/2 * * * * *"' })
   .refine((text) => text.trim().split(/\s+/).length === 6 && validSchedule(text), {
     error: 'write a cron expression of six fields, seconds first, for example "*/2 * * * * *"',
-  });
-
-const port = z
-  .number({ error: 'write a port number from 1 to 65535' })
-  .int({ error: 'write a port number from 1 to 65535' })
-  .min(1, { error: 'write a port number from 1 to 65535' })
-  .max(65_535, { error: 'write a port number from 1 to 65535' });
-
-const text = (what: string): z.ZodString =>
-  z.string({ error: `write ${what}` }).min(1, { error: `write ${what}` });
-
-/** A name, an address or the directory of a socket: a URL has a key of its own. */
-const host = z
-  .string({ error: 'write the host name or address of the server' })
-  .regex(/^(\/\S*|[^\s/@,]+)$/, {
-    error: 'write one host name or address; a URL is written as url',
-  });
-
-/** Names are typed into commands: no white space, no mark-up. */
-export const name = z
-  .string({ error: 'a name is a word of up to 63 letters, digits, "_", "-" and "."' })
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, {
-    error:
-      'a name is a word of up to 63 letters, digits, "_", "-" and ".", starting with a letter or digit',
   });
 
 interface Bounds {
@@ -98,20 +43,11 @@ export const thresholds = z.strictObject({
   sync_wait: duration.optional(),
 });
 
-export const sslModes = [
-  'disable',
-  'allow',
-  'prefer',
-  'require',
-  'verify-ca',
-  'verify-full',
-] as const;
-
 const connection = {
   user: text('the role pgrepl logs in as').optional(),
   password: text('the password, best as ${A_VARIABLE}').optional(),
   database: text('the database to connect to').optional(),
-  sslmode: z.enum(sslModes, { error: `choose one of ${sslModes.join(', ')}` }).optional(),
+  sslmode: sslMode.optional(),
   sslrootcert: text('the path of a file with the trusted certificates').optional(),
 };
 
@@ -129,6 +65,8 @@ export const node = z.strictObject({
   url: text('a URL such as postgres://pgrepl@db1.example:5432/postgres').optional(),
   application_name: text("the application_name in this node's primary_conninfo").optional(),
   thresholds: thresholds.optional(),
+  commands: commands.optional(),
+  replication: replication.optional(),
   ...connection,
 });
 
@@ -167,6 +105,7 @@ export const cluster = z.strictObject({
     })
     .optional(),
   flap_window: duration.optional(),
+  operations: operations.optional(),
   ...polling,
   ...connection,
 });
@@ -194,7 +133,9 @@ export const file = z.strictObject({
       error: 'choose one of trace, debug, info, warn, error, fatal',
     })
     .optional(),
-  defaults: z.strictObject({ ...polling, ...connection }).optional(),
+  defaults: z
+    .strictObject({ operations: operations.optional(), ...polling, ...connection })
+    .optional(),
   clusters: z.record(z.string(), cluster, { error: 'list the clusters by name' }),
 });
 

@@ -1,9 +1,18 @@
 import type { AppConfig } from './model.js';
 
 /** Every token and password in the configuration: no log line may show one of them. */
-export function secretsOf({ slack, store, clusters }: AppConfig): readonly string[] {
+export function secretsOf({
+  slack,
+  store,
+  clusters,
+  commandSecrets,
+}: AppConfig): readonly string[] {
   const passwords = clusters.flatMap(({ nodes }) =>
-    nodes.map(({ connection }) => connection.password),
+    nodes.flatMap(({ connection, acting, replication }) => [
+      connection.password,
+      acting.password,
+      replication.password,
+    ]),
   );
   const found = [
     slack.botToken,
@@ -11,6 +20,7 @@ export function secretsOf({ slack, store, clusters }: AppConfig): readonly strin
     slack.signingSecret,
     ...(store.kind === 'url' ? passwordsIn(store.url) : []),
     ...passwords,
+    ...commandSecrets,
   ];
   return [...new Set(found.filter((secret): secret is string => secret !== null && secret !== ''))];
 }

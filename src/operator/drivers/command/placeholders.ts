@@ -1,18 +1,4 @@
-/** What may stand between braces in an argument of a command. */
-export const placeholders = [
-  /** The node's name, its host and its port, by the configuration. */
-  'node',
-  'host',
-  'port',
-  /** The node that a standby is to follow. */
-  'upstream',
-  'upstream_host',
-  'upstream_port',
-  /** The slot that it is to use there; empty if it is to use none. */
-  'slot',
-] as const;
-
-export type Placeholder = (typeof placeholders)[number];
+import { placeholders, type Placeholder } from '../../../operations/placeholder.js';
 
 export type PlaceholderValues = Readonly<Partial<Record<Placeholder, string>>>;
 
