@@ -1,10 +1,12 @@
 import type { Clock } from '../clock.js';
 import type { ClusterSnapshot } from '../incidents/fleet.js';
 import type { ClusterMemory } from '../incidents/record.js';
+import type { Plan } from '../operations/plan-model.js';
 import type { Finding, SyncContract } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
 import { ClusterState, type ClusterStateOptions } from './cluster-state.js';
 import type { IncidentKeeper } from './incident-keeper.js';
+import { newsOf, type Prediction } from './news.js';
 import { Poller } from './poller.js';
 import type { Log, NodeProbe } from './ports.js';
 import { startSchedule, type Schedule } from './schedule.js';
@@ -35,6 +37,7 @@ export class ClusterMonitor {
   #schedule: Schedule | null = null;
   #phase: NodeJS.Timeout | undefined;
   #active: readonly Finding[] = [];
+  #predicts: Prediction | null = null;
   #evaluatedAt: EpochMs | null = null;
   #evaluations = 0;
   #handingOn: Promise<void> = Promise.resolve();
@@ -140,6 +143,20 @@ export class ClusterMonitor {
     return memory;
   }
 
+  /**
+   * From now on findings that are predicted open no incident; null for none. They stay visible, and
+   * once they are not predicted any more those that still stand are told.
+   */
+  expect(predicts: Prediction | null): void {
+    this.#predicts = predicts;
+  }
+
+  /** See `ClusterState.conclude`; it goes on record with what follows from it. */
+  conclude(plan: Pick<Plan, 'target' | 'sync'>): void {
+    this.#state.conclude(plan, this.#options.clock.now());
+    this.#evaluate();
+  }
+
   /** See `ClusterState.recall`; what follows from it is found at once. */
   recall(memory: ClusterMemory | null, standing: readonly Finding[]): ClusterMemory {
     this.#state.recall(memory, standing);
@@ -175,7 +192,8 @@ export class ClusterMonitor {
       this.#evaluatedAt = now;
       this.#evaluations += 1;
       // Not in a queue: the reducer reads what memory holds, and memory takes changes in at once.
-      const handed = this.#options.keeper.take(active, now, memory);
+      const { keeper } = this.#options;
+      const handed = keeper.take(newsOf(active, keeper.open, this.#predicts, now), now, memory);
       this.#handingOn = Promise.all([this.#handingOn, handed]).then(() => undefined);
       if (rolesChanged) this.#poller.happened();
     } catch (error) {

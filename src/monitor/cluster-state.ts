@@ -1,4 +1,5 @@
 import type { ClusterMemory } from '../incidents/record.js';
+import type { Plan } from '../operations/plan-model.js';
 import {
   noConditions,
   recalledConditions,
@@ -16,6 +17,7 @@ import { addSample, emptyHistory, type LsnHistory } from '../replication/lag/his
 import type { EpochMs, NodeState, Observation } from '../replication/observation.js';
 import { foldObservation, newRecord } from '../replication/records.js';
 import { learnContract } from '../replication/sync/contract.js';
+import { contractWithNames } from '../replication/sync/contract-with-names.js';
 import { buildTopology } from '../replication/topology/build.js';
 import { topologyChanges } from '../replication/topology/changes.js';
 import type { NodeDeclaration, NodeRecord, Topology } from '../replication/topology/model.js';
@@ -61,7 +63,7 @@ export class ClusterState {
   #changes: readonly TopologyChange[] = [];
   #conditions: ConditionState = noConditions;
   #memory: ClusterMemory;
-  /** The configuration has replaced something that is remembered. */
+  /** The configuration, or an operation, has replaced something that is remembered. */
   #isUnsaved: boolean;
 
   constructor(options: ClusterStateOptions) {
@@ -180,6 +182,21 @@ export class ClusterState {
   acceptContract(contract: SyncContract): ClusterMemory {
     this.#memory = { ...this.#memory, contract };
     return this.#memory;
+  }
+
+  /**
+   * An operation has made another node the primary and set other names, on purpose: neither is news.
+   * A contract that was departed from before stays, and so does what is said about that.
+   */
+  conclude({ target, sync }: Pick<Plan, 'target' | 'sync'>, now: EpochMs): void {
+    const { contract } = this.#memory;
+    this.#memory = {
+      ...this.#memory,
+      lastPrimary: target,
+      contract:
+        contract?.names === sync.before ? contractWithNames(contract, sync.after, now) : contract,
+    };
+    this.#isUnsaved = true;
   }
 
   #thresholdsOf(node: string): NodeThresholds {

@@ -16,6 +16,8 @@ export interface PlanInput {
   readonly contract: SyncContract | null;
   /** Null: the best candidate is proposed. */
   readonly target: string | null;
+  /** The cluster that another cluster's node belongs to, for the one who named a wrong one. */
+  readonly clusterOf?: (node: string) => string | null;
   readonly forced: boolean;
   readonly rules: OperationRules;
   readonly hands: ReadonlyMap<string, NodeHandsSummary>;

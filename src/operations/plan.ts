@@ -1,18 +1,13 @@
 import { nodeNamed } from '../replication/topology/walk.js';
 import { safeName } from '../wording/safe-text.js';
+import { bestCandidate, whyNotPromotable } from './candidate.js';
 import type { PlanInput } from './facts.js';
 import { leftToDo } from './left-to-do.js';
 import { planNodes } from './parts.js';
 import type { ApprovalNeeds, Plan, Price } from './plan-model.js';
-import {
-  standInCandidate,
-  standInChecks,
-  standInPrice,
-  standInRejoin,
-  standInSync,
-} from './stand-ins.js';
+import { standInChecks, standInPrice, standInRejoin, standInSync } from './stand-ins.js';
 import { planSteps } from './steps.js';
-import { oldPrimaryOf, whyNoSwitchover, whyNotTarget } from './subject.js';
+import { oldPrimaryOf, whyNoSwitchover } from './subject.js';
 
 /** `words`: why there is nothing to plan, in whole sentences for the one who asked. */
 export type PlanResult =
@@ -31,13 +26,7 @@ export function makePlan(input: PlanInput): PlanResult {
   const without = kind === 'switchover' ? whyNoSwitchover(topology) : null;
   if (without !== null) return impossible(without);
   const chosen = chooseTarget(input);
-  if (chosen === null) {
-    return impossible(
-      `No standby of ${safeName(topology.cluster)} that answers could be promoted.`,
-    );
-  }
-  const unfit = whyNotTarget(topology, chosen.node);
-  if (unfit !== null) return impossible(unfit);
+  if (chosen.kind === 'impossible') return chosen;
   const target = chosen.node;
   const nodes = planNodes(input, primary, target);
   const isLeft = nodes.some(({ part }) => part === 'old-primary');
@@ -68,14 +57,25 @@ export function makePlan(input: PlanInput): PlanResult {
   };
 }
 
-function impossible(words: string): PlanResult {
+function impossible(words: string): Extract<PlanResult, { kind: 'impossible' }> {
   return { kind: 'impossible', words };
 }
 
-function chooseTarget(input: PlanInput): { readonly node: string; readonly why: string } | null {
-  const { target } = input;
-  if (target === null) return standInCandidate(input);
-  return { node: target, why: `${safeName(target)} was asked for by name.` };
+function chooseTarget(
+  input: PlanInput,
+):
+  | { readonly kind: 'chosen'; readonly node: string; readonly why: string }
+  | Extract<PlanResult, { kind: 'impossible' }> {
+  const { target, topology, clusterOf } = input;
+  if (target === null) {
+    const best = bestCandidate(topology);
+    if (best.kind === 'candidate') return { ...best, kind: 'chosen' };
+    const none = `No standby of ${safeName(topology.cluster)} can be promoted.`;
+    return impossible([none, ...best.reasons].join(' '));
+  }
+  const unfit = whyNotPromotable(topology, target, clusterOf);
+  if (unfit !== null) return impossible(unfit);
+  return { kind: 'chosen', node: target, why: `${safeName(target)} was asked for by name.` };
 }
 
 function timelineOf({ topology }: PlanInput, primary: string | null): number | null {

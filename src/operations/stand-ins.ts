@@ -1,5 +1,3 @@
-import { furthestStandby } from '../replication/findings/candidates-for-promotion.js';
-import { safeName } from '../wording/safe-text.js';
 import type { CheckResult } from './check.js';
 import type { PlanInput } from './facts.js';
 import type { Price, RejoinVerdict, SyncPlan } from './plan-model.js';
@@ -27,13 +25,4 @@ export function standInSync(input: PlanInput, target: string): SyncPlan {
   const before = input.topology.sync.namesSetting ?? input.contract?.names ?? '';
   const onTarget = input.states.get(target)?.state.settings.synchronousStandbyNames ?? '';
   return { before, onTarget, atPromotion: '', after: before };
-}
-
-export function standInCandidate(
-  input: PlanInput,
-): { readonly node: string; readonly why: string } | null {
-  const best = furthestStandby(input.topology);
-  return best === null
-    ? null
-    : { node: best.name, why: `${safeName(best.name)} has received most.` };
 }

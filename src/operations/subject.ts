@@ -1,5 +1,4 @@
 import { safeName } from '../wording/safe-text.js';
-import { nodeNamed } from '../replication/topology/walk.js';
 import type { NodeView, Topology } from '../replication/topology/model.js';
 import type { PlanInput } from './facts.js';
 
@@ -21,41 +20,6 @@ export function oldPrimaryOf(input: Pick<PlanInput, 'topology' | 'lastPrimary'>)
 /** True if the node is a standby now, by its own word: it can't accept writes. */
 export function standsBy(node: NodeView | undefined): boolean {
   return node?.reach.kind === 'answers' && node.role === 'standby' && !node.foreign;
-}
-
-/**
- * Why no plan can be made for this target, in one or two whole sentences; null if one can. What only
- * stands in the way (it lags, it is fed by another standby, …) is for the checks to say.
- */
-export function whyNotTarget(topology: Topology, target: string): string | null {
-  const name = safeName(target);
-  const cluster = safeName(topology.cluster);
-  const node = nodeNamed(topology, target);
-  if (node === undefined) {
-    const known = topology.nodes.map((each) => safeName(each.name)).join(', ');
-    return `${cluster} has no node ${name}. Its nodes are ${known}.`;
-  }
-  if (node.foreign) {
-    return `Behind the address of ${name} a server of another system answers: it can't become primary of ${cluster}.`;
-  }
-  if (topology.primary.kind === 'one' && topology.primary.node === target) {
-    return `${name} is the primary of ${cluster} already.`;
-  }
-  if (topology.primary.kind === 'several' && topology.primary.nodes.includes(target)) {
-    return `${name} is a primary already, and not the only one: stop all but one of them first.`;
-  }
-  switch (node.reach.kind) {
-    case 'cold':
-      return `${name} is a cold standby (\`hot_standby = off\`): it can't be asked how far it has come, nor be promoted by pgrepl.`;
-    case 'not-polled-yet':
-      return `${name} has not been looked at yet. Try again in a moment.`;
-    case 'silent':
-      return node.role === 'primary'
-        ? `${name} was the primary of ${cluster} when it last answered: start it again instead of promoting it.`
-        : null;
-    case 'answers':
-      return null;
-  }
 }
 
 /** Why this cluster can't be switched over now, whoever the target; null if it can. */
