@@ -136,3 +136,23 @@ describe('what an earlier process knew, learned of late', () => {
     expect(state.evaluate(testNow + 1).topology.nodes[0]?.foreign).toBe(true);
   });
 });
+
+describe('ClusterState.conclude', () => {
+  const sync = { before: 's1', onTarget: '', atPromotion: '', after: 'pg1' };
+
+  it('takes the names of an operation for the contract, and its target for the primary', () => {
+    const state = aState();
+    state.recall(memoryOf(), []);
+    state.conclude({ target: 's1', sync }, testNow);
+    const { memory } = state.evaluate(testNow);
+    expect(memory).toMatchObject({ lastPrimary: 's1', contract: { names: 'pg1', required: 1 } });
+    expect(state.evaluate(testNow).memory).toBeNull();
+  });
+
+  it('keeps a contract that was departed from before', () => {
+    const state = aState();
+    state.recall(memoryOf({ contract: { ...contract, names: 's1, s2' } }), []);
+    state.conclude({ target: 's1', sync }, testNow);
+    expect(state.memory.contract).toMatchObject({ names: 's1, s2' });
+  });
+});

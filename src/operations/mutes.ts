@@ -119,5 +119,5 @@ function partOf(operation: Operation, name: string | null): PlanNode['part'] | n
 
 function list(finding: Finding, key: string): readonly string[] {
   const value = finding.evidence[key];
-  return Array.isArray(value) ? value : [];
+  return typeof value === 'object' && value !== null ? value : [];
 }

@@ -43,7 +43,9 @@ function partOf(node: NodeView, sides: Sides): PlanNode['part'] {
   if (sides.followers.includes(node)) return 'follower';
   // A former primary that is a standby by now is one of those that follow, or is left as it is.
   if (node.name === sides.primary && !standsBy(node)) return 'old-primary';
-  if (sides.below.has(node.name) && !node.foreign && node.name !== sides.primary) return 'below';
+  const waits = node.upstream?.kind === 'disconnected' && node.upstream.last === sides.target;
+  const isBelow = sides.below.has(node.name) || (waits && standsBy(node));
+  if (isBelow && !node.foreign && node.name !== sides.primary) return 'below';
   return 'left-out';
 }
 

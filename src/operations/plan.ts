@@ -22,12 +22,14 @@ export type PlanResult =
  */
 export function makePlan(input: PlanInput): PlanResult {
   const { topology, kind } = input;
-  const primary = oldPrimaryOf(input);
   const without = kind === 'switchover' ? whyNoSwitchover(topology) : null;
   if (without !== null) return impossible(without);
   const chosen = chooseTarget(input);
   if (chosen.kind === 'impossible') return chosen;
   const target = chosen.node;
+  const last = oldPrimaryOf(input);
+  // One that was the primary before and is a standby by now may become it again.
+  const primary = last === target ? null : last;
   const nodes = planNodes(input, primary, target);
   const isLeft = nodes.some(({ part }) => part === 'old-primary');
   const price = standInPrice();
