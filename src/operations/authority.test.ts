@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { mayAct, type AuthorityQuestion } from './authority.js';
-import { someRules } from './testing/inputs.js';
+import { someRules } from './testing/plan-inputs.js';
 
 const operation = {
   requestedBy: 'slack:T0LAB/U0SRE',
   plan: { needs: { approvals: 1, requesterMayApprove: false, typedName: false } },
 };
+
+const lists = {
+  request: [{ kind: 'user', id: 'U0SRE' }],
+  approve: [
+    { kind: 'user', id: 'U0DBA' },
+    { kind: 'group', id: 'S0DBAS' },
+  ],
+} as const;
 
 const person = (userId: string, groups: readonly string[] | null = []) => ({
   id: `slack:T0LAB/${userId}`,
@@ -18,7 +26,7 @@ function ask(changes: Partial<AuthorityQuestion>): string {
     deed: 'request',
     cluster: 'orders',
     kind: 'switchover',
-    rules: someRules(),
+    rules: someRules({ authority: { switchover: lists, promote: lists } }),
     actor: person('U0SRE'),
     shared: false,
     operation,
@@ -28,9 +36,6 @@ function ask(changes: Partial<AuthorityQuestion>): string {
   expect(decided.words).toMatch(/^[A-Z].*\.$/);
   return decided.reason;
 }
-
-const everybody = { request: [], approve: [] } as const;
-const nobodyListed = someRules({ authority: { switchover: everybody, promote: everybody } });
 
 describe('mayAct', () => {
   it('lets in those who are listed, by name or by group, and nobody else', () => {
@@ -42,12 +47,12 @@ describe('mayAct', () => {
   });
 
   it('takes an empty list for nobody, and says which key of the configuration that is', () => {
-    expect(ask({ rules: nobodyListed })).toBe('nobody-listed');
+    expect(ask({ rules: someRules() })).toBe('nobody-listed');
     const decided = mayAct({
       deed: 'approve',
       cluster: 'orders',
       kind: 'promote',
-      rules: nobodyListed,
+      rules: someRules(),
       actor: person('U0DBA'),
       shared: false,
       operation,

@@ -7,7 +7,7 @@ import type { PlanInput } from './facts.js';
 import { coveredBytes, planMaterial } from './material.js';
 import { makePlan } from './plan.js';
 import type { Plan, Price } from './plan-model.js';
-import { aPlanInput, someHands, someRules } from './testing/inputs.js';
+import { aPlanInput, noHands, someRules } from './testing/plan-inputs.js';
 
 function planOf(changes: Partial<PlanInput> = {}): Plan {
   const result = makePlan(aPlanInput(changes));
@@ -90,7 +90,7 @@ describe('planChanges', () => {
     ],
     [
       'hands',
-      planOf({ hands: new Map([['pg1', someHands('pg1', [])]]) }),
+      planOf({ hands: new Map([...aPlanInput().hands, ['pg1', noHands]]) }),
       'Done by others than planned before: stop and rejoin.',
     ],
     ['price', priced(70_000), 'The price changed: It lacks something.'],

@@ -10,7 +10,7 @@ import { isPredicted } from './mutes.js';
 import { completed } from './outcome.js';
 import { makePlan } from './plan.js';
 import type { Plan } from './plan-model.js';
-import { aPlanInput } from './testing/inputs.js';
+import { aPlanInput } from './testing/plan-inputs.js';
 
 function planOf(changes: Partial<PlanInput> = {}): Plan {
   const made = makePlan(aPlanInput(changes));

@@ -11,7 +11,15 @@ import type { Topology } from '../replication/topology/model.js';
 import { makePlan } from './plan.js';
 import type { Plan } from './plan-model.js';
 import type { PlanInput } from './facts.js';
-import { aPlanInput, noRights, someFacts, someHands, someRules } from './testing/inputs.js';
+import {
+  allHands,
+  allRights,
+  aPlanInput,
+  noHands,
+  noRights,
+  someFacts,
+  someRules,
+} from './testing/plan-inputs.js';
 
 function planOf(changes: Partial<PlanInput> = {}): Plan {
   const result = makePlan(aPlanInput(changes));
@@ -126,8 +134,13 @@ describe('makePlan for a switchover', () => {
 
   it('promotes as the version can', () => {
     const before12 = withNode(aTopology(), 's1', { major: 11 });
-    const withFile = new Map([['s1', someFacts('s1', { triggerFile: '/tmp/promote' })]]);
-    const noHands = new Map([['s1', someHands('s1', [])]]);
+    const withFile = new Map([
+      [
+        's1',
+        someFacts('s1', { triggerFile: '/tmp/promote', may: { ...allRights, superuser: true } }),
+      ],
+    ]);
+    const without = new Map([['s1', noHands]]);
     expect(stepOf(planOf(), 'promote')).toMatchObject({
       action: { how: 'pg_promote' },
       by: 'sql',
@@ -136,15 +149,15 @@ describe('makePlan for a switchover', () => {
     expect(stepOf(planOf({ topology: before12 }), 'promote')).toMatchObject({
       action: { how: 'pg_ctl' },
       by: 'command',
-      exact: ['ssh s1 promote'],
+      exact: ['/opt/pg promote'],
     });
     expect(
-      stepOf(planOf({ topology: before12, facts: withFile, hands: noHands }), 'promote'),
+      stepOf(planOf({ topology: before12, facts: withFile, hands: without }), 'promote'),
     ).toMatchObject({ action: { how: 'trigger-file' }, by: 'sql' });
-    expect(stepOf(planOf({ topology: before12, hands: noHands }), 'promote')).toMatchObject({
+    expect(stepOf(planOf({ topology: before12, hands: without }), 'promote')).toMatchObject({
       action: { how: 'pg_ctl' },
       by: 'person',
-      exact: ['pg_ctl promote -D /var/lib/postgresql/s1'],
+      exact: ['pg_ctl promote -D /srv/s1'],
     });
   });
 
@@ -161,9 +174,7 @@ describe('makePlan for a switchover', () => {
       'verify-received',
       'verify',
     ]);
-    expect(stepOf(plan, 'stop').exact).toEqual([
-      'pg_ctl stop -D /var/lib/postgresql/pg1 -m fast -w',
-    ]);
+    expect(stepOf(plan, 'stop').exact).toEqual(['pg_ctl stop -D /srv/pg1 -m fast -w']);
   });
 
   it('verifies on every standby that will follow', () => {
@@ -206,7 +217,7 @@ describe('makePlan for a promotion', () => {
   });
 
   it('fences only where a command can, or where the old primary answers', () => {
-    const hands = new Map([['pg1', someHands('pg1', ['stop', 'start'])]]);
+    const hands = new Map([['pg1', allHands({ commands: ['stop', 'start'] })]]);
     expect(idsOf(planOf({ ...promote, hands }))).not.toContain('fence');
     const alive = planOf({ kind: 'promote', forced: true, hands: new Map() });
     expect(stepOf(alive, 'fence')).toMatchObject({ node: 'pg1', by: 'person' });

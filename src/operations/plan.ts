@@ -5,9 +5,11 @@ import type { PlanInput } from './facts.js';
 import { leftToDo } from './left-to-do.js';
 import { planNodes } from './parts.js';
 import type { ApprovalNeeds, Plan, Price } from './plan-model.js';
-import { standInChecks, standInPrice, standInRejoin, standInSync } from './stand-ins.js';
+import { priceOf } from './price.js';
+import { standInChecks, standInRejoin } from './stand-ins.js';
 import { planSteps } from './steps.js';
 import { oldPrimaryOf, whyNoSwitchover } from './subject.js';
+import { planSync } from './sync-after.js';
 
 /** `words`: why there is nothing to plan, in whole sentences for the one who asked. */
 export type PlanResult =
@@ -32,10 +34,11 @@ export function makePlan(input: PlanInput): PlanResult {
   const primary = last === target ? null : last;
   const nodes = planNodes(input, primary, target);
   const isLeft = nodes.some(({ part }) => part === 'old-primary');
-  const price = standInPrice();
+  const sides = { input, primary, target, nodes };
+  const price = priceOf(sides);
   const rejoin = isLeft ? standInRejoin() : null;
-  const sync = standInSync(input, target);
-  const context = { input, primary, target, nodes, sync, rejoin };
+  const sync = planSync(sides, rejoin);
+  const context = { ...sides, sync, rejoin };
   return {
     kind: 'plan',
     plan: {
