@@ -7,6 +7,8 @@ import type { NodeFacts } from './facts.js';
 export interface NodePosition {
   /** When it was asked. */
   readonly at: EpochMs;
+  /** `pg_postmaster_start_time()`, by the server's clock: another one means that it was restarted. */
+  readonly startedAt: EpochMs;
   readonly inRecovery: boolean;
   readonly systemIdentifier: string;
   /** Of a primary, by the file it writes; of a standby, by its receiver, else `pg_control`. */

@@ -22,7 +22,7 @@ export function dropSlotSql(name: string): string {
 }
 
 /** Where a node is reached, as a connection string writes it; nothing secret is in it. */
-export function addressWords({ host, port }: NodeDeclaration): string {
+export function addressWords({ host, port }: Pick<NodeDeclaration, 'host' | 'port'>): string {
   return `host=${host} port=${port}`;
 }
 

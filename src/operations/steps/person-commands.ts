@@ -1,20 +1,26 @@
-import type { NodeView } from '../../replication/topology/model.js';
+import type { NodeDeclaration } from '../../replication/topology/model.js';
 import type { NodeFacts } from '../facts.js';
-import { addressWords, shellQuoted, shellWord } from './exact.js';
 import type { RejoinVerdict } from '../plan-model.js';
+import { settingValue } from '../standby-settings.js';
+import { addressWords, shellQuoted, shellWord } from './exact.js';
 
 /**
  * What a person types at a node, where the configuration gives no command for it. What pgrepl does
  * not know stands between angle brackets; a service manager's own command does as well.
  */
 export interface PersonPlace {
-  readonly node: NodeView;
-  readonly facts: NodeFacts | undefined;
+  readonly node: {
+    readonly major: number | null;
+    readonly declaration: Pick<NodeDeclaration, 'applicationName'>;
+  };
+  readonly facts: Pick<NodeFacts, 'dataDirectory'> | undefined;
 }
 
 export interface PersonSource {
-  readonly upstream: NodeView;
+  readonly upstream: { readonly declaration: Pick<NodeDeclaration, 'host' | 'port'> };
   readonly slot: string | null;
+  /** `primary_conninfo` where it is known, without its secrets. */
+  readonly conninfo?: string;
 }
 
 export function stopByPerson(place: PersonPlace): readonly string[] {
@@ -35,10 +41,12 @@ export function promoteByPerson(place: PersonPlace): readonly string[] {
 
 /** The standby's settings, and the signal that makes a standby of it. */
 export function settingsByPerson(place: PersonPlace, source: PersonSource): readonly string[] {
-  const conninfo = `${addressWords(source.upstream.declaration)} user=<replication role> application_name=${place.node.declaration.applicationName}`;
+  const conninfo =
+    source.conninfo ??
+    `${addressWords(source.upstream.declaration)} user=<replication role> application_name=${place.node.declaration.applicationName}`;
   const lines = [
-    `primary_conninfo = '${conninfo}'`,
-    ...(source.slot === null ? [] : [`primary_slot_name = '${source.slot}'`]),
+    `primary_conninfo = ${settingValue(conninfo)}`,
+    ...(source.slot === null ? [] : [`primary_slot_name = ${settingValue(source.slot)}`]),
   ];
   if (place.node.major !== null && place.node.major < 12) {
     const all = ["standby_mode = 'on'", ...lines, "recovery_target_timeline = 'latest'"];

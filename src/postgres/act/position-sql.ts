@@ -10,6 +10,7 @@ export function positionSql(major: number): string {
   const names = dialectOf(major);
   return `
 select json_build_object(
+  'startedAt', floor(extract(epoch from pg_postmaster_start_time()) * 1000)::bigint,
   'inRecovery', here.in_recovery,
   'systemIdentifier', (select system_identifier::text from pg_control_system()),
   'timelineHex', case when not here.in_recovery
@@ -32,6 +33,7 @@ from (select pg_is_in_recovery() as in_recovery offset 0) here,
 }
 
 const position = z.object({
+  startedAt: whole,
   inRecovery: z.boolean(),
   systemIdentifier: z.string().regex(/^\d+$/),
   timelineHex: z

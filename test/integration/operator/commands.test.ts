@@ -7,7 +7,6 @@ import type { NodeHands } from '../../../src/operator/ports.js';
 import { formatLsn } from '../../../src/replication/lsn.js';
 import {
   controlOf,
-  done,
   handsOf,
   patient,
   sourceFor,
@@ -17,6 +16,7 @@ import {
   waitState,
   waitUp,
 } from './support.js';
+import { valueOf } from '../postgres/acting.js';
 
 let cluster: LabCluster<'a' | 'b'> | undefined;
 
@@ -47,7 +47,7 @@ describe.each([18, 15, 12, 10] as const)('by command on %s', (major) => {
     expect(await controlOf(onA)).toMatchObject({ state: 'in production' });
     expect(await controlOf(onB)).toMatchObject({ state: 'in archive recovery' });
 
-    done(await onA.stop(patient));
+    valueOf(await onA.stop(patient));
     await waitState(onA, 'shut down');
     const end = await controlOf(onA);
     const [at] = await b.sql<{ id: string; received: boolean }>(
@@ -58,11 +58,11 @@ describe.each([18, 15, 12, 10] as const)('by command on %s', (major) => {
     expect(at).toEqual({ id: end.systemIdentifier, received: true });
     expect(end.timeline).toBe(1);
 
-    done(await onB.promote(patient));
+    valueOf(await onB.promote(patient));
     await waitPromoted(b);
     await b.sql("SELECT pg_create_physical_replication_slot('a', true)");
-    done(await onA.makeStandby(sourceFor(a, b, 'a'), patient));
-    done(await onA.start(patient));
+    valueOf(await onA.makeStandby(sourceFor(a, b, 'a'), patient));
+    valueOf(await onA.start(patient));
     expect(await waitUp(a)).toBe('standby');
     await waitFollowing(a, b);
     expect(await b.sql('SELECT FROM pg_replication_slots WHERE active')).toHaveLength(1);
@@ -70,7 +70,7 @@ describe.each([18, 15, 12, 10] as const)('by command on %s', (major) => {
     // A restart by the lab neither loses nor contradicts what the commands have set.
     await a.restart();
     await waitFollowing(a, b);
-    done(await onA.restart(patient));
+    valueOf(await onA.restart(patient));
     await waitFollowing(a, b);
   });
 
@@ -83,10 +83,10 @@ describe.each([18, 15, 12, 10] as const)('by command on %s', (major) => {
     expect(await onA.reclone(sourceFor(a, b), patient)).toMatchObject({ kind: 'failed' });
     expect(await a.isRunning()).toBe(true);
 
-    done(await onA.stop(patient));
+    valueOf(await onA.stop(patient));
     await waitGone(a);
-    done(await onA.reclone(sourceFor(a, b), patient));
-    done(await onA.start(patient));
+    valueOf(await onA.reclone(sourceFor(a, b), patient));
+    valueOf(await onA.start(patient));
     expect(await waitUp(a)).toBe('standby');
     await waitFollowing(a, b);
     const [row] = await a.sql(
@@ -99,7 +99,7 @@ describe.each([18, 15, 12, 10] as const)('by command on %s', (major) => {
 
   it('a fenced primary ends, and comes up as no primary whoever starts it', async () => {
     const { a, onA } = await twoNodes(major);
-    done(await onA.fence(patient));
+    valueOf(await onA.fence(patient));
     expect(await a.isRunning()).toBe(false);
     await a.start();
     expect(await waitUp(a)).toBe('standby');
@@ -120,8 +120,8 @@ describe('by command', () => {
 
   it('what is running or stopped already is so', async () => {
     const { a, onA } = await twoNodes(18);
-    done(await onA.start(patient));
-    done(await onA.stop(patient));
+    valueOf(await onA.start(patient));
+    valueOf(await onA.stop(patient));
     await waitGone(a);
     expect(await onA.stop(patient)).toMatchObject({
       kind: 'failed',
@@ -138,7 +138,7 @@ describe('a server that others start and stop', () => {
       void client.end().catch(() => undefined);
       return true;
     };
-    done(await onA.stop(patient));
+    valueOf(await onA.stop(patient));
     await waitGone(a);
     await waitUntil('its link refuses', () =>
       answers().then(
@@ -146,7 +146,7 @@ describe('a server that others start and stop', () => {
         (error: unknown) => error instanceof Error && error.message.includes('ECONNREFUSED'),
       ),
     );
-    done(await onA.start(patient));
+    valueOf(await onA.start(patient));
     await waitUntil('its link leads to it', answers);
     await a.stop();
     expect(await a.isRunning()).toBe(false);

@@ -9,12 +9,13 @@ import {
 import { commandEnvironment } from '../../../src/operator/drivers/command/environment.js';
 import type {
   ControlData,
-  Deed,
   DeedContext,
   Log,
   NodeHands,
   StandbySource,
 } from '../../../src/operator/ports.js';
+
+import { valueOf } from '../postgres/acting.js';
 
 const silent = (): void => undefined;
 export const silentLog: Log = { debug: silent, info: silent, warn: silent, error: silent };
@@ -64,16 +65,10 @@ export function sourceFor(
   };
 }
 
-/** The value of a deed that was done. @throws if it was not, with its words */
-export function done<T>(deed: Deed<T>): T {
-  if (deed.kind !== 'done') throw new Error(`${deed.kind}: ${deed.detail}`);
-  return deed.value;
-}
-
 /** What its control file says. */
 export async function controlOf(hands: NodeHands): Promise<ControlData> {
   if (hands.controlData === null) throw new Error('nobody can read the control file');
-  return done(await hands.controlData(patient));
+  return valueOf(await hands.controlData(patient));
 }
 
 /** Waits until its control file says so, as an operation does. */

@@ -53,7 +53,7 @@ describe('hands by command', () => {
     const hands = handsWith({ stop: ['true'] });
     expect([hands.can('stop'), hands.can('start'), hands.controlData]).toEqual([true, false, null]);
     expect(await hands.stop(context)).toEqual({ kind: 'done', value: undefined });
-    expect(said.at(-1)).toBe('"stop" runs for pg1');
+    expect(said.at(-1)).toBe('for the command "stop" of pg1 to end');
     expect(await hands.start(context)).toEqual({
       kind: 'failed',
       code: 'not-configured',

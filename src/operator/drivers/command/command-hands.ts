@@ -99,7 +99,7 @@ async function carryOut(
   const { node, log } = options;
   const prepared = prepare(options, { command, source });
   if (prepared.kind === 'failed') return { deed: prepared, stdout: '' };
-  context.waiting(`"${command}" runs for ${safeName(node)}`);
+  context.waiting(`for the command "${command}" of ${safeName(node)} to end`);
   const began = performance.now();
   const end = await runCommand({
     argv: prepared.argv,
