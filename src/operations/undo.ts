@@ -54,16 +54,12 @@ function undoOf(plan: Plan, step: PlannedStep): readonly UndoStep[] {
   const { action, node } = step;
   switch (action.kind) {
     case 'stop':
-      return [
-        {
-          id: `${undoPrefix}${step.id}`,
-          action: { kind: 'start' },
-          node,
-          by: step.by,
-          words: `start ${safeName(node)} again`,
-          exact: [],
-        },
-      ];
+      return [startAgain(step)];
+    case 'fence':
+      // One that was silent before was not in service: nobody may start it on a guess.
+      return plan.nodes.some(({ name, reachable }) => name === node && reachable)
+        ? [startAgain(step)]
+        : [];
     case 'prepare-target':
       return undoPreparation(plan, step, action);
     case 'repoint':
@@ -80,7 +76,6 @@ function undoOf(plan: Plan, step: PlannedStep): readonly UndoStep[] {
             },
           ];
     case 'checkpoint':
-    case 'fence':
     case 'verify-received':
     case 'promote':
     case 'rejoin':
@@ -89,6 +84,17 @@ function undoOf(plan: Plan, step: PlannedStep): readonly UndoStep[] {
     case 'verify':
       return [];
   }
+}
+
+function startAgain({ id, node, by }: PlannedStep): UndoStep {
+  return {
+    id: `${undoPrefix}${id}`,
+    action: { kind: 'start' },
+    node,
+    by,
+    words: `start ${safeName(node)} again`,
+    exact: [],
+  };
 }
 
 function undoPreparation(
