@@ -22,6 +22,14 @@ export default defineConfig({
       { test: { name: 'scenarios', include: ['test/scenarios/**/*.test.ts'], ...servers } },
       {
         test: {
+          name: 'operations',
+          include: ['test/operations/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/built.ts'],
+          ...servers,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/support/built.ts'],

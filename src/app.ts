@@ -10,7 +10,11 @@ import type { FleetSnapshot } from './incidents/fleet.js';
 import { Journal } from './monitor/journal/journal.js';
 import { Outbox } from './monitor/journal/outbox.js';
 import type { Log } from './monitor/ports.js';
-import { noOperations } from './operations/no-operations.js';
+import type { OperationService } from './operations/service.js';
+import { OperationAnnouncer } from './operation-announcer.js';
+import { createOperationsSide } from './operations-side.js';
+import type { Operator } from './operator/operator.js';
+import { secretsOf } from './config/secrets.js';
 import { SlackSide } from './slack-side.js';
 import { openStore, resolveStore, type Store } from './store/index.js';
 
@@ -19,6 +23,8 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
+  /** pgrepl's own environment, of which commands get a little. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Told when pgrepl can't go on: a token that Slack refuses, a store that somebody else took. */
   readonly onFatal: (reason: string) => void;
   /** Aborted when the start is not wanted any more: then it does not wait for Slack. */
@@ -27,6 +33,7 @@ export interface AppOptions {
 
 export interface App {
   readonly fleet: () => FleetSnapshot;
+  readonly operations: OperationService;
   /** The port of health and metrics; null if they are not served. */
   readonly healthPort: number | null;
   /** The port that Slack's requests arrive at; null in Socket Mode. */
@@ -41,6 +48,8 @@ const storeRetryMs = 500;
 /** How long stopping may take for Slack, and for the store, ms. */
 const stopSlackMs = 3000;
 const stopStoreMs = 3000;
+/** How long an operation that is under way may take to end, ms: what is left the next start shows. */
+const stopOperationsMs = 10_000;
 
 /**
  * Starts pgrepl: the store, what it knew, the clusters, Slack, health. Rejects if the store is not
@@ -77,7 +86,16 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
 
   const storeDownSince = (): number | null =>
     journal.downSince ?? (store.status() === 'down' ? store.health().since : null);
-  const outbox = new Outbox(journal);
+  // Slack shows operations, and what carries them out speaks in Slack: neither is there before the other.
+  const operations: OperationService = {
+    principals: (...of) => operator.principals(...of),
+    request: (request) => operator.request(request),
+    click: (click) => operator.click(click),
+    operation: (id) => operator.operation(id),
+    open: () => operator.open(),
+    waitsFor: (id) => operator.waitsFor(id),
+  };
+  const outbox = new Outbox(journal, operations);
   const slack: SlackSide = new SlackSide({
     ...options,
     outbox,
@@ -86,9 +104,16 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
       incident: (id) => outbox.incident(id),
       acceptContract: (request) =>
         acceptContract(request, { monitor: (name) => fleet.monitor(name), journal, clock }),
-      operations: noOperations,
+      operations,
       records: {
-        operations: () => Promise.resolve([]),
+        operations: async (cluster, limit) => {
+          try {
+            return await store.operations.list({ cluster, limit });
+          } catch (error) {
+            log.warn({ err: error }, 'the operations could not be read');
+            return null;
+          }
+        },
         audit: async (cluster, limit) => {
           try {
             const entries = await store.listAudit({ ...(cluster !== null && { cluster }), limit });
@@ -114,6 +139,16 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     slackDownSince,
     storeSystemIdentifier: () => store.storeSystemIdentifier(),
   });
+  const operator: Operator = createOperationsSide({
+    config,
+    fleet,
+    store: store.operations,
+    announcer: new OperationAnnouncer(journal, clock),
+    clock,
+    log,
+    secrets: secretsOf(config),
+    environment: options.environment,
+  });
   const housekeeping = new Housekeeping({ store, journal, config, clock, log });
   const health = await startHealth(config, {
     fleet: () => fleet.snapshot(),
@@ -126,13 +161,15 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
       unrecordedChanges: journal.unrecorded,
     }),
   });
-  Object.assign(parts, { slack, fleet, housekeeping, health });
+  Object.assign(parts, { slack, fleet, operator, housekeeping, health });
   fleet.start();
+  operator.start();
   housekeeping.start();
   // Whoever wants to stop it need not wait for a Slack that does not answer.
   await Promise.race([slack.start(), aborted(stop)]);
   return {
     fleet: () => fleet.snapshot(),
+    operations,
     healthPort: health?.port ?? null,
     slackPort: slack.port(),
     stop: () => stopAll(parts),
@@ -163,6 +200,7 @@ interface Parts {
   journal?: Journal;
   slack?: SlackSide;
   fleet?: Fleet;
+  operator?: Operator;
   housekeeping?: Housekeeping;
   health?: HealthServer | null;
 }
@@ -172,7 +210,7 @@ interface Parts {
  * What can't be stopped as it should keeps nothing else from being stopped.
  */
 async function stopAll(parts: Parts): Promise<void> {
-  const { store, journal, slack, fleet, housekeeping, health, log } = parts;
+  const { store, journal, slack, fleet, operator, housekeeping, health, log } = parts;
   const step = async (what: string, stop: () => unknown): Promise<void> => {
     try {
       await stop();
@@ -181,6 +219,7 @@ async function stopAll(parts: Parts): Promise<void> {
     }
   };
   await step('housekeeping', () => housekeeping?.stop());
+  await step('what operations do', () => operator?.stop(stopOperationsMs));
   await step('the watching', () => fleet?.stop());
   await step('the connection to Slack', () => slack?.stop(stopSlackMs));
   await step('the health server', () => health?.close());

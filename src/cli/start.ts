@@ -33,6 +33,7 @@ export async function start(context: CliContext, choice: ConfigChoice): Promise<
       clock: context.clock,
       log,
       random: context.random,
+      environment: context.environment,
       onFatal: (reason) => {
         stop.abort(reason);
       },

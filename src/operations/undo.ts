@@ -56,10 +56,8 @@ function undoOf(plan: Plan, step: PlannedStep): readonly UndoStep[] {
     case 'stop':
       return [startAgain(step)];
     case 'fence':
-      // One that was silent before was not in service: nobody may start it on a guess.
-      return plan.nodes.some(({ name, reachable }) => name === node && reachable)
-        ? [startAgain(step)]
-        : [];
+      // Only a primary that served when the plan was made is owed its service.
+      return served(plan, node) ? [startAgain(step)] : [];
     case 'prepare-target':
       return undoPreparation(plan, step, action);
     case 'repoint':
@@ -95,6 +93,12 @@ function startAgain({ id, node, by }: PlannedStep): UndoStep {
     words: `start ${safeName(node)} again`,
     exact: [],
   };
+}
+
+function served({ nodes }: Plan, node: string): boolean {
+  return nodes.some(
+    ({ name, role, reachable }) => name === node && role === 'primary' && reachable,
+  );
 }
 
 function undoPreparation(

@@ -44,6 +44,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     clock: options.clock ?? systemClock,
     log: createLog('debug', { write: (line) => log.push(line) }),
     random: () => 0.5,
+    environment: process.env,
     onFatal: (reason) => fatal.push(reason),
   });
   const cluster = (name?: string): ClusterSnapshot => {

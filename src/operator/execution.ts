@@ -1,0 +1,138 @@
+import { isPredicted } from '../operations/mutes.js';
+import type { Operation, Outcome } from '../operations/model.js';
+import * as outcomes from '../operations/outcome.js';
+import type { Interruption } from '../operations/model.js';
+import { operationAudit } from './audit.js';
+import type { ClusterParts } from './cluster-parts.js';
+import { inspect } from './interruption.js';
+import type { OperatorParts } from './parts.js';
+import { Recorder } from './recorder.js';
+import { Run, type RunEnd } from './run.js';
+import { nothingLearned, type NodeWays, type StepContext } from './steps/context.js';
+import { learnSources } from './steps/source.js';
+
+export type RunMode = 'from-start' | 'go-on' | 'go-back';
+
+/** Carries an operation out that this process holds, up to its outcome. Never rejects. */
+export async function execute(
+  operation: Operation,
+  mode: RunMode,
+  cluster: ClusterParts,
+  parts: OperatorParts,
+  signal: AbortSignal,
+): Promise<void> {
+  const { log, memory, store } = parts;
+  const recorder = new Recorder({ operationId: operation.id, store, memory, log });
+  const context = contextOf(operation, cluster, parts, signal);
+  cluster.view.expect((finding, now) =>
+    isPredicted(memory.get(operation.id) ?? operation, finding, now),
+  );
+  try {
+    await learnSources(
+      operation.plan.nodes.filter(({ role }) => role === 'standby').map(({ name }) => name),
+      context,
+    );
+    const run = new Run({
+      operation,
+      context,
+      recorder,
+      newId: parts.newId,
+      onBug: (step, error) => {
+        log.error({ err: error, operation: operation.number, step: step.id }, 'a step failed');
+      },
+    });
+    const end = mode === 'go-back' ? await run.back('it was given up') : await run.onward();
+    await conclude(operation, end, cluster, recorder, parts);
+  } catch (error) {
+    log.error({ err: error, operation: operation.number }, 'an operation failed');
+  } finally {
+    if (!(await recorder.settle(signal))) {
+      log.error({ operation: operation.number }, 'the end of an operation is not on record');
+    }
+    await cluster.view.refresh();
+  }
+}
+
+function contextOf(
+  operation: Operation,
+  cluster: ClusterParts,
+  { clock, memory }: OperatorParts,
+  signal: AbortSignal,
+): StepContext {
+  return {
+    plan: operation.plan,
+    rules: cluster.rules,
+    ways: (node) => waysOf(cluster, node),
+    clock,
+    learned: nothingLearned(),
+    signal,
+    waiting: (words) => {
+      memory.waits(operation.id, words);
+    },
+  };
+}
+
+/** @throws for a node that the configuration no longer has: plans are made of it */
+export function waysOf(cluster: ClusterParts, node: string): NodeWays {
+  const ways = cluster.nodes.get(node);
+  if (ways === undefined) throw new Error(`${cluster.cluster} has no node ${node}`);
+  return ways;
+}
+
+async function conclude(
+  operation: Operation,
+  end: RunEnd,
+  cluster: ClusterParts,
+  recorder: Recorder,
+  parts: OperatorParts,
+): Promise<void> {
+  if (end.kind === 'stands') {
+    const found = await inspect(operation, (node) => cluster.nodes.get(node), parts.clock);
+    const interruption: Interruption = {
+      ...found.interruption,
+      found: [`It stopped here: ${end.why}.`, ...found.interruption.found],
+    };
+    recorder.tell({ kind: 'interrupted', interruption }, [
+      ended(operation, 'interrupted', { found: [...interruption.found] }, parts),
+    ]);
+    return;
+  }
+  const outcome = outcomeOf(operation, end, parts);
+  if (end.kind === 'finished') cluster.view.conclude(operation.plan);
+  recorder.tell({ kind: 'ended', outcome }, [
+    ended(operation, outcome.kind, { outcome: { ...outcome } }, parts),
+  ]);
+}
+
+function outcomeOf(
+  operation: Operation,
+  end: Exclude<RunEnd, { readonly kind: 'stands' }>,
+  { clock }: OperatorParts,
+): Outcome {
+  const { warnings, left, downtimeMs } = end.course;
+  const totalMs = operation.startedAt === null ? null : clock.now() - operation.startedAt;
+  const course = { plan: operation.plan, warnings, leftToDo: left, downtimeMs, totalMs };
+  switch (end.kind) {
+    case 'finished':
+      return outcomes.completed(course);
+    case 'put-back':
+      return outcomes.aborted({ ...course, why: end.why });
+    case 'not-put-back':
+      return outcomes.notPutBack({ ...course, why: end.why });
+  }
+}
+
+function ended(
+  operation: Operation,
+  action: string,
+  detail: Readonly<Record<string, unknown>>,
+  { newId, clock }: OperatorParts,
+): ReturnType<typeof operationAudit> {
+  return operationAudit(action, operation, {
+    id: newId(),
+    at: clock.now(),
+    actor: 'pgrepl',
+    result: 'done',
+    detail: { operation: operation.id, ...detail },
+  });
+}

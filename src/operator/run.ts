@@ -1,0 +1,231 @@
+import { groupsOf, nextMove, type GroupResult } from '../operations/after-group.js';
+import type { LeftToDo, Operation, Outcome, StepRecord } from '../operations/model.js';
+import type { PlannedStep } from '../operations/plan-model.js';
+import { oneLine, truncate } from '../wording/safe-text.js';
+import { stepAudit } from './audit.js';
+import type { Recorder } from './recorder.js';
+import { performStep } from './steps/index.js';
+import type { StepContext, StepResult } from './steps/context.js';
+import { putBack } from './put-back.js';
+
+export interface RunOptions {
+  readonly operation: Operation;
+  readonly context: StepContext;
+  readonly recorder: Recorder;
+  /** Makes a UUID. */
+  readonly newId: () => string;
+  /** Told of a step that threw: a bug, whose step counts as unknown. */
+  readonly onBug: (step: PlannedStep, error: unknown) => void;
+}
+
+/** How a run came to its end. */
+export type RunEnd =
+  | { readonly kind: 'finished'; readonly course: Course }
+  /** Nothing is lost: the old primary is in service (or was never stopped). */
+  | { readonly kind: 'put-back'; readonly why: string; readonly course: Course }
+  /** The old primary could not be put back in service. */
+  | { readonly kind: 'not-put-back'; readonly why: string; readonly course: Course }
+  /** Whether there is a new primary is not known: a person has to decide. */
+  | { readonly kind: 'stands'; readonly why: string; readonly course: Course };
+
+export interface Course {
+  readonly warnings: readonly string[];
+  readonly left: readonly LeftToDo[];
+  readonly downtimeMs: Outcome['downtimeMs'];
+}
+
+/** A result is shown in a line of the card. */
+const longestResult = 400;
+
+const notDone = 'not done: it could not be put on record before';
+
+/** One way through the steps of a plan: each on record before it is done, and after. */
+export class Run {
+  readonly #options: RunOptions;
+  readonly #records: StepRecord[];
+  readonly #warnings: string[] = [];
+  readonly #left: LeftToDo[] = [];
+  #position: number;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.#records = [...options.operation.steps];
+    this.#position = Math.max(-1, ...this.#records.map(({ position }) => position)) + 1;
+  }
+
+  /** Carries out what is not done yet, group by group. */
+  async onward(): Promise<RunEnd> {
+    const { context } = this.#options;
+    let pastNoReturn = this.#records.some(
+      ({ step, state }) => state === 'done' && this.#planned(step)?.noReturn === true,
+    );
+    for (const group of groupsOf(context.plan.steps)) {
+      const steps = group.filter(({ id }) => !this.#isDone(id));
+      if (steps.length === 0) continue;
+      if (context.signal.aborted && !pastNoReturn) return this.back('pgrepl is being stopped');
+      const records = await this.#intend(steps);
+      if (records === null) {
+        const why = 'the next step could not be put on record, and nothing happens off the record';
+        if (!pastNoReturn) return this.back(why);
+        this.#warn(`Not done, because ${why}: ${steps.map(({ words }) => words).join(', ')}`);
+        this.#left.push(...steps.map(leftOf));
+        continue;
+      }
+      const results = await this.#perform(steps, records);
+      const move = nextMove(results, pastNoReturn);
+      const bad = results.filter(({ kind }) => kind !== 'done');
+      const why = bad.map(({ result }) => result.words).join('; ');
+      if (move === 'undo') return this.back(why);
+      if (move === 'stand') return { kind: 'stands', why, course: this.#course() };
+      for (const { step, result } of bad) {
+        this.#warn(result.words);
+        this.#left.push(leftOf(step));
+      }
+      pastNoReturn ||= results.some(({ step, kind }) => step.noReturn && kind === 'done');
+    }
+    await context.learned.firstWrite;
+    return { kind: 'finished', course: this.#course() };
+  }
+
+  /** Puts the old primary back in service. */
+  async back(why: string): Promise<RunEnd> {
+    const { context, recorder, newId, operation } = this.#options;
+    const { inService, deeds } = await putBack({ ...operation, steps: this.#records }, context);
+    const now = context.clock.now();
+    for (const deed of deeds) {
+      const record: StepRecord = {
+        position: this.#position,
+        step: deed.undo.id,
+        node: deed.undo.node,
+        words: deed.undo.words,
+        exact: deed.undo.exact,
+        state: 'intended',
+        intendedAt: now,
+        endedAt: null,
+        result: null,
+      };
+      this.#position += 1;
+      const ended = { ...record, state: deed.kind, endedAt: now, result: short(deed.result) };
+      recorder.tell({ kind: 'steps-intended', steps: [record] }, []);
+      recorder.tell({ kind: 'steps-ended', steps: [ended] }, [
+        stepAudit(operation, ended, newId(), now),
+      ]);
+      this.#records.push(ended);
+      if (deed.kind !== 'done') this.#warn(deed.result);
+    }
+    const course = this.#course();
+    return inService ? { kind: 'put-back', why, course } : { kind: 'not-put-back', why, course };
+  }
+
+  async #intend(steps: readonly PlannedStep[]): Promise<readonly StepRecord[] | null> {
+    const { recorder, context, operation, newId } = this.#options;
+    const now = context.clock.now();
+    const records = steps.map((step, index): StepRecord => ({
+      position: this.#position + index,
+      step: step.id,
+      node: step.node,
+      words: step.words,
+      exact: step.exact,
+      state: 'intended',
+      intendedAt: now,
+      endedAt: null,
+      result: null,
+    }));
+    const isOnRecord = await recorder.intend(
+      { kind: 'steps-intended', steps: records },
+      records.map((record) => stepAudit(operation, record, newId(), now)),
+    );
+    // The store may have taken it all the same: then its place is taken, and it was not done.
+    this.#position += steps.length;
+    if (isOnRecord) {
+      this.#records.push(...records);
+      return records;
+    }
+    const ended = records.map((record): StepRecord => ({
+      ...record,
+      state: 'failed',
+      endedAt: now,
+      result: notDone,
+    }));
+    recorder.tell({ kind: 'steps-intended', steps: records }, []);
+    recorder.tell({ kind: 'steps-ended', steps: ended }, []);
+    this.#records.push(...ended);
+    return null;
+  }
+
+  async #perform(
+    steps: readonly PlannedStep[],
+    records: readonly StepRecord[],
+  ): Promise<readonly (GroupResult & { readonly result: StepResult })[]> {
+    return Promise.all(
+      steps.map(async (step, index) => {
+        const result = await this.#performOne(step);
+        const record = records[index];
+        if (record !== undefined) this.#ended(record, result);
+        if (result.kind === 'done') {
+          for (const warning of result.warnings ?? []) this.#warn(warning);
+          this.#left.push(...(result.left ?? []));
+        }
+        return { step, kind: result.kind, result };
+      }),
+    );
+  }
+
+  async #performOne(step: PlannedStep): Promise<StepResult> {
+    try {
+      return await performStep(step, this.#options.context);
+    } catch (error) {
+      this.#options.onBug(step, error);
+      return {
+        kind: 'unknown',
+        words: `${step.words}: an error of pgrepl's own, which its log has`,
+      };
+    }
+  }
+
+  #ended(record: StepRecord, result: StepResult): void {
+    const { recorder, context, operation, newId } = this.#options;
+    const endedAt = context.clock.now();
+    const ended: StepRecord = {
+      ...record,
+      state: result.kind,
+      endedAt,
+      result: short(result.words),
+    };
+    const at = this.#records.findIndex(({ position }) => position === record.position);
+    if (at >= 0) this.#records[at] = ended;
+    recorder.tell({ kind: 'steps-ended', steps: [ended] }, [
+      stepAudit(operation, ended, newId(), endedAt),
+    ]);
+  }
+
+  #isDone(id: string): boolean {
+    return this.#records.some(({ step, state }) => step === id && state === 'done');
+  }
+
+  #planned(id: string): PlannedStep | undefined {
+    return this.#options.context.plan.steps.find((step) => step.id === id);
+  }
+
+  #warn(words: string): void {
+    this.#warnings.push(short(words));
+  }
+
+  #course(): Course {
+    const { stopAskedAt, firstWriteAt } = this.#options.context.learned;
+    const known = stopAskedAt !== null && firstWriteAt !== null;
+    return {
+      warnings: [...new Set(this.#warnings)],
+      left: this.#left,
+      downtimeMs: known ? firstWriteAt - stopAskedAt : null,
+    };
+  }
+}
+
+function leftOf(step: PlannedStep): LeftToDo {
+  return { node: step.node, words: `Still to be done: ${step.words}.`, commands: step.exact };
+}
+
+function short(words: string): string {
+  return truncate(oneLine(words), longestResult);
+}

@@ -1,0 +1,128 @@
+import type { LeftToDo } from '../../operations/model.js';
+import type { PlannedStep } from '../../operations/plan-model.js';
+import { safeName } from '../../wording/safe-text.js';
+import { formatDuration } from '../../wording/units.js';
+import type { Deed, StandbySource } from '../ports.js';
+import { deedContext, type StepContext, type StepResult, type StepRunner } from './context.js';
+import { sourceOf } from './source.js';
+import { until } from './until.js';
+
+/** How long a server that comes up is left alone between two looks, ms. */
+const everyMs = 10;
+
+/** The old primary comes back as a standby of the new one. What fails here is left to a person. */
+export const rejoin: StepRunner<'rejoin'> = async (step, action, context) => {
+  const name = safeName(step.node);
+  const began = context.clock.now();
+  if (action.how === 'by-hand') return leftToPerson(step, `${name} is to be brought back by hand`);
+  const source = await sourceOf(step.node, action.upstream, action.slot, context);
+  if (source.kind !== 'done')
+    return leftToPerson(step, `${name} could not be brought back: ${source.detail}`);
+  const made = await prepare(step, action.how, source.value, context);
+  if (made.kind !== 'done')
+    return leftToPerson(step, `${name} could not be brought back: ${made.detail}`);
+  const started = await start(step, context);
+  if (started.kind !== 'done')
+    return leftToPerson(step, `${name} did not start: ${started.detail}`);
+  const seen = await streams(step, context);
+  if (seen.kind !== 'got') {
+    return leftToPerson(
+      step,
+      `${name} is up but does not stream from ${safeName(action.upstream)}: ${seen.last}`,
+    );
+  }
+  return {
+    kind: 'done',
+    words: `${name} streams from ${safeName(action.upstream)} after ${formatDuration(context.clock.now() - began)}`,
+  };
+};
+
+async function prepare(
+  step: PlannedStep,
+  how: 'follow' | 'rewind' | 'reclone',
+  source: StandbySource,
+  context: StepContext,
+): Promise<Deed> {
+  const { hands } = context.ways(step.node);
+  const deeds = deedContext(context, context.rules.timeouts.rejoinMs);
+  const gone = await hasEnded(step, context);
+  if (gone.kind !== 'done') return gone;
+  if (how === 'rewind') {
+    // Without it pg_rewind finds the timeline of before the promotion, says that there is nothing to
+    // do, and is wrong.
+    const { actor } = context.ways(source.upstream);
+    const written = await actor.checkpoint(context.rules.timeouts.checkpointMs);
+    if (written.kind !== 'done') return written;
+  }
+  if (how !== 'follow') {
+    const copied =
+      how === 'rewind' ? await hands.rewind(source, deeds) : await hands.reclone(source, deeds);
+    if (copied.kind !== 'done') return copied;
+  }
+  return hands.makeStandby(source, deeds);
+}
+
+/** Nothing is written into the files of a server that runs. */
+async function hasEnded(step: PlannedStep, context: StepContext): Promise<Deed> {
+  const { actor, hands } = context.ways(step.node);
+  // A person is told what to do with it, running or not.
+  if (hands.kind === 'person') return { kind: 'done', value: undefined };
+  context.waiting(`for ${safeName(step.node)} to end`);
+  const waited = await until(
+    context,
+    { withinMs: context.rules.timeouts.stopMs, everyMs },
+    async () => {
+      const look = await actor.look(1000);
+      if (look.kind === 'refused') return { value: true };
+      return {
+        seen: look.kind === 'position' ? 'it still answers' : `it is silent: ${look.detail}`,
+      };
+    },
+  );
+  if (waited.kind === 'got') return { kind: 'done', value: undefined };
+  return { kind: 'failed', code: null, detail: `it has not ended: ${waited.last}` };
+}
+
+/** How often a start is tried: right after its end a server's lock may stand for a moment. */
+const startTries = 3;
+
+async function start(step: PlannedStep, context: StepContext): Promise<Deed> {
+  const { hands } = context.ways(step.node);
+  const deeds = deedContext(context, context.rules.timeouts.followMs);
+  let deed: Deed = { kind: 'failed', code: null, detail: 'it was not tried' };
+  for (let tries = 0; tries < startTries && !context.signal.aborted; tries += 1) {
+    deed = await hands.start(deeds);
+    if (deed.kind !== 'failed') return deed;
+  }
+  return deed;
+}
+
+async function streams(step: PlannedStep, context: StepContext): ReturnType<typeof until<true>> {
+  const { actor } = context.ways(step.node);
+  context.waiting(`for ${safeName(step.node)} to stream from ${safeName(context.plan.target)}`);
+  const withinMs = context.rules.timeouts.followMs;
+  return until<true>(context, { withinMs, everyMs }, async () => {
+    const look = await actor.look(withinMs);
+    if (look.kind !== 'position') return { seen: look.detail };
+    if (!look.position.inRecovery) return { seen: 'it is no standby' };
+    const { receiverStatus } = look.position;
+    return receiverStatus === 'streaming'
+      ? { value: true }
+      : {
+          seen:
+            receiverStatus === null
+              ? 'it has no walreceiver'
+              : `its walreceiver is "${receiverStatus}"`,
+        };
+  });
+}
+
+/** The operation goes on without it: the cluster has a primary. */
+function leftToPerson(step: PlannedStep, words: string): StepResult {
+  const left: LeftToDo = {
+    node: step.node,
+    words: `Bring ${safeName(step.node)} back as a standby.`,
+    commands: step.exact,
+  };
+  return { kind: 'done', words, warnings: [words], left: [left] };
+}
