@@ -119,6 +119,21 @@ describe('undoSteps', () => {
     ]);
   });
 
+  it('starts a primary again that was fenced while it served, and no other', () => {
+    const fenced = (reachable: boolean): readonly string[] => {
+      const nodes = plan.nodes.map((node) => ({ ...node, reachable }));
+      const steps = [aStep('fence', { action: { kind: 'fence' } })];
+      const operation = anOperation({
+        plan: { ...plan, kind: 'promote', nodes, steps },
+        state: 'running',
+        steps: [aStepRecord({ step: 'fence' })],
+      });
+      return undoSteps(operation).map(({ id }) => id);
+    };
+    expect(fenced(true)).toEqual(['undo:fence']);
+    expect(fenced(false)).toEqual([]);
+  });
+
   it('takes nothing back where there may be a new primary', () => {
     expect(undoSteps(operationWith(['stop', 'done'], ['promote', 'unknown']))).toEqual([]);
     expect(undoSteps(operationWith(['stop', 'done'], ['promote', 'done']))).toEqual([]);

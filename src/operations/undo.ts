@@ -56,8 +56,10 @@ function undoOf(plan: Plan, step: PlannedStep): readonly UndoStep[] {
     case 'stop':
       return [startAgain(step)];
     case 'fence':
-      // Only a primary that served when the plan was made is owed its service.
-      return served(plan, node) ? [startAgain(step)] : [];
+      // One that was silent before was not in service: nobody may start it on a guess.
+      return plan.nodes.some(({ name, reachable }) => name === node && reachable)
+        ? [startAgain(step)]
+        : [];
     case 'prepare-target':
       return undoPreparation(plan, step, action);
     case 'repoint':
@@ -93,12 +95,6 @@ function startAgain({ id, node, by }: PlannedStep): UndoStep {
     words: `start ${safeName(node)} again`,
     exact: [],
   };
-}
-
-function served({ nodes }: Plan, node: string): boolean {
-  return nodes.some(
-    ({ name, role, reachable }) => name === node && role === 'primary' && reachable,
-  );
 }
 
 function undoPreparation(

@@ -53,7 +53,7 @@ export function interruptedSections(
         ...(interruption === null
           ? []
           : [
-              line(noReturnWords(interruption.pastNoReturn, operation)),
+              line(standsWords(interruption.pastNoReturn, operation)),
               lineOn('Go on', sentence(interruption.goOn)),
               lineOn(
                 interruption.pastNoReturn === false ? 'Go back' : 'Close',
@@ -95,6 +95,14 @@ function noReturnWords(past: boolean | 'unknown', { plan }: Operation): string {
         ? `Up to the promotion of ${target}, every failure puts ${primary} back in service.`
         : `${target} is not promoted yet.`;
   }
+}
+
+/** Where an interrupted operation stands, while nobody carries it on. */
+function standsWords(past: boolean | 'unknown', operation: Operation): string {
+  const target = safeName(operation.plan.target);
+  return past === false
+    ? `${target} was not promoted: the point of no return is still ahead.`
+    : noReturnWords(past, operation);
 }
 
 function sentence(text: string): string {

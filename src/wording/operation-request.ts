@@ -24,6 +24,7 @@ export function requestSections(operation: Operation, context: CardContext): rea
         ...changeLines(operation),
         line(`${plan.why} ${checkCounts(plan.checks)}.`),
         ...priceLines(plan),
+        ...downtimeLines(plan),
         ...afterLines(plan),
         approvalLine(operation, context),
       ],
@@ -74,6 +75,20 @@ function priceLines({ price }: Plan): readonly Line[] {
       ? ''
       : ` An approval holds up to ${formatBytes(covered)} of lost WAL.`;
   return [lineOn('Price', `${price.words}${bound}`, priceMarks[price.kind])];
+}
+
+/** How long nobody can write, as far as that can be said before. */
+function downtimeLines({ kind, steps }: Plan): readonly Line[] {
+  if (kind === 'promote') return [];
+  const people = steps.some(({ phase, by }) => phase === 'down' && by === 'person');
+  return [
+    lineOn(
+      'Write downtime',
+      people
+        ? 'from the stop to the promotion, for as long as people take for their steps in between.'
+        : 'from the stop to the promotion, expected to be less than a second.',
+    ),
+  ];
 }
 
 /** How the old primary comes back, and what commits wait for afterwards. */

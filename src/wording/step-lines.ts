@@ -3,7 +3,7 @@ import type { Progress, StepProgress } from '../operations/progress.js';
 import type { StepRecord } from '../operations/model.js';
 import type { PlannedStep } from '../operations/plan-model.js';
 import { withoutStop } from './incident-words.js';
-import { safeName } from './safe-text.js';
+import { listNames, safeName } from './safe-text.js';
 import { line, type Line } from './sections.js';
 
 const noWayBack = 'no way back from here';
@@ -13,16 +13,34 @@ export function plannedLines(steps: readonly PlannedStep[]): readonly Line[] {
   const groups = [...new Set(steps.map(({ group }) => group))];
   return groups.map((group, index) => {
     const members = steps.filter((step) => step.group === group);
-    return line(`${index + 1}. ${members.map(planned).join(' · at the same time: ')}`);
+    return line(`${index + 1}. ${plannedGroup(members).join(' · at the same time: ')}`);
   });
 }
 
-function planned(step: PlannedStep): string {
+/** Standbys that are pointed at the new primary in the same way are told of together. */
+function plannedGroup(steps: readonly PlannedStep[]): readonly string[] {
+  const alike = new Map<string, PlannedStep[]>();
+  for (const step of steps) {
+    const { action, by, id } = step;
+    const key = action.kind === 'repoint' ? `${action.kind} ${action.how} ${by}` : id;
+    alike.set(key, [...(alike.get(key) ?? []), step]);
+  }
+  return [...alike.values()].map(plannedTogether);
+}
+
+function plannedTogether(steps: readonly PlannedStep[]): string {
+  const [first, ...others] = steps;
+  if (first === undefined) return '';
+  const nodes = steps.map(({ node }) => node);
   const notes = [
-    ...(step.by === 'person' ? [`by a person on ${safeName(step.node)}`] : []),
-    ...(step.noReturn ? [noWayBack] : []),
+    ...(first.by === 'person' ? [`by a person on ${listNames(nodes)}`] : []),
+    ...(first.noReturn ? [noWayBack] : []),
   ];
-  return notes.length === 0 ? step.words : `${step.words} (${notes.join('; ')})`;
+  const words =
+    others.length > 0 && first.action.kind === 'repoint'
+      ? `point ${listNames(nodes)} at ${safeName(first.action.upstream)}${first.action.how === 'reload' ? '' : ', which restarts them'}`
+      : first.words;
+  return notes.length === 0 ? words : `${words} (${notes.join('; ')})`;
 }
 
 const glyphs: Readonly<Record<StepProgress['state'], string>> = {
