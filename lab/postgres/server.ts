@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { findPostmaster } from '../../src/store/embedded/postmaster-file.js';
@@ -196,11 +196,15 @@ export class LabServer {
     await this.writeFile('postgresql.conf', configurationText(this.settings));
   }
 
-  /** Writes a file of the data directory that the server can read. */
+  /**
+   * Writes a file of the data directory that the server can read. It appears whole and the server's:
+   * a running one acts on some at once, and removes them.
+   */
   async writeFile(name: string, text: string): Promise<void> {
     const path = join(this.dataDirectory, name);
-    await writeFile(path, text, { mode: 0o600 });
-    await giveToServerUser(path);
+    await writeFile(`${path}.lab`, text, { mode: 0o600 });
+    await giveToServerUser(`${path}.lab`);
+    await rename(`${path}.lab`, path);
   }
 
   /** The last lines of the server's log. */
