@@ -6,7 +6,8 @@ import { leftToDo } from './left-to-do.js';
 import { planNodes } from './parts.js';
 import type { ApprovalNeeds, Plan, Price } from './plan-model.js';
 import { priceOf } from './price.js';
-import { standInChecks, standInRejoin } from './stand-ins.js';
+import { predictRejoin } from './rejoin.js';
+import { standInChecks } from './stand-ins.js';
 import { planSteps } from './steps.js';
 import { oldPrimaryOf, whyNoSwitchover } from './subject.js';
 import { planSync } from './sync-after.js';
@@ -33,12 +34,12 @@ export function makePlan(input: PlanInput): PlanResult {
   // One that was the primary before and is a standby by now may become it again.
   const primary = last === target ? null : last;
   const nodes = planNodes(input, primary, target);
-  const isLeft = nodes.some(({ part }) => part === 'old-primary');
   const sides = { input, primary, target, nodes };
   const price = priceOf(sides);
-  const rejoin = isLeft ? standInRejoin() : null;
+  const rejoin = predictRejoin(sides);
   const sync = planSync(sides, rejoin);
   const context = { ...sides, sync, rejoin };
+  const steps = planSteps(context);
   return {
     kind: 'plan',
     plan: {
@@ -55,7 +56,7 @@ export function makePlan(input: PlanInput): PlanResult {
       price,
       rejoin,
       sync,
-      steps: planSteps(context),
+      steps,
       leftToDo: leftToDo(context),
       needs: needsOf(input, price),
     },
