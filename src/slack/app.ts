@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { App, type AuthorizeResult } from '@slack/bolt';
 import type { Clock } from '../clock.js';
 import type { SlackClients } from './api/clients.js';
@@ -11,10 +12,12 @@ import { createSocketConnection } from './connection/socket.js';
 import type { IdentitySource } from './identity.js';
 import { createIdentity } from './identity.js';
 import { registerListeners } from './listeners/index.js';
+import { ForceOffers } from './listeners/operations/force-offers.js';
 import { describe } from './listeners/reply.js';
 import { boltLogger } from './log.js';
 import type { Handlers, Log } from './ports.js';
 import { botTokenRefused } from './refused-token.js';
+import { createStanding } from './standing.js';
 import { WorkInHand } from './work-in-hand.js';
 
 export type SlackMode =
@@ -84,6 +87,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     handlers: options.handlers,
     authorisation,
     lookups: clients.lookups,
+    standing: createStanding(clients.lookups),
+    offers: new ForceOffers(randomUUID),
   });
 
   const learning = new AbortController();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { webApi } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { commandHelp } from './commands/answer-to.js';
+import { commandHelp } from './commands/ask.js';
 import { slackEventsPath } from './connection/http.js';
 import { methodScopes, neededScopes } from './scopes.js';
 
@@ -46,6 +46,7 @@ function app(http: boolean): Manifest {
           'groups:read',
           'chat:write',
           'commands',
+          'usergroups:read',
           'users:read',
         ],
       },

@@ -9,10 +9,14 @@ export const methodScopes = {
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.history': ['channels:history', 'groups:history'],
+  'conversations.info': ['channels:read', 'groups:read'],
   'conversations.list': ['channels:read', 'groups:read'],
   'conversations.replies': ['channels:history', 'groups:history'],
+  'usergroups.users.list': ['usergroups:read'],
   'users.info': ['users:read'],
+  'views.open': [],
   'views.publish': [],
+  'views.update': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Scopes that a feature needs, rather than a method: slash commands. */

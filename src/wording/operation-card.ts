@@ -19,6 +19,8 @@ export interface CardContext {
   readonly approvers: readonly Principal[] | null;
 }
 
+export type CardFacts = Omit<CardContext, 'now'>;
+
 export interface OperationCard {
   /** The whole of it in one sentence, for a notification. */
   readonly summary: string;

@@ -1,13 +1,24 @@
 import type { Incident, OutboxItem, RootMessage } from '../../incidents/model.js';
 import type { StoreChange } from '../../incidents/record.js';
 import type { Operation } from '../../operations/model.js';
-import { noOperations } from '../../operations/no-operations.js';
-import type { OperationService } from '../../operations/service.js';
 import type { EpochMs } from '../../replication/observation.js';
+import type { CardFacts } from '../../wording/operation-card.js';
 import type { Journal } from './journal.js';
 
 /** What is known of operations, from memory. */
-type OperationSource = Pick<OperationService, 'operation' | 'waitsFor'>;
+export interface OperationSource {
+  readonly operation: (id: string) => Operation | null;
+  /** What an operation's card shows besides the operation. */
+  readonly cardFacts: (operation: Operation) => CardFacts;
+  /** Whether the configuration lets anybody ask for a promotion in this cluster. */
+  readonly mayPromote: (cluster: string) => boolean;
+}
+
+const noOperations: OperationSource = {
+  operation: () => null,
+  cardFacts: () => ({ waitsFor: null, topology: null, approvers: null }),
+  mayPromote: () => false,
+};
 
 /** The messages for Slack as the delivery sees them: what is due, and what became of it. */
 export class Outbox {
@@ -52,8 +63,12 @@ export class Outbox {
     return this.#operations.operation(id);
   }
 
-  waitsFor(operationId: string): string | null {
-    return this.#operations.waitsFor(operationId);
+  cardFacts(operation: Operation): CardFacts {
+    return this.#operations.cardFacts(operation);
+  }
+
+  mayPromote(cluster: string): boolean {
+    return this.#operations.mayPromote(cluster);
   }
 
   /** Where the message of an incident or an operation stands. */

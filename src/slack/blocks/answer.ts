@@ -1,10 +1,11 @@
 import type { EpochMs } from '../../replication/observation.js';
-import type { Section } from '../../wording/sections.js';
+import { line, section, type Section } from '../../wording/sections.js';
 import { answerButtons, buttonRow } from './buttons.js';
-import { slackDate } from './escape.js';
+import { nobody, slackDate, type Mentionable } from './escape.js';
 import { blocksFromSections } from './from-sections.js';
 import { contextBlock, limits, sectionBlock, withinBlocks } from './limits.js';
 import { fallbackText, type Message } from './message.js';
+import { peopleIn } from './people.js';
 
 /** What pgrepl says to a request, before it is laid out. */
 export interface Answer {
@@ -15,6 +16,8 @@ export interface Answer {
   readonly request: string | null;
   /** Whether it may be shown to the channel. */
   readonly shareable: boolean;
+  /** Who may be mentioned where its texts name them; nobody if it is left out. */
+  readonly people?: Mentionable | undefined;
 }
 
 /** An answer to the one who asked, with buttons to show it and to read it afresh. */
@@ -22,11 +25,7 @@ export function answerMessage(answer: Answer): Message {
   const buttons = answer.request === null ? [] : answerButtons(answer.request, answer.shareable);
   return {
     text: fallbackText(answer.summary),
-    blocks: withinBlocks(
-      blocksFromSections(answer.sections),
-      buttonRow(buttons),
-      limits.blocksInMessage,
-    ),
+    blocks: withinBlocks(bodyOf(answer), buttonRow(buttons), limits.blocksInMessage),
   };
 }
 
@@ -35,10 +34,26 @@ export function sharedMessage(answer: Answer, user: string, at: EpochMs): Messag
   return {
     text: fallbackText(answer.summary),
     blocks: withinBlocks(
-      blocksFromSections(answer.sections),
+      bodyOf(answer),
       [contextBlock(`Shown by <@${user}>, as of ${slackDate(at)}`)],
       limits.blocksInMessage,
     ),
+  };
+}
+
+function bodyOf({ sections, people = nobody }: Answer): ReturnType<typeof blocksFromSections> {
+  return blocksFromSections(sections, { people, today: null });
+}
+
+/** Plain sentences to one person, each on its line; commands stand between backticks. */
+export function told(sentences: readonly [string, ...string[]], now: EpochMs): Message {
+  const people = peopleIn(sentences);
+  return {
+    text: fallbackText(sentences[0], people),
+    blocks: blocksFromSections([section({ lines: sentences.map((each) => line(each)) })], {
+      people,
+      today: now,
+    }),
   };
 }
 

@@ -36,7 +36,12 @@ describe('incidentMessage', () => {
   it('tells what, consequence, next step, since and number, with its button', () => {
     const others = [aFinding({ kind: 'lag', severity: 'warning', what: 's2 is 5 GB behind.' })];
     const incident = anIncident({ findings: [...others, aFinding()], reopened: 2 });
-    const message = incidentMessage({ incident, mergedInto: null, contract: null });
+    const message = incidentMessage({
+      incident,
+      mergedInto: null,
+      contract: null,
+      promotable: false,
+    });
     expect(message.text).toBe('Critical: orders: Commits hang: no synchronous standby is left.');
     expect(textsOf(message.blocks)).toEqual([
       ':red_circle: *orders*: Commits hang: no synchronous standby is left.',
@@ -50,7 +55,12 @@ describe('incidentMessage', () => {
 
   it('offers to accept the contract, and says when no number was given yet', () => {
     const incident = anIncident({ number: null });
-    const message = incidentMessage({ incident, mergedInto: null, contract: 'f'.repeat(16) });
+    const message = incidentMessage({
+      incident,
+      mergedInto: null,
+      contract: 'f'.repeat(16),
+      promotable: false,
+    });
     expect(textsOf(message.blocks)).toContain('Accept as the new contract');
     expect(textsOf(message.blocks).join()).toContain('not yet numbered');
   });
@@ -61,6 +71,7 @@ describe('incidentMessage', () => {
       incident: anIncident(closed),
       mergedInto: null,
       contract: 'f'.repeat(16),
+      promotable: false,
     });
     expect(resolved.text).toBe(
       'orders: resolved after 41 s. It was: Commits hang: no synchronous standby is left.',
@@ -70,6 +81,7 @@ describe('incidentMessage', () => {
       incident: anIncident({ ...closed, mergedInto: 'x' }),
       mergedInto: anIncident({ number: 9 }),
       contract: null,
+      promotable: false,
     });
     expect(merged.text).toContain('has the same cause as INC-9 and goes on there.');
   });
@@ -86,7 +98,12 @@ describe('incidentMessage', () => {
         state,
         findings: Array.from({ length: 40 }, () => finding),
       });
-      const message = incidentMessage({ incident, mergedInto: null, contract: 'f'.repeat(16) });
+      const message = incidentMessage({
+        incident,
+        mergedInto: null,
+        contract: 'f'.repeat(16),
+        promotable: false,
+      });
       expect(brokenRules(message.blocks)).toEqual([]);
       expectHarmless([message.text, ...textsOf(message.blocks)]);
     }

@@ -9,13 +9,16 @@ export const actionIds = {
   acceptContract: 'accept_contract',
   refresh: 'answer_refresh',
   share: 'answer_share',
+  /** Asks for the promotion of the best candidate of an incident's cluster. */
+  promote: 'incident_promote',
+  force: 'operation_force',
 } as const;
 
 /**
  * A button. Its value only says what is asked for: it is read afresh on each click, and a value too
  * long for Slack makes no button.
  */
-function button(
+export function button(
   actionId: string,
   label: string,
   value: string,
@@ -56,6 +59,29 @@ export function acceptContractButton(
       deny: { type: 'plain_text', text: 'Cancel' },
     },
   });
+}
+
+/** Only asks for it: what is then done, if anything, is for others to approve. */
+export function promoteButton(incidentId: string, cluster: string): types.Button[] {
+  const text = fit(
+    cluster,
+    limits.confirmText,
+    (name) =>
+      `pgrepl checks which standby of ${plain(name)} is the best candidate, and what its promotion would lose. Nothing is promoted before others have approved it.`,
+  );
+  return button(actionIds.promote, 'Promote…', incidentId, {
+    confirm: {
+      title: { type: 'plain_text', text: 'Ask for a promotion?' },
+      text: mrkdwn(text),
+      confirm: { type: 'plain_text', text: 'Ask for it' },
+      deny: { type: 'plain_text', text: 'Cancel' },
+    },
+  });
+}
+
+/** Opens what asks for the cluster's name; `offer` names what was asked for. */
+export function forceButton(offer: string): types.Button[] {
+  return button(actionIds.force, 'Force…', offer, { style: 'danger' });
 }
 
 /** `request` is what would be typed behind the command to get the same answer. */

@@ -1,3 +1,4 @@
+import { peoplePattern } from '../../wording/people.js';
 import { oneLine, truncate } from '../../wording/safe-text.js';
 
 /** Slack's three control characters, as its message formatting rules name them. */
@@ -26,14 +27,40 @@ export function code(text: string): string {
   return inner === '' ? '' : `\`${inner}\``;
 }
 
-/** A sentence in which commands stand between backticks; everything else is shown as it is. */
-export function sentence(text: string): string {
+/** The ids of people and user groups who become mentions where a text names them. */
+export type Mentionable = ReadonlySet<string>;
+
+export const nobody: Mentionable = new Set();
+
+/**
+ * A sentence in which commands stand between backticks; everything else is shown as it is, but for
+ * `people`: only who is known to be meant is mentioned, whatever else a text looks like.
+ */
+export function sentence(text: string, people: Mentionable = nobody): string {
   const pieces = text.split('`');
   // An odd number of backticks leaves one without its partner: that one is no quotation.
   const last = pieces.length % 2 === 0 ? pieces.pop() : undefined;
-  const told = pieces.map((piece, index) => (index % 2 === 0 ? inline(piece) : code(piece)));
-  if (last !== undefined) told.push(`\u02CB${inline(last)}`);
+  const told = pieces.map((piece, index) =>
+    index % 2 === 0 ? withMentions(piece, people) : code(piece),
+  );
+  if (last !== undefined) told.push(`\u02CB${withMentions(last, people)}`);
   return told.join('').trim();
+}
+
+function withMentions(text: string, people: Mentionable): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { 0: whole, 1: id = '', index } of text.matchAll(peoplePattern)) {
+    if (!people.has(id)) continue;
+    pieces.push(inline(text.slice(from, index)), mention(id));
+    from = index + whole.length;
+  }
+  return [...pieces, inline(text.slice(from))].join('');
+}
+
+/** A user group's id begins with an S. */
+function mention(id: string): string {
+  return id.startsWith('S') ? `<!subteam^${id}>` : `<@${id}>`;
 }
 
 /** Like {@link plain}, but the blanks at its ends belong to the sentence around it. */

@@ -1,9 +1,27 @@
 import type { types } from '@slack/bolt';
+import type { EpochMs } from '../../replication/observation.js';
 import type { Line, Section } from '../../wording/sections.js';
-import { fit, plain, preformattedLine, sentence, slackDate } from './escape.js';
-import { withLocalTimesSince } from './local-times.js';
+import {
+  fit,
+  nobody,
+  plain,
+  preformattedLine,
+  sentence,
+  slackDate,
+  type Mentionable,
+} from './escape.js';
+import { withLocalTimesOn, withLocalTimesSince } from './local-times.js';
 import { contextBlock, limits, pack, sectionBlock, takeLines } from './limits.js';
 import { markEmoji } from './marks.js';
+
+/** How the texts of sections are to be read. */
+export interface Reading {
+  readonly people: Mentionable;
+  /** The day that times without a date are of; null to leave them as they are told. */
+  readonly today: EpochMs | null;
+}
+
+const asTold: Reading = { people: nobody, today: null };
 
 /** No line needs more; a longer one holds somebody's endless name. */
 const maxLine = 700;
@@ -15,10 +33,13 @@ const fence = '```';
  * wrong must not fall behind a tree of a hundred nodes, of which a part is then left out and said
  * to be.
  */
-export function blocksFromSections(sections: readonly Section[]): types.KnownBlock[] {
+export function blocksFromSections(
+  sections: readonly Section[],
+  reading: Reading = asTold,
+): types.KnownBlock[] {
   const told = sections.map((part) => ({
-    heading: heading(part),
-    lines: part.lines.map(lineText),
+    heading: heading(part, reading),
+    lines: part.lines.map((each) => lineText(each, reading)),
     preformatted: part.preformatted.map((each) => fit(each, maxLine, preformattedLine)),
   }));
   const heads = sum(told.map((part) => part.heading.length));
@@ -65,18 +86,19 @@ function leftOut(count: number): types.KnownBlock[] {
   ];
 }
 
-function heading(part: Section): string {
+function heading(part: Section, reading: Reading): string {
   const title = part.title === null ? '' : `*${fit(part.title, 300, plain)}*`;
-  const detail = part.detail === null ? '' : fit(part.detail, maxLine, sentence);
+  const detail =
+    part.detail === null ? '' : fit(part.detail, maxLine, (text) => markup(text, reading));
   const text = [title, detail].filter((each) => each !== '').join(' · ');
   return text === '' ? '' : markEmoji(part.mark) + text;
 }
 
-function lineText(each: Line): string {
+function lineText(each: Line, reading: Reading): string {
   const since =
     each.since === null ? '' : ` · since ${slackDate(each.since.at)} (${each.since.ago})`;
   const lead = each.lead === null ? '' : `*${fit(each.lead, 300, plain)}*: `;
-  return markEmoji(each.mark) + lead + told(each) + since;
+  return markEmoji(each.mark) + lead + told(each, reading) + since;
 }
 
 function sum(numbers: readonly number[]): number {
@@ -84,8 +106,15 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** The sentence of a line; its times are from the moment on that the line says. */
-function told({ text, since }: Line): string {
+function told({ text, since }: Line, reading: Reading): string {
   return fit(text, maxLine, (part) =>
-    since === null ? sentence(part) : withLocalTimesSince(sentence(part), since.at),
+    since === null
+      ? markup(part, reading)
+      : withLocalTimesSince(sentence(part, reading.people), since.at),
   );
+}
+
+function markup(text: string, { people, today }: Reading): string {
+  const told = sentence(text, people);
+  return today === null ? told : withLocalTimesOn(told, today);
 }

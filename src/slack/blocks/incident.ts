@@ -5,7 +5,7 @@ import type { EpochMs } from '../../replication/observation.js';
 import type { Finding, Severity } from '../../replication/findings/model.js';
 import { incidentName } from '../../wording/incident-words.js';
 import { formatDuration } from '../../wording/units.js';
-import { acceptContractButton, buttonRow, statusButton } from './buttons.js';
+import { acceptContractButton, buttonRow, promoteButton, statusButton } from './buttons.js';
 import { fit, plain, sentence, slackDate } from './escape.js';
 import { withLocalTimes } from './local-times.js';
 import { contextBlock, limits, pack, sectionBlock } from './limits.js';
@@ -32,6 +32,8 @@ export interface IncidentView {
    * present state; null where it can't.
    */
   readonly contract: string | null;
+  /** Whether its cluster may be promoted from here, and that is a way out of it. */
+  readonly promotable: boolean;
 }
 
 /** An incident's root message in its present state. */
@@ -39,7 +41,7 @@ export function incidentMessage(view: IncidentView): Message {
   return view.incident.state === 'open' ? openMessage(view) : closedMessage(view);
 }
 
-function openMessage({ incident, contract }: IncidentView): Message {
+function openMessage({ incident, contract, promotable }: IncidentView): Message {
   const [head, ...others] = headlineFirst(incident.findings);
   const what = head?.what ?? 'Nothing is known to be wrong any more.';
   const blocks: types.KnownBlock[] = [
@@ -59,6 +61,7 @@ function openMessage({ incident, contract }: IncidentView): Message {
       contextBlock(openFacts(incident).join(' · ')),
       ...buttonRow([
         ...statusButton(incident.id),
+        ...(promotable ? promoteButton(incident.id, incident.cluster) : []),
         ...(contract === null ? [] : acceptContractButton(incident.id, contract, incident.cluster)),
       ]),
     ],

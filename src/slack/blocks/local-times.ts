@@ -26,6 +26,11 @@ export function withLocalTimesSince(markup: string, since: EpochMs): string {
   });
 }
 
+/** The same for a text whose times without a date are of the UTC day of `today`, to come or past. */
+export function withLocalTimesOn(markup: string, today: EpochMs): string {
+  return replaceTimes(markup, (ofDayMs) => Math.floor(today / dayMs) * dayMs + ofDayMs);
+}
+
 function replaceTimes(markup: string, epochOf: (ofDayMs: number) => EpochMs): string {
   return markup.replace(
     utcTime,

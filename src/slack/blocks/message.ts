@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { fit, sentence } from './escape.js';
+import { fit, nobody, sentence, type Mentionable } from './escape.js';
 import { limits } from './limits.js';
 
 /** What Slack is given to show. */
@@ -10,6 +10,6 @@ export interface Message {
 }
 
 /** The top-level text from plain text: escaped, on one line, within its limit. */
-export function fallbackText(text: string): string {
-  return fit(text, limits.fallbackText, sentence);
+export function fallbackText(text: string, people: Mentionable = nobody): string {
+  return fit(text, limits.fallbackText, (part) => sentence(part, people));
 }

@@ -2,18 +2,24 @@ import type { Incident } from '../../incidents/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { headOf, incidentName } from '../../wording/incident-words.js';
 import { formatCount, formatDuration } from '../../wording/units.js';
-import { fit, plain, sentence, slackDate } from './escape.js';
+import { fit, nobody, plain, sentence, slackDate, type Mentionable } from './escape.js';
 import { withLocalTimes } from './local-times.js';
 import { limits, pack, sectionBlock, takeLines } from './limits.js';
 import { fallbackText, type Message } from './message.js';
 
-/** A line of an incident's thread, or several of them in one message after an outage. */
-export function threadMessage(lines: readonly { text: string; at: EpochMs }[]): Message {
+/** A line of an incident's or an operation's thread, or several of them in one message after an outage. */
+export function threadMessage(
+  lines: readonly { text: string; at: EpochMs }[],
+  people: Mentionable = nobody,
+): Message {
   const first = lines[0];
   if (lines.length === 1 && first !== undefined) {
-    return { text: fallbackText(first.text), blocks: [sectionBlock(told(first.text, first.at))] };
+    return {
+      text: fallbackText(first.text, people),
+      blocks: [sectionBlock(told(first.text, first.at, people))],
+    };
   }
-  const dated = lines.map(({ text, at }) => `${slackDate(at)} ${told(text, at)}`);
+  const dated = lines.map(({ text, at }) => `${slackDate(at)} ${told(text, at, people)}`);
   const taken = takeLines(dated, limits.messageText);
   const left = dated.length - taken.length;
   if (left > 0) taken.push(`… and ${formatCount(left, 'more line')}.`);
@@ -41,7 +47,7 @@ export function digestMessage(
       (incident) =>
         `:white_check_mark: *${fit(incident.cluster, 300, plain)}*: ${whatItWas(incident)}`,
     ),
-    ...notices.map(({ text, at }) => `${slackDate(at)} ${told(text, at)}`),
+    ...notices.map(({ text, at }) => `${slackDate(at)} ${told(text, at, nobody)}`),
   ];
   const opening = 'While Slack could not be reached:';
   const taken = takeLines(lines, limits.messageText - opening.length);
@@ -67,10 +73,10 @@ function whatItWas(incident: Incident): string {
 }
 
 /** Text of one or several lines. */
-function told(text: string, at: EpochMs): string {
+function told(text: string, at: EpochMs, people: Mentionable): string {
   const lines = text.split('\n').filter((each) => each.trim() !== '');
   return takeLines(
-    lines.map((each) => fit(each, 900, (part) => withLocalTimes(sentence(part), at))),
+    lines.map((each) => fit(each, 900, (part) => withLocalTimes(sentence(part, people), at))),
     limits.sectionText - 100,
   ).join('\n');
 }

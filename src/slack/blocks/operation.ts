@@ -1,35 +1,23 @@
 import type { Operation } from '../../operations/model.js';
-import type { EpochMs } from '../../replication/observation.js';
-import { line, section } from '../../wording/sections.js';
-import { safeName } from '../../wording/safe-text.js';
+import { operationCard, type CardContext } from '../../wording/operation-card.js';
+import { buttonRow } from './buttons.js';
 import { blocksFromSections } from './from-sections.js';
 import { limits, withinBlocks } from './limits.js';
 import { fallbackText, type Message } from './message.js';
-
-export interface OperationView {
-  readonly operation: Operation;
-  readonly now: EpochMs;
-  /** What it waits for at this moment, in words; null if that is not known. */
-  readonly waitsFor: string | null;
-}
+import { operationButtons } from './operation-buttons.js';
+import { peopleOf } from './people.js';
 
 /** An operation's card in its present state. */
-export function operationMessage({ operation, waitsFor }: OperationView): Message {
-  const cluster = safeName(operation.cluster);
-  const target = safeName(operation.target);
-  const what =
-    operation.kind === 'switchover'
-      ? `Switch ${cluster} over to ${target}?`
-      : `Promote ${target} of ${cluster}?`;
-  const sections = [
-    section({
-      title: what,
-      detail: operation.outcome?.words ?? operation.state,
-      lines: waitsFor === null ? [] : [line(waitsFor)],
-    }),
-  ];
+export function operationMessage(operation: Operation, context: CardContext): Message {
+  const { summary, sections } = operationCard(operation, context);
+  const approvers = context.approvers?.map(({ id }) => id) ?? [];
+  const people = new Set([...peopleOf(operation), ...approvers]);
   return {
-    text: fallbackText(what),
-    blocks: withinBlocks(blocksFromSections(sections), [], limits.blocksInMessage),
+    text: fallbackText(summary, people),
+    blocks: withinBlocks(
+      blocksFromSections(sections, { people, today: context.now }),
+      buttonRow(operationButtons(operation)),
+      limits.blocksInMessage,
+    ),
   };
 }

@@ -12,7 +12,10 @@ import {
 import type { OutboxPort } from './port.js';
 import { uncertaintyOf } from './uncertain.js';
 
-export type Facts = Pick<OutboxPort, 'incident' | 'operation' | 'waitsFor' | 'root'>;
+export type Facts = Pick<
+  OutboxPort,
+  'incident' | 'operation' | 'cardFacts' | 'mayPromote' | 'root'
+>;
 
 /** An item this old tells of an outage: then the channel gets the present, not the past, ms. */
 export const outageMs = 60_000;

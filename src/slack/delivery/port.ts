@@ -1,6 +1,7 @@
 import type { Incident, OutboxItem, RootMessage } from '../../incidents/model.js';
 import type { Operation } from '../../operations/model.js';
 import type { EpochMs } from '../../replication/observation.js';
+import type { CardFacts } from '../../wording/operation-card.js';
 
 /**
  * The durable outbox, as the delivery sees it. What it is told is on record when its promise
@@ -14,8 +15,10 @@ export interface OutboxPort {
   readonly onChange: (listener: () => void) => () => void;
   readonly incident: (id: string) => Incident | null;
   readonly operation: (id: string) => Operation | null;
-  /** What an operation that runs waits for at this moment, in words; null if that is not known. */
-  readonly waitsFor: (operationId: string) => string | null;
+  /** What an operation's card shows besides the operation. */
+  readonly cardFacts: (operation: Operation) => CardFacts;
+  /** Whether the configuration lets anybody ask for a promotion in this cluster. */
+  readonly mayPromote: (cluster: string) => boolean;
   /** Where the message of an incident or an operation stands. */
   readonly root: (subjectId: string) => RootMessage | null;
   /** On record before the send: a process that dies now leaves a message that is looked for. */

@@ -1,10 +1,12 @@
 import type { EpochMs } from '../../replication/observation.js';
 import type { Message } from '../blocks/message.js';
-import { plain } from '../blocks/escape.js';
+import { nobody, plain } from '../blocks/escape.js';
 import { incidentMessage } from '../blocks/incident.js';
 import { operationMessage } from '../blocks/operation.js';
+import { peopleOf } from '../blocks/people.js';
 import { contextBlock } from '../blocks/limits.js';
 import { digestMessage, noticeMessage, threadMessage } from '../blocks/notices.js';
+import { offersPromotion } from '../promotion.js';
 import { contractFingerprint, offersContract } from '../contract.js';
 import { idOf, type PostCall, type Subject, type UpdateCall } from './call.js';
 import type { Facts } from './plan.js';
@@ -24,7 +26,10 @@ export function messageOf(call: PostCall | UpdateCall, facts: Facts, now: EpochM
     case 'update':
       return subjectMessage(call.subject, facts, now);
     case 'thread':
-      return threadMessage(call.lines);
+      return threadMessage(
+        call.lines,
+        call.subject?.kind === 'operation' ? peopleOf(call.subject.operation) : nobody,
+      );
     case 'notice':
       return noticeMessage(call.text);
     case 'digest':
@@ -35,12 +40,13 @@ export function messageOf(call: PostCall | UpdateCall, facts: Facts, now: EpochM
 function subjectMessage(subject: Subject, facts: Facts, now: EpochMs): Message {
   if (subject.kind === 'operation') {
     const { operation } = subject;
-    return operationMessage({ operation, now, waitsFor: facts.waitsFor(operation.id) });
+    return operationMessage(operation, { ...facts.cardFacts(operation), now });
   }
   const { incident } = subject;
   const mergedInto = incident.mergedInto === null ? null : facts.incident(incident.mergedInto);
   const contract = offersContract(incident) ? contractFingerprint(incident) : null;
-  return incidentMessage({ incident, mergedInto, contract });
+  const promotable = offersPromotion(incident) && facts.mayPromote(incident.cluster);
+  return incidentMessage({ incident, mergedInto, contract, promotable });
 }
 
 /** The message with a word on where it should have stood. */

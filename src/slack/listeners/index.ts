@@ -2,20 +2,16 @@ import type { App } from '@slack/bolt';
 import { registerActions } from './actions/index.js';
 import { registerCommands } from './commands/pgrepl.js';
 import type { ListenerContext } from './context.js';
+import { registerViews } from './views/index.js';
 import { registerHome } from './events/app-home.js';
 
 /** Everything that Slack may send has a listener: what is not acknowledged shows as an error. */
 export function registerListeners(app: App, context: ListenerContext): void {
   registerCommands(app, context);
   registerActions(app, context);
+  registerViews(app, context);
   registerHome(app, context);
   app.shortcut(/^/, async ({ ack }) => {
-    await ack();
-  });
-  app.view({ callback_id: /^/, type: 'view_submission' }, async ({ ack }) => {
-    await ack();
-  });
-  app.view({ callback_id: /^/, type: 'view_closed' }, async ({ ack }) => {
     await ack();
   });
   app.options(/^/, async ({ ack }) => {

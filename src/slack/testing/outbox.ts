@@ -1,5 +1,6 @@
 import type { Incident, OutboxItem, OutboxPayload, RootMessage } from '../../incidents/model.js';
 import type { Operation } from '../../operations/model.js';
+import type { CardFacts } from '../../wording/operation-card.js';
 import { anIncident } from '../../wording/testing/incidents.js';
 import type { OutboxPort } from '../delivery/port.js';
 
@@ -40,6 +41,7 @@ export class MemoryOutbox implements OutboxPort {
   readonly items = new Map<string, OutboxItem>();
   readonly incidents = new Map<string, Incident>();
   readonly operations = new Map<string, Operation>();
+  readonly promotable = new Set<string>();
   readonly waits = new Map<string, string>();
   readonly roots = new Map<string, RootMessage>();
   readonly #listeners = new Set<() => void>();
@@ -85,8 +87,12 @@ export class MemoryOutbox implements OutboxPort {
     return this.operations.get(id) ?? null;
   }
 
-  waitsFor(operationId: string): string | null {
-    return this.waits.get(operationId) ?? null;
+  cardFacts({ id }: Operation): CardFacts {
+    return { waitsFor: this.waits.get(id) ?? null, topology: null, approvers: null };
+  }
+
+  mayPromote(cluster: string): boolean {
+    return this.promotable.has(cluster);
   }
 
   root(subjectId: string): RootMessage | null {

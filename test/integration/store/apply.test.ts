@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/store/index.js';
 import { audit, entry, finding, incident, message, of, t0 } from './support/changes.js';
-import { request } from './support/operations.js';
 import {
   embeddedPlace,
   externalPlace,
@@ -180,24 +179,6 @@ describe.each(['embedded', 'external'] as const)('a store that is %s', (kind) =>
     expect(ids).toEqual([lately.id, spokenOf.id]);
     expect(roots).toContainEqual(root);
     expect(roots.map(({ subjectId }) => subjectId)).not.toContain(before.id);
-  });
-
-  it('loads where the cards of operations stand that are under way, or still spoken of', async () => {
-    const open = request({ cluster: 'cards' });
-    await store.operations.create(open, []);
-    const card = { subjectId: open.id, channel: 'C', ts: '1.1' };
-    const line = message({
-      payload: { kind: 'operation-thread', operationId: open.id, text: 'x', broadcast: false },
-    });
-    await store.apply([
-      { kind: 'root', root: card },
-      of.message(message({ payload: { kind: 'operation', operationId: open.id } })),
-      of.message(line),
-      { kind: 'root', root: { ...card, subjectId: randomUUID() } },
-    ]);
-    const loaded = await store.load(t0);
-    expect(loaded.roots.filter(({ channel }) => channel === 'C')).toContainEqual(card);
-    expect(loaded.outbox.at(-1)).toEqual(line);
   });
 
   it('is all or nothing: one value that does not fit undoes its whole batch', async () => {

@@ -6,10 +6,16 @@ export interface Click {
   readonly actionId: string;
   readonly value: string;
   readonly person: Person;
+  /** Where it was clicked; null in a window or on the Home tab. */
+  readonly channelId: string | null;
+  /** Opens one window within 3 s; null if Slack gave none. */
+  readonly triggerId: string | null;
 }
 
 const payload = z.object({
   team: z.object({ id: z.string() }).nullish(),
+  channel: z.object({ id: z.string() }).nullish(),
+  trigger_id: z.string().min(1).nullish(),
   user: z.object({ id: z.string(), team_id: z.string().nullish() }),
   actions: z
     .array(z.object({ action_id: z.string().optional(), value: z.string().nullish() }))
@@ -29,12 +35,7 @@ export function readClick(body: unknown): Click | undefined {
       teamId: data.team?.id ?? null,
       userTeamId: data.user.team_id ?? null,
     },
+    channelId: data.channel?.id ?? null,
+    triggerId: data.trigger_id ?? null,
   };
-}
-
-const identified = z.object({ trigger_id: z.string().min(1) });
-
-/** What tells one click from every other; null if Slack did not say. */
-export function readClickId(body: unknown): string | null {
-  return identified.safeParse(body).data?.trigger_id ?? null;
 }

@@ -1,22 +1,15 @@
-import { answerMessage, remark, sharedMessage } from '../../blocks/answer.js';
+import { answerMessage, remark, sharedMessage, type Answer } from '../../blocks/answer.js';
 import { actionIds } from '../../blocks/buttons.js';
 import { fit, plain } from '../../blocks/escape.js';
-import { answerTo, type Known } from '../../commands/answer-to.js';
+import { ask } from '../../commands/ask.js';
+import type { Known } from '../../commands/asked.js';
+import { refusalInWords } from '../../commands/names.js';
 import { contractFingerprint, offersContract } from '../../contract.js';
 import type { ListenerContext } from '../context.js';
 import { inPlace, replyOrLog, toAll, toOne, type Reply } from '../reply.js';
 import type { Click } from './click.js';
-
-export interface ClickHandler {
-  /** `act` has the person looked up afresh. */
-  readonly use: 'read' | 'act';
-  readonly run: (
-    click: Click,
-    actor: string,
-    context: ListenerContext,
-    reply: Reply,
-  ) => Promise<void>;
-}
+import type { ClickHandler } from './handler.js';
+import { operationClicks } from './operation-clicks.js';
 
 /** The command's name where no command says it; the manifests register it so. */
 const command = '/pgrepl';
@@ -27,10 +20,19 @@ export const clickHandlers: Readonly<Record<string, ClickHandler>> = {
   [actionIds.refresh]: { use: 'read', run: refresh },
   [actionIds.share]: { use: 'read', run: share },
   [actionIds.acceptContract]: { use: 'act', run: acceptContract },
+  ...operationClicks,
 };
 
 function known(context: ListenerContext): Known {
   return { fleet: context.handlers.fleet(), now: context.clock.now(), command };
+}
+
+/** An answer read afresh; what is to be done is asked for with a command, never by such a button. */
+async function answerTo(request: string, context: ListenerContext): Promise<Answer> {
+  const asked = ask(request, known(context));
+  if (asked.kind === 'answer') return asked.answer;
+  if (asked.kind === 'read') return asked.read(context.handlers.records);
+  return refusalInWords('A button asks for nothing to be done: type the command.');
 }
 
 async function showStatus(
@@ -43,7 +45,7 @@ async function showStatus(
   const message =
     incident === null
       ? remark('pgrepl no longer keeps this incident in memory; `/pgrepl status` shows the fleet.')
-      : answerMessage(answerTo(`status ${incident.cluster}`, known(context)));
+      : answerMessage(await answerTo(`status ${incident.cluster}`, context));
   await replyOrLog(reply, toOne(message), context.log);
 }
 
@@ -53,7 +55,7 @@ async function refresh(
   context: ListenerContext,
   reply: Reply,
 ): Promise<void> {
-  const message = answerMessage(answerTo(click.value, known(context)));
+  const message = answerMessage(await answerTo(click.value, context));
   await replyOrLog(reply, inPlace(message), context.log);
 }
 
@@ -63,10 +65,9 @@ async function share(
   context: ListenerContext,
   reply: Reply,
 ): Promise<void> {
-  const now = known(context);
-  const answer = answerTo(click.value, now);
+  const answer = await answerTo(click.value, context);
   const message = answer.shareable
-    ? toAll(sharedMessage(answer, click.person.userId, now.now))
+    ? toAll(sharedMessage(answer, click.person.userId, context.clock.now()))
     : toOne(remark('This is no longer there to be shown; ask again with `/pgrepl status`.'));
   await replyOrLog(reply, message, context.log);
 }

@@ -3,7 +3,7 @@ import { remark } from '../../blocks/answer.js';
 import type { ListenerContext } from '../context.js';
 import { Once } from '../once.js';
 import { describe, replyOrLog, toOne, type Reply } from '../reply.js';
-import { readClick, readClickId } from './click.js';
+import { readClick, type Click } from './click.js';
 import { clickHandlers } from './handlers.js';
 
 /**
@@ -14,15 +14,16 @@ export function registerActions(app: App, context: ListenerContext): void {
   const clicks = new Once();
   app.action(/^/, async ({ ack, body, respond }) => {
     await ack();
-    const id = readClickId(body);
-    if (id === null || clicks.isFirst(id)) await onClick(body, context, respond);
+    const click = readClick(body);
+    if (click === undefined) return;
+    // The trigger's id tells one click from every other.
+    const isFirst = click.triggerId === null || clicks.isFirst(click.triggerId);
+    if (isFirst) await onClick(click, context, respond);
   });
 }
 
-async function onClick(body: unknown, context: ListenerContext, reply: Reply): Promise<void> {
+async function onClick(click: Click, context: ListenerContext, reply: Reply): Promise<void> {
   const say = (text: string): Promise<void> => replyOrLog(reply, toOne(remark(text)), context.log);
-  const click = readClick(body);
-  if (click === undefined) return;
   const handler = Object.hasOwn(clickHandlers, click.actionId)
     ? clickHandlers[click.actionId]
     : undefined;

@@ -1,10 +1,15 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { answerMessage, remark } from '../../blocks/answer.js';
 import type { Message } from '../../blocks/message.js';
-import { answerTo } from '../../commands/answer-to.js';
+import { ask } from '../../commands/ask.js';
+import type { WantedOperation } from '../../commands/asked.js';
 import { parseRequest } from '../../commands/request.js';
 import type { ListenerContext } from '../context.js';
+import { SameAnswer } from '../once.js';
+import { replyMessage } from '../operations/reply-message.js';
+import { requestOperation } from '../operations/request-operation.js';
 import { describe, replyOrLog, toOne } from '../reply.js';
+import { within } from '../within.js';
 
 /**
  * Slack waits 3 s for the acknowledgement. Up to here the answer travels in it, which is the fastest
@@ -13,14 +18,20 @@ import { describe, replyOrLog, toOne } from '../reply.js';
 const ackWithinMs = 1_500;
 
 type Args = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
+type Command = Args['command'];
 
 /** Every slash command of the app, whatever the workspace calls it: none may stay unanswered. */
 export function registerCommands(app: App, context: ListenerContext): void {
-  app.command(/^/, (args) => onCommand(args, context));
+  const given = new SameAnswer<Promise<Message>>();
+  app.command(/^/, (args) => onCommand(args, context, given));
 }
 
-async function onCommand({ command, ack, respond }: Args, context: ListenerContext): Promise<void> {
-  const answering = answer(command, context);
+async function onCommand(
+  { command, ack, respond }: Args,
+  context: ListenerContext,
+  given: SameAnswer<Promise<Message>>,
+): Promise<void> {
+  const answering = answer(command, context, given);
   const early = await within(answering, ackWithinMs);
   try {
     await (early === undefined ? ack() : ack(toOne(early)));
@@ -31,18 +42,29 @@ async function onCommand({ command, ack, respond }: Args, context: ListenerConte
   await replyOrLog(respond, toOne(early ?? (await answering)), context.log);
 }
 
-async function answer(command: Args['command'], context: ListenerContext): Promise<Message> {
+async function answer(
+  command: Command,
+  context: ListenerContext,
+  given: SameAnswer<Promise<Message>>,
+): Promise<Message> {
   try {
     const { word } = parseRequest(command.text);
-    const person = { userId: command.user_id, teamId: command.team_id };
-    const verdict = await context.authorisation.check(person, 'read', `command ${word}`.trim());
-    if (verdict.kind === 'refused') return remark(verdict.sentence);
     const known = {
       fleet: context.handlers.fleet(),
       now: context.clock.now(),
       command: command.command,
     };
-    return answerMessage(answerTo(command.text, known));
+    const asked = ask(command.text, known);
+    const person = { userId: command.user_id, teamId: command.team_id };
+    const use = asked.kind === 'operation' ? 'act' : 'read';
+    const verdict = await context.authorisation.check(person, use, `command ${word}`.trim());
+    if (verdict.kind === 'refused') return remark(verdict.sentence);
+    if (asked.kind === 'answer') return answerMessage(asked.answer);
+    if (asked.kind === 'read') return answerMessage(await asked.read(context.handlers.records));
+    // Slack delivers a command again where it has missed the acknowledgement.
+    return await given.to(command.trigger_id, () =>
+      request(asked.wanted, verdict.actor, command, context),
+    );
   } catch (error) {
     context.log.error({ error: describe(error) }, 'a command could not be answered');
     return remark(
@@ -51,17 +73,16 @@ async function answer(command: Args['command'], context: ListenerContext): Promi
   }
 }
 
-/** What `work` gives if it gives it in time; undefined if not. */
-async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(undefined);
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+async function request(
+  { note, ...wanted }: WantedOperation,
+  actor: string,
+  { user_id: userId, channel_id: channelId }: Command,
+  context: ListenerContext,
+): Promise<Message> {
+  const reply = await requestOperation(
+    { ...wanted, forced: false, typedName: null },
+    { actor, userId, channelId },
+    context,
+  );
+  return replyMessage(reply, note === null ? [] : [note], context);
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { testNow } from '../../replication/testing/observations.js';
 import { toTerminal } from '../../wording/sections.js';
 import { aFinding, anIncident, aSnapshot } from '../../wording/testing/incidents.js';
-import { answerTo, type Known } from './answer-to.js';
+import type { Answer } from '../blocks/answer.js';
+import { ask as askFor } from './ask.js';
+import type { Known } from './asked.js';
 import { parseRequest } from './request.js';
 
 const fleet = {
@@ -13,10 +15,17 @@ const fleet = {
   self: [],
 };
 const known: Known = { fleet, now: testNow, command: '/pgrepl' };
+
+function answerTo(text: string, from: Known = known): Answer {
+  const asked = askFor(text, from);
+  if (asked.kind !== 'answer') throw new Error(`"${text}" is not answered from memory`);
+  return asked.answer;
+}
+
 const ask = (text: string, from: Known = known): string =>
   toTerminal(answerTo(text, from).sections);
 
-describe('answerTo', () => {
+describe('ask', () => {
   it('shows the fleet, with a hint when nothing was typed', () => {
     expect(ask('')).toMatch(/^2 clusters · 1 critical, 1 well\n\[critical\] orders: /);
     expect(ask('')).toContain('`/pgrepl help` lists what can be asked.');
@@ -52,7 +61,7 @@ describe('answerTo', () => {
     for (const usage of ['help', 'status [cluster]', 'lag [cluster]']) {
       expect(text).toContain(`\`/pgrepl ${usage}\``);
     }
-    expect(text).not.toMatch(/promote|silence|timeline/);
+    expect(text).not.toMatch(/silence|timeline/);
     expect(answerTo('help', known)).toMatchObject({ request: null, shareable: false });
   });
 

@@ -1,0 +1,36 @@
+import type { FleetSnapshot } from '../../incidents/fleet.js';
+import type { OperationKind } from '../../operations/model.js';
+import type { EpochMs } from '../../replication/observation.js';
+import type { Answer } from '../blocks/answer.js';
+import type { Records } from '../ports.js';
+
+/** What an answer is made from. */
+export interface Known {
+  readonly fleet: FleetSnapshot;
+  readonly now: EpochMs;
+  /** The command as the workspace calls it: `/pgrepl`. */
+  readonly command: string;
+}
+
+/** What somebody asks for with a command. */
+export type Asked =
+  /** Answered from memory. */
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  /** Answered from the store. */
+  | { readonly kind: 'read'; readonly read: (records: Records) => Promise<Answer> }
+  /** Something is to be done: never by a button that repeats an answer. */
+  | { readonly kind: 'operation'; readonly wanted: WantedOperation };
+
+export interface WantedOperation {
+  readonly kind: OperationKind;
+  readonly cluster: string;
+  /** Null: the best candidate is proposed. */
+  readonly target: string | null;
+  readonly reason: string | null;
+  /** A word about what was made of the request, for the one who asked; null if there is none. */
+  readonly note: string | null;
+}
+
+export function answered(answer: Answer): Asked {
+  return { kind: 'answer', answer };
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { Person } from '../../authorisation.js';
+
+/** A window that somebody submitted, as far as pgrepl reads it. */
+export interface Submission {
+  readonly callbackId: string;
+  readonly viewId: string;
+  /** What tells one submission from every other; null if Slack did not say. */
+  readonly id: string | null;
+  readonly metadata: string;
+  readonly person: Person;
+  /** What was typed, by block. */
+  readonly typed: ReadonlyMap<string, string>;
+}
+
+const payload = z.object({
+  team: z.object({ id: z.string() }).nullish(),
+  user: z.object({ id: z.string(), team_id: z.string().nullish() }),
+  trigger_id: z.string().min(1).nullish(),
+  view: z.object({
+    id: z.string(),
+    callback_id: z.string(),
+    private_metadata: z.string(),
+    state: z.object({
+      values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))),
+    }),
+  }),
+});
+
+export function readSubmission(body: unknown): Submission | undefined {
+  const { data } = payload.safeParse(body);
+  if (data === undefined) return undefined;
+  const { view, user, team } = data;
+  return {
+    callbackId: view.callback_id,
+    viewId: view.id,
+    id: data.trigger_id ?? null,
+    metadata: view.private_metadata,
+    person: { userId: user.id, teamId: team?.id ?? null, userTeamId: user.team_id ?? null },
+    typed: new Map(
+      Object.entries(view.state.values).map(([block, elements]) => [
+        block,
+        Object.values(elements)[0]?.value ?? '',
+      ]),
+    ),
+  };
+}
+
+/** What came of a submission. */
+export type Submitted =
+  /** What is wrong with what was typed, by block: the window stays. */
+  | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> }
+  | { readonly kind: 'told'; readonly title: string; readonly words: string };
