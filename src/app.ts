@@ -95,7 +95,17 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     open: () => operator.open(),
     waitsFor: (id) => operator.waitsFor(id),
   };
-  const outbox = new Outbox(journal, operations);
+  const outbox = new Outbox(journal, {
+    operation: (id) => operator.operation(id),
+    cardFacts: ({ id, cluster, kind }) => ({
+      waitsFor: operator.waitsFor(id),
+      topology: fleet.monitor(cluster)?.snapshot().topology ?? null,
+      approvers:
+        config.clusters.find(({ name }) => name === cluster)?.operations?.authority[kind].approve ??
+        null,
+    }),
+    mayPromote: (cluster) => operator.principals(cluster, 'promote', 'request').length > 0,
+  });
   const slack: SlackSide = new SlackSide({
     ...options,
     outbox,
