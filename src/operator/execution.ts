@@ -24,9 +24,11 @@ export async function execute(
   const { log, memory, store } = parts;
   const recorder = new Recorder({ operationId: operation.id, store, memory, log });
   const context = contextOf(operation, cluster, parts, signal);
-  cluster.view.expect((finding, now) =>
-    isPredicted(memory.get(operation.id) ?? operation, finding, now),
-  );
+  // As it is at the time of asking: one that is forgotten by then predicts nothing any more.
+  cluster.view.expect((finding, now) => {
+    const present = memory.get(operation.id);
+    return present !== null && isPredicted(present, finding, now);
+  });
   try {
     await learnSources(
       operation.plan.nodes.filter(({ role }) => role === 'standby').map(({ name }) => name),
