@@ -1,6 +1,6 @@
 import type { EpochMs } from '../replication/observation.js';
 import type { Operation, StepRecord } from './model.js';
-import type { Phase, PlannedStep } from './plan-model.js';
+import type { PlannedStep } from './plan-model.js';
 
 /** How far one step of the plan has come. */
 export interface StepProgress {
@@ -83,10 +83,4 @@ export function pastNoReturn(operation: Operation): boolean | 'unknown' {
   return records.some((record) => record?.state === 'intended' || record?.state === 'unknown')
     ? 'unknown'
     : false;
-}
-
-/** The phase that the operation is in: that of what runs, else of what was begun last. */
-export function phaseOf(operation: Operation): Phase {
-  const begun = operation.plan.steps.filter(({ id }) => latestRecord(operation, id) !== null);
-  return begun.at(-1)?.phase ?? 'before';
 }
