@@ -1,0 +1,121 @@
+import { parseConninfo } from '../../replication/conninfo.js';
+import { normalizeHost } from '../../replication/topology/addresses.js';
+import type { NodeView } from '../../replication/topology/model.js';
+import { listNames, safeName } from '../../wording/safe-text.js';
+import type { CheckResult } from '../check.js';
+import { hbaVerdict } from '../hba.js';
+import type { HbaVerdict, ReplicationConnection } from '../hba.js';
+import { isLoopback, parseIpAddress } from '../ip-address.js';
+import type { CheckContext } from './context.js';
+import { factsOf, newcomers, stateOf } from './context.js';
+import { blockSwitchover, pass, warn } from './result.js';
+
+const id = 'access';
+
+/** Whether the target's `pg_hba.conf` lets those in that will receive from it. */
+export function access(context: CheckContext): readonly CheckResult[] {
+  const name = safeName(context.target.name);
+  const rules = factsOf(context, context.target)?.replicationHba ?? null;
+  const comers = newcomers(context);
+  if (comers.length === 0) return [pass(id, `Nobody new receives from ${name}.`)];
+  if (rules === null) {
+    return [
+      warn(
+        id,
+        `Whether \`pg_hba.conf\` of ${name} lets ${listNames(comers.map((node) => node.name))} in is not visible to pgrepl's role.`,
+        `Compare \`pg_hba.conf\` of ${name} with that of the present primary: lines for database \`replication\`.`,
+      ),
+    ];
+  }
+  const judged = comers.map((node) => {
+    const connection = connectionOf(context, node);
+    return { node, connection, verdict: hbaVerdict(rules, connection) };
+  });
+  const allowed = judged.flatMap(({ node, verdict }) =>
+    verdict.kind === 'yes'
+      ? [`${safeName(node.name)} in by line ${verdict.line} (${safeName(verdict.method)})`]
+      : [],
+  );
+  return [
+    ...(allowed.length === 0
+      ? []
+      : [pass(id, `\`pg_hba.conf\` of ${name} lets ${allowed.join(', ')}.`)]),
+    ...judged.flatMap(({ node, connection, verdict }) => {
+      const result = refusal(context, node, connection, verdict);
+      return result === null ? [] : [result];
+    }),
+  ];
+}
+
+function refusal(
+  context: CheckContext,
+  node: NodeView,
+  connection: ReplicationConnection,
+  verdict: HbaVerdict,
+): CheckResult | null {
+  const [name, target] = [safeName(node.name), safeName(context.target.name)];
+  const who = `${name} (${connection.user === null ? 'role unknown' : `role ${safeName(connection.user)}`}, ${connection.address === null ? 'address unknown' : `from ${safeName(connection.address)}`})`;
+  const remedy = `Add a line for database \`replication\` to \`pg_hba.conf\` of ${target}, and reload it.`;
+  switch (verdict.kind) {
+    case 'yes':
+      return null;
+    case 'no':
+      return blockSwitchover(
+        context,
+        id,
+        verdict.line === null
+          ? `No line of \`pg_hba.conf\` of ${target} lets ${who} in for replication.`
+          : `Line ${verdict.line} of \`pg_hba.conf\` of ${target} rejects ${who}.`,
+        remedy,
+      );
+    case 'unknown':
+      return warn(
+        id,
+        `Whether \`pg_hba.conf\` of ${target} lets ${who} in depends on line ${verdict.line ?? 'unknown'}, which only the server can judge.`,
+        `Look at that line; a connection with \`replication=true\` from ${name} to ${target} shows it.`,
+      );
+  }
+}
+
+/** As whom and from where it will connect. The old primary does it as the target did until now. */
+function connectionOf(context: CheckContext, node: NodeView): ReplicationConnection {
+  const { primary, target } = context;
+  const isOld = node === primary;
+  const conninfo = factsOf(context, isOld ? target : node)?.primaryConninfo ?? null;
+  const parts = conninfo === null ? undefined : parseConninfo(conninfo);
+  return {
+    user: parts?.get('user') ?? null,
+    address: addressOf(context, node),
+    encryption: encryptionOf(parts?.get('sslmode')),
+  };
+}
+
+/** What its present upstream sees it come from; of the old primary, where the target finds it. */
+function addressOf(context: CheckContext, node: NodeView): string | null {
+  const { primary, target } = context;
+  const state = stateOf(context, target);
+  const receiver = state?.role.kind === 'standby' ? state.role.receiver : null;
+  const seen =
+    node === primary
+      ? (receiver?.details?.senderHost ?? null)
+      : (node.senderRow?.clientAddress ?? null);
+  const address = seen === null ? null : parseIpAddress(seen);
+  if (address === null) return null;
+  const [here, there] = [node, target].map(({ declaration }) => normalizeHost(declaration.host));
+  // A loopback's address is one's own machine's, and whoever is called there by it comes from it.
+  const isUsed = isLoopback(address) ? here === there : there !== 'localhost';
+  return isUsed ? seen : null;
+}
+
+function encryptionOf(sslmode: string | undefined): ReplicationConnection['encryption'] {
+  switch (sslmode) {
+    case 'disable':
+      return 'plain';
+    case 'require':
+    case 'verify-ca':
+    case 'verify-full':
+      return 'ssl';
+    default:
+      return 'either';
+  }
+}
