@@ -5,9 +5,10 @@ import type { PlanInput } from './facts.js';
 import { leftToDo } from './left-to-do.js';
 import { planNodes } from './parts.js';
 import type { ApprovalNeeds, Plan, Price } from './plan-model.js';
+import { runChecks } from './preflight/index.js';
+import { checkContext } from './preflight/context.js';
 import { priceOf } from './price.js';
 import { predictRejoin } from './rejoin.js';
-import { standInChecks } from './stand-ins.js';
 import { planSteps } from './steps.js';
 import { oldPrimaryOf, whyNoSwitchover } from './subject.js';
 import { planSync } from './sync-after.js';
@@ -52,7 +53,7 @@ export function makePlan(input: PlanInput): PlanResult {
       why: chosen.why,
       timeline: timelineOf(input, primary),
       nodes,
-      checks: standInChecks(),
+      checks: runChecks(checkContext(context, steps)),
       price,
       rejoin,
       sync,

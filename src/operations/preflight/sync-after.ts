@@ -37,7 +37,7 @@ function namesCheck(context: CheckContext): CheckResult {
   const own =
     sync.atPromotion === sync.onTarget
       ? ''
-      : ` ${name} has ${quotedValue(sync.onTarget)} set now, and gets ${quotedValue(sync.atPromotion)} before it is promoted.`;
+      : ` Its own \`synchronous_standby_names\`, ${quotedValue(sync.onTarget)} now, becomes ${quotedValue(sync.atPromotion)} before it is promoted.`;
   if (namesBefore(input) === null) {
     return warn(
       id,
@@ -54,9 +54,10 @@ function namesCheck(context: CheckContext): CheckResult {
     sync.after === sync.atPromotion
       ? ''
       : ` Once ${safeName(plan.primary ?? 'the old primary')} is back it becomes ${quotedValue(sync.after)}.`;
+  const counted = ready.filter((each) => demandOf(sync.atPromotion, major, [each])?.present === 1);
   return pass(
     id,
-    `Commits on ${name} wait for ${waitedWords(first.required)} from the first one on; ${listNames(ready)} ${ready.length === 1 ? 'follows' : 'follow'} at once.${own}${back}`,
+    `Commits on ${name} wait for ${waitedWords(first.required)} from the first one on; ${listNames(counted)} ${counted.length === 1 ? 'follows' : 'follow'} at once.${own}${back}`,
   );
 }
 
