@@ -1,10 +1,9 @@
 import type { Clock } from '../clock.js';
 import type { ClusterSnapshot } from '../incidents/fleet.js';
 import type { ClusterMemory } from '../incidents/record.js';
-import type { Plan } from '../operations/plan-model.js';
 import type { Finding, SyncContract } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
-import { ClusterState, type ClusterStateOptions } from './cluster-state.js';
+import { ClusterState, type ClusterStateOptions, type ConcludedPlan } from './cluster-state.js';
 import type { IncidentKeeper } from './incident-keeper.js';
 import { newsOf, type Prediction } from './news.js';
 import { Poller } from './poller.js';
@@ -152,7 +151,7 @@ export class ClusterMonitor {
   }
 
   /** See `ClusterState.conclude`; it goes on record with what follows from it. */
-  conclude(plan: Pick<Plan, 'target' | 'sync'>): void {
+  conclude(plan: ConcludedPlan): void {
     this.#state.conclude(plan, this.#options.clock.now());
     this.#evaluate();
   }

@@ -143,7 +143,7 @@ describe('ClusterState.conclude', () => {
   it('takes the names of an operation for the contract, and its target for the primary', () => {
     const state = aState();
     state.recall(memoryOf(), []);
-    state.conclude({ target: 's1', sync }, testNow);
+    state.conclude({ target: 's1', primary: 'pg1', sync }, testNow);
     const { memory } = state.evaluate(testNow);
     expect(memory).toMatchObject({ lastPrimary: 's1', contract: { names: 'pg1', required: 1 } });
     expect(state.evaluate(testNow).memory).toBeNull();
@@ -152,7 +152,7 @@ describe('ClusterState.conclude', () => {
   it('keeps a contract that was departed from before', () => {
     const state = aState();
     state.recall(memoryOf({ contract: { ...contract, names: 's1, s2' } }), []);
-    state.conclude({ target: 's1', sync }, testNow);
+    state.conclude({ target: 's1', primary: 'pg1', sync }, testNow);
     expect(state.memory.contract).toMatchObject({ names: 's1, s2' });
   });
 });

@@ -44,6 +44,9 @@ export interface ClusterStateOptions {
   readonly clearMs: number;
 }
 
+/** What of a plan that was carried out is meant from now on. */
+export type ConcludedPlan = Pick<Plan, 'target' | 'primary' | 'sync'>;
+
 export interface Evaluation {
   readonly topology: Topology;
   readonly active: readonly Finding[];
@@ -188,7 +191,10 @@ export class ClusterState {
    * An operation has made another node the primary and set other names, on purpose: neither is news.
    * A contract that was departed from before stays, and so does what is said about that.
    */
-  conclude({ target, sync }: Pick<Plan, 'target' | 'sync'>, now: EpochMs): void {
+  conclude({ target, primary, sync }: ConcludedPlan, now: EpochMs): void {
+    this.#changes = this.#changes.filter(
+      (change) => change.kind !== 'role' || ![target, primary].includes(change.node),
+    );
     const { contract } = this.#memory;
     this.#memory = {
       ...this.#memory,

@@ -1,7 +1,6 @@
 import { isPredicted } from '../operations/mutes.js';
 import type { Operation, Outcome } from '../operations/model.js';
 import * as outcomes from '../operations/outcome.js';
-import type { Interruption } from '../operations/model.js';
 import { operationAudit } from './audit.js';
 import type { ClusterParts } from './cluster-parts.js';
 import { inspect } from './interruption.js';
@@ -10,6 +9,9 @@ import { Recorder } from './recorder.js';
 import { Run, type RunEnd } from './run.js';
 import { nothingLearned, type NodeWays, type StepContext } from './steps/context.js';
 import { learnSources } from './steps/source.js';
+
+/** How long what was told may take to be on record before it is looked at, ms. */
+const toldWithinMs = 3000;
 
 export type RunMode = 'from-start' | 'go-on' | 'go-back';
 
@@ -47,6 +49,8 @@ export async function execute(
     await conclude(operation, end, cluster, recorder, parts);
   } catch (error) {
     log.error({ err: error, operation: operation.number }, 'an operation failed');
+    const why = 'an error of pgrepl’s own stopped it, which its log has';
+    await stand(operation, why, cluster, recorder, parts);
   } finally {
     if (!(await recorder.settle(signal))) {
       log.error({ operation: operation.number }, 'the end of an operation is not on record');
@@ -89,20 +93,40 @@ async function conclude(
   parts: OperatorParts,
 ): Promise<void> {
   if (end.kind === 'stands') {
-    const found = await inspect(operation, (node) => cluster.nodes.get(node), parts.clock);
-    const interruption: Interruption = {
-      ...found.interruption,
-      found: [`It stopped here: ${end.why}.`, ...found.interruption.found],
-    };
-    recorder.tell({ kind: 'interrupted', interruption }, [
-      ended(operation, 'interrupted', { found: [...interruption.found] }, parts),
-    ]);
+    await stand(operation, end.why, cluster, recorder, parts);
     return;
   }
   const outcome = outcomeOf(operation, end, parts);
-  if (end.kind === 'finished') cluster.view.conclude(operation.plan);
+  if (end.kind === 'finished') {
+    // What the watching has not seen yet of the change of roles would be news to it afterwards.
+    await cluster.view.refresh();
+    cluster.view.conclude(operation.plan);
+  }
   recorder.tell({ kind: 'ended', outcome }, [
     ended(operation, outcome.kind, { outcome: { ...outcome } }, parts),
+  ]);
+}
+
+/** Nothing more is done before a person has decided: what is found, and the two ways on. */
+async function stand(
+  operation: Operation,
+  why: string,
+  cluster: ClusterParts,
+  recorder: Recorder,
+  parts: OperatorParts,
+): Promise<void> {
+  // What is told and not yet on record has ended all the same.
+  await recorder.settle(AbortSignal.timeout(toldWithinMs));
+  const now = parts.memory.get(operation.id) ?? operation;
+  const { interruption, ended: steps } = await inspect(
+    now,
+    (node) => cluster.nodes.get(node),
+    parts.clock,
+  );
+  const found = [`It stopped here: ${why}.`, ...interruption.found];
+  if (steps.length > 0) recorder.tell({ kind: 'steps-ended', steps }, []);
+  recorder.tell({ kind: 'interrupted', interruption: { ...interruption, found } }, [
+    ended(operation, 'interrupted', { found }, parts),
   ]);
 }
 
