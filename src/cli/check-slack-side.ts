@@ -1,8 +1,19 @@
-import type { AppConfig } from '../config/model.js';
+import type { AppConfig, ClusterConfig } from '../config/model.js';
 import { createLog } from '../log.js';
+import type { NamedPrincipal } from '../slack/check-people.js';
 import { checkSlack } from '../slack/check-slack.js';
 import type { CheckPart } from './check-lines.js';
 import type { CliContext } from './context.js';
+
+/** Who is named in a cluster's allow-lists, and under which key. */
+function namedBy({ name, operations }: ClusterConfig): readonly NamedPrincipal[] {
+  if (operations === null) return [];
+  return Object.entries(operations.authority).flatMap(([kind, uses]) =>
+    Object.entries(uses).flatMap(([use, principals]) =>
+      principals.map((principal) => ({ principal, purpose: `${name}: ${kind}.${use}` })),
+    ),
+  );
+}
 
 /** Tries Slack without posting anything. */
 export async function checkSlackSide(config: AppConfig, context: CliContext): Promise<CheckPart> {
@@ -24,6 +35,7 @@ export async function checkSlackSide(config: AppConfig, context: CliContext): Pr
       ),
       ...own,
     ],
+    people: clusters.flatMap(namedBy),
     log: createLog('error', { write: context.writeErr }),
   });
   const homeless = clusters.filter(({ channel }) => channel === null);

@@ -95,7 +95,7 @@ export function createAuthorisation(options: AuthorisationOptions): Authorisatio
     if (person.teamId !== own) return 'other-team';
     if (typeof person.userTeamId === 'string' && person.userTeamId !== own) return 'other-team';
     const profile = await profileOf(person.userId, use);
-    return typeof profile === 'string' ? profile : judge(profile, own);
+    return typeof profile === 'string' ? profile : standingOf(profile, own);
   };
 
   return {
@@ -109,7 +109,11 @@ export function createAuthorisation(options: AuthorisationOptions): Authorisatio
   };
 }
 
-function judge(profile: Profile, own: string): DenialReason | null {
+/** What keeps somebody from being answered in the workspace `own`; null if nothing does. */
+export function standingOf(
+  profile: Profile,
+  own: string,
+): 'deactivated' | 'bot' | 'other-team' | 'guest' | null {
   if (profile.deleted === true) return 'deactivated';
   if (profile.is_bot === true) return 'bot';
   const teams = [profile.team_id, ...(profile.enterprise_user?.teams ?? [])];

@@ -1,17 +1,11 @@
 import { client, createClients } from './api/clients.js';
 import { attempt, failureInWords, type Outcome } from './api/outcome.js';
 import { createChannelDirectory, findChannel, type Channel } from './channels.js';
+import { checkPeople, type NamedPrincipal } from './check-people.js';
+import { fail, pass, warn, type SlackCheck } from './check.js';
 import { createIdentity, type Identity } from './identity.js';
 import type { Log } from './ports.js';
 import { neededScopes } from './scopes.js';
-
-/** One thing that was tried at Slack. */
-export interface SlackCheck {
-  readonly level: 'pass' | 'warn' | 'fail';
-  readonly message: string;
-  /** What to do about it; null where there is nothing to do. */
-  readonly remedy: string | null;
-}
 
 export interface CheckSlackOptions {
   readonly botToken: string | null;
@@ -21,14 +15,12 @@ export interface CheckSlackOptions {
   readonly apiUrl?: string | undefined;
   /** Channels as configured: `#name` or an id, each with what it is for. */
   readonly channels: readonly { readonly channel: string; readonly purpose: string }[];
+  /** Who may ask for operations or approve them. */
+  readonly people: readonly NamedPrincipal[];
   readonly log: Log;
 }
 
 const timeoutMs = 10_000;
-
-const pass = (message: string): SlackCheck => ({ level: 'pass', message, remedy: null });
-const warn = (message: string, remedy: string): SlackCheck => ({ level: 'warn', message, remedy });
-const fail = (message: string, remedy: string): SlackCheck => ({ level: 'fail', message, remedy });
 
 /** Tries everything that pgrepl needs of Slack, without posting anything. */
 export async function checkSlack(options: CheckSlackOptions): Promise<readonly SlackCheck[]> {
@@ -49,7 +41,12 @@ export async function checkSlack(options: CheckSlackOptions): Promise<readonly S
   ]);
   if (identity.kind !== 'ok') return [tokenRefused(identity), ...wayIn];
   const channels = await createChannelDirectory(alerts).resolve();
-  return [...checkIdentity(identity.data), ...wayIn, ...checkChannels(options, channels)];
+  return [
+    ...checkIdentity(identity.data),
+    ...wayIn,
+    ...checkChannels(options, channels),
+    ...(await checkPeople(alerts, identity.data.teamId, options.people)),
+  ];
 }
 
 function tokenRefused(outcome: Exclude<Outcome<Identity>, { kind: 'ok' }>): SlackCheck {

@@ -22,6 +22,14 @@ export class Admin {
     this.#core.changes.publish({ kind, channel: found });
   }
 
+  /** Shares a channel with another organisation, or ends that; `pending` until it accepts. */
+  shareChannel(channel: string, shared: boolean | 'pending' = true): void {
+    const found = this.#core.workspace.channel(channel);
+    found.isExtShared = shared === true;
+    found.isPendingShared = shared === 'pending';
+    this.#core.changes.publish({ kind: 'channel-changed', channel: found });
+  }
+
   /** Invites a person, or an app's bot by the app's name. */
   invite(channel: string, user: string): void {
     this.#core.workspace.join(this.#core.workspace.channel(channel), this.#user(user));

@@ -97,6 +97,7 @@ function buildChannel(spec: ChannelSpec, users: readonly User[], ids: Ids, nowMs
     name: spec.name,
     isPrivate: spec.isPrivate ?? false,
     isExtShared: spec.isExtShared ?? false,
+    isPendingShared: false,
     isArchived: spec.isArchived ?? false,
     topic: spec.topic ?? '',
     createdMs: nowMs,

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../replication/observation.js';
-import { line, section, type Section } from '../../wording/sections.js';
+import { line, section, type Line, type Section } from '../../wording/sections.js';
 import { answerButtons, buttonRow } from './buttons.js';
 import { nobody, slackDate, type Mentionable } from './escape.js';
 import { blocksFromSections } from './from-sections.js';
@@ -45,12 +45,20 @@ function bodyOf({ sections, people = nobody }: Answer): ReturnType<typeof blocks
   return blocksFromSections(sections, { people, today: null });
 }
 
+/** Words of several lines as the lines that they are. */
+export function linesOf(words: readonly string[]): readonly Line[] {
+  return words
+    .flatMap((each) => each.split('\n'))
+    .filter((each) => each.trim() !== '')
+    .map((each) => line(each));
+}
+
 /** Plain sentences to one person, each on its line; commands stand between backticks. */
 export function told(sentences: readonly [string, ...string[]], now: EpochMs): Message {
   const people = peopleIn(sentences);
   return {
     text: fallbackText(sentences[0], people),
-    blocks: blocksFromSections([section({ lines: sentences.map((each) => line(each)) })], {
+    blocks: blocksFromSections([section({ lines: linesOf(sentences) })], {
       people,
       today: now,
     }),

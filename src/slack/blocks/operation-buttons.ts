@@ -55,7 +55,7 @@ function waysOn(operation: Operation): types.Button[] {
     'Close here',
   );
   const back =
-    interruption?.pastNoReturn === false
+    interruption?.pastNoReturn === false && operation.kind === 'switchover'
       ? deedButton(operation, 'other-way', 'Go back', {
           confirm: confirm(`Go back from ${name}?`, interruption.other, 'Go back'),
         })

@@ -82,7 +82,11 @@ export function toldModal(title: string, words: string): types.ModalView {
     callback_id: callbackIds.told,
     title: titled(title),
     close: titled('Close'),
-    blocks: [told(words)],
+    blocks: words
+      .split('\n')
+      .filter((each) => each.trim() !== '')
+      .slice(0, limits.blocksInMessage)
+      .map(told),
   };
 }
 

@@ -9,6 +9,7 @@ function options(slack: LocalSlack, changes: Partial<CheckSlackOptions> = {}): C
     mode: { kind: 'socket', appToken: slack.app.appToken },
     apiUrl: slack.apiUrl,
     channels: [{ channel: '#orders', purpose: 'cluster orders' }],
+    people: [],
     log: new KeptLog(),
     ...changes,
   };
@@ -46,6 +47,29 @@ describe('checkSlack', () => {
     for (const { level, remedy } of checks) expect(remedy === null).toBe(level === 'pass');
   });
 
+  it('says of everybody who is named whether they are there and can act', async () => {
+    const slack = await aSlack();
+    slack.admin.setGroupMembers('dba-oncall', []);
+    const user = (id: string) => ({ principal: { kind: 'user' as const, id }, purpose: 'p' });
+    const group = (id: string) => ({ principal: { kind: 'group' as const, id }, purpose: 'p' });
+    const people = [
+      { ...user('U0DBA'), purpose: 'orders: switchover.request' },
+      { ...user('U0DBA'), purpose: 'orders: switchover.approve' },
+      ...['U0NOBODY', 'U0GUEST', 'U0FORMER', 'U0FOREIGN'].map(user),
+      ...['S0DBAONCALL', 'S0NOWHERE'].map(group),
+    ];
+    const checks = await checkSlack(options(slack, { people }));
+    expect(checks.slice(4).map(({ level, message }) => `${level}: ${message}`)).toEqual([
+      'pass: The user U0DBA (orders: switchover.request, orders: switchover.approve) is a member of the workspace.',
+      'fail: The user U0NOBODY (p) does not exist.',
+      'fail: The user U0GUEST (p) is a guest, whom pgrepl refuses.',
+      'fail: The user U0FORMER (p) is deactivated.',
+      'fail: The user U0FOREIGN (p) belongs to another workspace.',
+      'warn: The user group S0DBAONCALL (p) has no members.',
+      'fail: The user group S0NOWHERE (p) does not exist.',
+    ]);
+  });
+
   it('names missing scopes, tokens that are refused, and tokens that are not set', async () => {
     const slack = await aSlack({
       manifest: {
@@ -55,7 +79,7 @@ describe('checkSlack', () => {
       },
     });
     expect(await levels(options(slack))).toContain(
-      'fail: The bot token lacks the scopes channels:history, commands, groups:history, users:read.',
+      'fail: The bot token lacks the scopes channels:history, commands, groups:history, usergroups:read, users:read.',
     );
     slack.revokeToken(slack.app.botToken);
     slack.revokeToken(slack.app.appToken);

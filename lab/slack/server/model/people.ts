@@ -20,7 +20,9 @@ export interface Channel {
   readonly type: 'channel' | 'im';
   name: string;
   readonly isPrivate: boolean;
-  readonly isExtShared: boolean;
+  isExtShared: boolean;
+  /** Invited, and not accepted yet: Slack calls such a channel neither shared nor unshared. */
+  isPendingShared: boolean;
   isArchived: boolean;
   topic: string;
   readonly createdMs: number;

@@ -69,6 +69,7 @@ export class Workspace {
       name: app.name,
       isPrivate: true,
       isExtShared: false,
+      isPendingShared: false,
       isArchived: false,
       topic: '',
       createdMs: this.#clock.now(),

@@ -110,7 +110,7 @@ export function renderChannel(core: Core, app: InstalledApp, channel: Channel): 
     unlinked: 0,
     is_shared: channel.isExtShared,
     is_org_shared: false,
-    is_pending_ext_shared: false,
+    is_pending_ext_shared: channel.isPendingShared,
     pending_shared: [],
     context_team_id: team,
     updated: channel.createdMs,

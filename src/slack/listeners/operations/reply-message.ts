@@ -1,6 +1,6 @@
 import type { OperationReply } from '../../../operations/service.js';
 import { line, section } from '../../../wording/sections.js';
-import { told } from '../../blocks/answer.js';
+import { linesOf, told } from '../../blocks/answer.js';
 import { buttonRow, forceButton } from '../../blocks/buttons.js';
 import { blocksFromSections } from '../../blocks/from-sections.js';
 import { limits, withinBlocks } from '../../blocks/limits.js';
@@ -17,7 +17,7 @@ export function replyMessage(
   if (reply.kind !== 'may-force') return told([reply.words, ...notes], now);
   const { words, blocks, request } = reply;
   const sections = [
-    section({ lines: [line(words), ...notes.map((note) => line(note))] }),
+    section({ lines: linesOf([words, ...notes]) }),
     section({
       title: 'What blocks it',
       lines: blocks.map((block) => line(block, 'critical')),
