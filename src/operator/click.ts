@@ -56,6 +56,6 @@ async function decide(click: OperationClick, parts: OperatorParts): Promise<Star
     case 'go-on':
     case 'other-way':
     case 'close':
-      return steer(click, operation, parts);
+      return steer(click, operation, cluster, parts);
   }
 }

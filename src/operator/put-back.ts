@@ -1,4 +1,5 @@
 import type { Operation } from '../operations/model.js';
+import { latestRecord, undoPrefix } from '../operations/progress.js';
 import { undoSteps, type UndoStep } from '../operations/undo.js';
 import { safeName } from '../wording/safe-text.js';
 import type { Deed } from './ports.js';
@@ -36,7 +37,7 @@ export async function putBack(operation: Operation, context: StepContext): Promi
   const willing: StepContext = { ...context, signal: new AbortController().signal };
   let inService = true;
   for (const undo of undoSteps(operation)) {
-    const deed = await perform(undo, willing);
+    const deed = await perform(undo, operation, willing);
     if (undo.action.kind === 'start') inService = deed.kind === 'done';
     deeds.push({
       undo,
@@ -47,13 +48,17 @@ export async function putBack(operation: Operation, context: StepContext): Promi
   return { inService, deeds };
 }
 
-async function perform(undo: UndoStep, context: StepContext): Promise<Deed<string>> {
+async function perform(
+  undo: UndoStep,
+  operation: Operation,
+  context: StepContext,
+): Promise<Deed<string>> {
   const { action, node } = undo;
   const { actor } = context.ways(node);
   const name = safeName(node);
   switch (action.kind) {
     case 'start':
-      return startAgain(undo, context);
+      return startAgain(undo, !mayStillEnd(operation, undo), context);
     case 'repoint':
       return pointBack(undo, action, context);
     case 'set-names':
@@ -72,7 +77,20 @@ function saying(deed: Deed<unknown>, words: string): Deed<string> {
   return deed.kind === 'done' ? { kind: 'done', value: words } : deed;
 }
 
-async function startAgain(undo: UndoStep, context: StepContext): Promise<Deed<string>> {
+/**
+ * A server that was told to stop may answer a last time and end all the same. Where the command that
+ * was to stop it has failed, a server that answers serves: one that is stopping turns everybody away.
+ */
+function mayStillEnd(operation: Operation, undo: UndoStep): boolean {
+  const stopped = operation.plan.steps.find(({ id }) => undo.id === `${undoPrefix}${id}`);
+  return stopped === undefined || latestRecord(operation, stopped.id)?.state !== 'failed';
+}
+
+async function startAgain(
+  undo: UndoStep,
+  servesIfItAnswers: boolean,
+  context: StepContext,
+): Promise<Deed<string>> {
   const { actor, hands } = context.ways(undo.node);
   const { stopMs } = context.rules.timeouts;
   const name = safeName(undo.node);
@@ -86,8 +104,13 @@ async function startAgain(undo: UndoStep, context: StepContext): Promise<Deed<st
     // A server that was told to stop and still runs will end all the same: it is started after that.
     const ended = await until(context, { withinMs: stopMs, everyMs }, async () => {
       const look = await actor.look(1000);
-      return look.kind === 'refused' ? { value: true } : { seen: look.kind };
+      if (look.kind === 'refused') return { value: 'ended' as const };
+      const serves = servesIfItAnswers && look.kind === 'position' && !look.position.inRecovery;
+      return serves ? { value: 'serves' as const } : { seen: look.kind };
     });
+    if (ended.kind === 'got' && ended.value === 'serves') {
+      return { kind: 'done', value: `${name} is in service: it never ended` };
+    }
     if (ended.kind === 'got') {
       const started = await hands.start(deeds);
       if (started.kind !== 'done') reasons.push(started.detail);
