@@ -22,7 +22,7 @@ export function planChanges(before: Plan, after: Plan): readonly string[] {
   ];
   const steps = stepChanges(before.steps, after.steps);
   const all = [...changes, ...steps];
-  return all.length === 0 ? ['Details of the steps changed.'] : all;
+  return all.length === 0 ? ['Checks or steps changed in their details.'] : all;
 }
 
 function subjectChanges(before: Plan, after: Plan): readonly string[] {
@@ -108,10 +108,17 @@ function checkChanges(
     const [old, now] = [worst(before, id), worst(after, id)];
     if (now === null) return [`Check ${id} is not made any more.`];
     if (old === null) return [`Check ${id} is new (${now.verdict}): ${now.evidence}`];
-    return old.verdict === now.verdict
-      ? []
-      : [`Check ${id} turned from ${old.verdict} to ${now.verdict}: ${now.evidence}`];
+    if (old.verdict !== now.verdict) {
+      return [`Check ${id} turned from ${old.verdict} to ${now.verdict}: ${now.evidence}`];
+    }
+    const [had, has] = [countOf(before, old), countOf(after, now)];
+    if (had === has) return [];
+    return [`Check ${id} has ${has} results of kind ${now.verdict} now, and had ${had}.`];
   });
+}
+
+function countOf(checks: readonly CheckResult[], like: CheckResult): number {
+  return checks.filter(({ id, verdict }) => id === like.id && verdict === like.verdict).length;
 }
 
 const weight = { pass: 0, warn: 1, block: 2 } as const;

@@ -125,6 +125,11 @@ describe('planChanges', () => {
     expect(planChanges(before, after)).toEqual([
       `Check ${check.id} turned from pass to block: ${evidence}`,
     ]);
+    const [one] = after.checks;
+    const twice = { ...after, checks: one === undefined ? [] : [one, one] };
+    expect(planChanges(after, twice)).toEqual([
+      `Check ${check.id} has 2 results of kind block now, and had 1.`,
+    ]);
     expect(planChanges({ ...before, checks: [] }, before)).toHaveLength(1);
     expect(planChanges(before, { ...before, checks: [] })).toHaveLength(1);
   });

@@ -10,14 +10,31 @@ const marks: Readonly<Record<CheckVerdict, Mark>> = {
   pass: 'ok',
 };
 
+/** One check may say the same of many standbys: so many of its lines are shown. */
+const mostAlike = 3;
+
 /** Every check with what was seen, what stands in the way first. */
 export function checkLines(checks: readonly CheckResult[]): readonly Line[] {
   if (checks.length === 0) return [line('No check was made.', 'unknown')];
-  return checks
-    .toSorted((a, b) => weight[a.verdict] - weight[b.verdict])
-    .map(({ id, verdict, evidence, remedy }) =>
-      lineOn(id, remedy === null ? evidence : `${evidence} ${remedy}`, marks[verdict]),
-    );
+  const alike = new Map<string, CheckResult[]>();
+  for (const check of checks.toSorted((a, b) => weight[a.verdict] - weight[b.verdict])) {
+    const key = `${check.id} ${check.verdict}`;
+    alike.set(key, [...(alike.get(key) ?? []), check]);
+  }
+  return [...alike.values()].flatMap((results) => {
+    const [first] = results;
+    const rest = results.length - mostAlike;
+    return [
+      ...results.slice(0, mostAlike).map(checkLine),
+      ...(first === undefined || rest <= 0
+        ? []
+        : [lineOn(first.id, `${rest} more like this.`, marks[first.verdict])]),
+    ];
+  });
+}
+
+function checkLine({ id, verdict, evidence, remedy }: CheckResult): Line {
+  return lineOn(id, remedy === null ? evidence : `${evidence} ${remedy}`, marks[verdict]);
 }
 
 /** `14 checks pass, 1 warns, 2 block`; only what there is. */

@@ -61,6 +61,13 @@ describe('the card of a request', () => {
     ]);
   });
 
+  it('tells what a check says of many standbys in few lines', () => {
+    const many = Array.from({ length: 30 }, () => check('warn', 9));
+    const lines = textOf(anOperation({ plan: aPlan({ checks: many }) })).split('\n');
+    expect(lines.filter((each) => each.includes('Evidence 9'))).toHaveLength(3);
+    expect(lines.join('\n')).toContain('27 more like this.');
+  });
+
   it('numbers the steps and marks the one with no way back', () => {
     const text = textOf(anOperation({ plan }));
     expect(text).toContain('2. stop pg1 cleanly');

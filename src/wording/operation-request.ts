@@ -95,8 +95,8 @@ function downtimeLines({ kind, steps }: Plan): readonly Line[] {
 function afterLines({ rejoin, primary, target, sync }: Plan): readonly Line[] {
   const lines: Line[] = [];
   if (rejoin !== null && primary !== null) {
-    const evidence = rejoin.evidence.length === 0 ? '' : ` ${rejoin.evidence.join(' ')}`;
-    lines.push(lineOn(`${safeName(primary)} afterwards`, `${rejoinWords[rejoin.how]}.${evidence}`));
+    // On what evidence is for the check to say.
+    lines.push(lineOn(`${safeName(primary)} afterwards`, `${rejoinWords[rejoin.how]}.`));
   }
   if (sync.before !== '' || sync.after !== '' || sync.onTarget !== '') {
     const during =
