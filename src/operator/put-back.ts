@@ -4,6 +4,7 @@ import { undoSteps, type UndoStep } from '../operations/undo.js';
 import { safeName } from '../wording/safe-text.js';
 import type { Deed } from './ports.js';
 import type { StepContext } from './steps/context.js';
+import { restartNode } from './steps/restart.js';
 import { sourceOf } from './steps/source.js';
 import { until } from './steps/until.js';
 
@@ -150,6 +151,7 @@ async function pointBack(
       ? await hands.makeStandby({ ...source.value, conninfo, slot }, deeds)
       : await actor.setSettings({ primary_conninfo: conninfo, primary_slot_name: slot });
   if (set.kind !== 'done') return set;
-  const again = action.how === 'reload' ? set : await hands.restart(deeds);
+  const again =
+    action.how === 'reload' ? set : await restartNode(context.ways(undo.node), deeds, context);
   return saying(again, `${safeName(undo.node)} follows ${safeName(action.upstream)} again`);
 }

@@ -1,5 +1,6 @@
 import { safeName } from '../../wording/safe-text.js';
 import { deedContext, type StepRunner } from './context.js';
+import { restartNode } from './restart.js';
 import { failure } from './results.js';
 import { sourceOf } from './source.js';
 
@@ -25,7 +26,7 @@ export const repoint: StepRunner<'repoint'> = async (step, action, context) => {
     if (set.kind !== 'done') return failure(set, `The source of ${name} was not set`);
   }
   if (action.how !== 'reload') {
-    const restarted = await hands.restart(deeds);
+    const restarted = await restartNode(context.ways(step.node), deeds, context);
     if (restarted.kind !== 'done') return failure(restarted, `${name} was not restarted`);
   }
   return { kind: 'done', words: `${name} is told to follow ${safeName(action.upstream)}` };
