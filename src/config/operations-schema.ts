@@ -105,4 +105,3 @@ export const operations = z.strictObject({
 });
 
 export type OperationsFileConfig = z.output<typeof operations>;
-export type CommandsFileConfig = z.output<typeof commands>;

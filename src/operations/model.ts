@@ -1,5 +1,4 @@
 import type { EpochMs } from '../replication/observation.js';
-import type { CheckResult } from './check.js';
 import type { Plan } from './plan-model.js';
 
 export type OperationKind = 'switchover' | 'promote';
@@ -181,5 +180,3 @@ export interface OperationTimeouts {
   /** For a person to do what they were asked to. */
   readonly personMs: number;
 }
-
-export type { CheckResult };

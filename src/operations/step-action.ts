@@ -39,5 +39,3 @@ export type StepAction =
   | { readonly kind: 'drop-slots'; readonly slots: readonly string[] }
   /** A write on the new primary, and its arrival on every node. */
   | { readonly kind: 'verify'; readonly nodes: readonly string[] };
-
-export type StepKind = StepAction['kind'];
