@@ -103,7 +103,7 @@ describe('a pgrepl that is killed', () => {
     );
     const stopped = [...installations.values()].map(({ program }) => program.stop());
     for (const { code } of await Promise.all(stopped)) expect(code).toBe(0);
-  });
+  }, 300_000);
 
   afterAll(async () => {
     await Promise.all([...installations.values()].map((each) => each.remove()));
