@@ -54,9 +54,7 @@ function people(context: CheckContext, steps: readonly PlannedStep[]): readonly 
 /** Nodes that a step is to be carried out on by SQL, and of which nobody knows what the role may do. */
 function blind(context: CheckContext): readonly CheckResult[] {
   const nodes = context.steps.filter(({ by }) => by === 'sql').map(({ node }) => node);
-  const unknown = [...new Set(nodes)].filter(
-    (name) => name !== context.target.name && !context.input.facts.has(name),
-  );
+  const unknown = [...new Set(nodes)].filter((name) => !context.input.facts.has(name));
   if (unknown.length === 0) return [];
   return [
     warn(
