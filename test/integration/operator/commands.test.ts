@@ -97,12 +97,15 @@ describe.each([18, 15, 12, 10] as const)('by command on %s', (major) => {
     expect(row).toEqual({ on_a: null, on_b: 'only_on_b', level: 'info', port });
   });
 
-  it('a fenced primary ends, and comes up as no primary whoever starts it', async () => {
+  it('a fenced primary ends, and comes up as none but by the command to start it', async () => {
     const { a, onA } = await twoNodes(major);
     valueOf(await onA.fence(patient));
     expect(await a.isRunning()).toBe(false);
     await a.start();
     expect(await waitUp(a)).toBe('standby');
+    await a.stop();
+    valueOf(await onA.start(patient));
+    expect(await waitUp(a)).toBe('primary');
   });
 });
 

@@ -27,7 +27,7 @@ beforeEach(async () => {
   data = join(place, 'it has "blanks"');
   await mkdir(join(data, 'global'), { recursive: true });
   await mkdir(join(place, 'bin'));
-  for (const name of ['pg_ctl', 'pg_controldata', 'pg_rewind', 'pg_basebackup']) {
+  for (const name of ['pg_ctl', 'pg_controldata', 'pg_rewind', 'pg_basebackup', 'sudo']) {
     await writeFile(join(place, 'bin', name), tool);
     await chmod(join(place, 'bin', name), 0o755);
   }
@@ -92,6 +92,17 @@ describe('pgrepl-node', () => {
     expect((await run(['-c', '/etc/x.conf', '-l', '/tmp/log', 'start'])).code).toBe(0);
     expect(await calls()).toContain('-l\n/tmp/log\n-o\n-c config_file=/etc/x.conf\n');
   });
+
+  it.each(['start', 'stop', 'restart'])(
+    'leaves it to systemd where it is told to: %s',
+    async (command) => {
+      const PATH = `${join(place, 'bin')}:/usr/bin:/bin`;
+      expect(await run(['-u', 'pg@16', command], '', { PATH })).toEqual({ code: 0, said: '' });
+      expect(await calls()).toBe(
+        `sudo\n-n\nsystemctl\n--no-block\n${command}\npg@16\nPGPASSWORD=\n`,
+      );
+    },
+  );
 
   it('replaces the settings of a standby, and leaves all others', async () => {
     await writeFile(

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { NodeCommand } from '../../../operations/facts.js';
 import { standbySettings } from '../../../operations/standby-settings.js';
@@ -152,6 +155,25 @@ describe('hands by command', () => {
     expect(await handsWith({ stop: sh('exit 255') }).stop(context)).toMatchObject({
       kind: 'failed',
     });
+  });
+
+  it('restart in two where there is no command for both', async () => {
+    const stopped = sh('echo stopped >&2; exit 1');
+    expect(await handsWith({ start: ['true'], stop: stopped }).restart(context)).toMatchObject({
+      kind: 'failed',
+      code: 'exit-1',
+    });
+    expect(await handsWith({ stop: ['true'] }).restart(context)).toMatchObject({
+      code: 'not-configured',
+    });
+    // The third try to start it finds that the server has ended.
+    const place = await mkdtemp(join(tmpdir(), 'pgrepl-restart-'));
+    const start = sh('echo >> "$0/tries"; [ "$(wc -l < "$0/tries")" -ge 3 ]', place);
+    expect(await handsWith({ start, stop: ['true'] }).restart(context)).toMatchObject({
+      kind: 'done',
+    });
+    expect(await readFile(join(place, 'tries'), 'utf8')).toBe('\n\n\n');
+    await rm(place, { recursive: true });
   });
 
   it('read control data in English', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { NodeCommand } from '../../../operations/facts.js';
 import { standbySettings } from '../../../operations/standby-settings.js';
 import { parseConninfo, secretsInConninfo } from '../../../replication/conninfo.js';
@@ -51,12 +52,16 @@ export function createCommandHands(options: CommandHandsOptions): NodeHands {
     (command: NodeCommand) =>
     async (source: StandbySource, context: DeedContext): Promise<Deed> =>
       (await carryOut(options, { command, source }, context)).deed;
+  const restartInTwo = async (context: DeedContext): Promise<Deed> => {
+    const stopped = await plain('stop')(context);
+    return stopped.kind === 'done' ? startWhenEnded(options, context) : stopped;
+  };
   return {
     kind: 'command',
     can: (command) => commands[command] !== undefined,
     stop: plain('stop'),
     start: plain('start'),
-    restart: plain('restart'),
+    restart: commands.restart === undefined ? restartInTwo : plain('restart'),
     promote: plain('promote'),
     controlData:
       commands.control_data === undefined ? null : (context) => readControlData(options, context),
@@ -65,6 +70,34 @@ export function createCommandHands(options: CommandHandsOptions): NodeHands {
     reclone: withSource('reclone'),
     fence: plain('fence'),
   };
+}
+
+/** How long a server that ends is left alone between two looks, and two tries to start it, ms. */
+const endingMs = 50;
+/** How often it is tried: a server that can't start at all must not be hammered. */
+const mostStarts = 10;
+
+/** A `stop` may return before the server has ended: until then it can't be started. */
+async function startWhenEnded(options: CommandHandsOptions, context: DeedContext): Promise<Deed> {
+  const deadline = performance.now() + context.withinMs;
+  const isOver = (): boolean => context.signal.aborted || performance.now() >= deadline;
+  while (options.commands.control_data !== undefined && !isOver()) {
+    const data = await readControlData(options, context);
+    if (data.kind !== 'done' || data.value.state.startsWith('shut down')) break;
+    await pause(endingMs);
+  }
+  for (let tries = 1; ; tries++) {
+    const { deed } = await carryOut(options, { command: 'start', source: null }, context);
+    // Its lock may stand for a moment after its control file says that it has ended.
+    if (
+      deed.kind !== 'failed' ||
+      deed.code === 'not-configured' ||
+      tries === mostStarts ||
+      isOver()
+    )
+      return deed;
+    await pause(endingMs);
+  }
 }
 
 async function readControlData(
