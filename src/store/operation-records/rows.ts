@@ -3,22 +3,17 @@ import type { Interruption, Operation, Outcome } from '../../operations/model.js
 import type { Plan } from '../../operations/plan-model.js';
 import { reader } from '../operations/rows.js';
 
-/**
- * Handed on as it is: a copy could lose what was approved. What the store itself counts on, and
- * what everybody goes through, is there.
- */
-const plan = z.custom<Plan>(
-  (value) =>
-    z
-      .object({
-        target: z.string(),
-        nodes: z.array(z.object({})),
-        checks: z.array(z.object({})),
-        steps: z.array(z.object({})),
-        needs: z.object({ approvals: z.number() }),
-      })
-      .safeParse(value).success,
-);
+/** What the store itself counts on, and what everybody goes through. */
+const outline = z.object({
+  target: z.string(),
+  nodes: z.array(z.unknown()),
+  checks: z.array(z.unknown()),
+  steps: z.array(z.unknown()),
+  needs: z.object({ approvals: z.number() }),
+});
+
+/** Handed on as it is: a copy could lose what was approved. */
+const plan = z.custom<Plan>((value) => outline.safeParse(value).success);
 
 const approval = z.object({ actor: z.string(), at: z.number(), planHash: z.string() });
 

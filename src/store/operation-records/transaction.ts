@@ -48,6 +48,8 @@ export async function transact(
       all.map(({ statement }) => statement),
     ),
     'begin isolation level read committed',
+    // A plan for these very values is no better, and making it takes longer than the rest.
+    'set local plan_cache_mode = force_generic_plan',
     lockLease,
     lockAudit,
     ...all.map((execution) => execute(token, execution)),
