@@ -24,7 +24,9 @@ describe('/pgrepl over Socket Mode', () => {
       ['lag', 'this hop'],
       ['stauts', 'Did you mean `/pgrepl status [cluster]`?'],
       ['status nowhere', 'There is no cluster named nowhere.'],
-      ['promote orders s1', 'pgrepl has no command named promote.'],
+      ['promote orders s1', 'No operations are configured for this cluster.'],
+      ['operations', 'There has been none.'],
+      ['audit orders', 'It holds nothing about this.'],
       ['<!channel> `*', '&lt;!channel&gt;'],
       ['x'.repeat(3_000), 'pgrepl has no command named'],
     ] as const) {

@@ -11,7 +11,7 @@ import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../sr
 import { createChannelDirectory } from '../../../src/slack/channels.js';
 import { Delivery } from '../../../src/slack/delivery/deliver.js';
 import type { OutboxPort } from '../../../src/slack/delivery/port.js';
-import type { AcceptContractResult, Denial, Log } from '../../../src/slack/ports.js';
+import type { AcceptContractResult, Denial, Handlers, Log } from '../../../src/slack/ports.js';
 import { anIncident, aSnapshot } from '../../../src/wording/testing/incidents.js';
 
 export const socketManifest = 'manifests/pgrepl.socket-mode.yaml';
@@ -59,7 +59,11 @@ export interface TestApp {
 }
 
 /** pgrepl's side of Slack, not started yet; two clusters, one with the open incident INC-7. */
-export function anApp(slack: LocalSlack, changes: Partial<SlackAppOptions> = {}): TestApp {
+export function anApp(
+  slack: LocalSlack,
+  changes: Partial<SlackAppOptions> = {},
+  handlers: Partial<Handlers> = {},
+): TestApp {
   const incident = anIncident({ openedAt: Date.now() - 41_000 });
   const log = new KeptLog();
   const made: Omit<TestApp, 'app'> = {
@@ -95,6 +99,7 @@ export function anApp(slack: LocalSlack, changes: Partial<SlackAppOptions> = {})
       operations: noOperations,
       records: { operations: () => Promise.resolve([]), audit: () => Promise.resolve([]) },
       onDenied: (denial) => made.denials.push(denial),
+      ...handlers,
     },
     onFatal: (reason) => made.fatal.push(reason),
     ...changes,

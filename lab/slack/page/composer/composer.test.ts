@@ -42,6 +42,15 @@ describe('parseUsage', () => {
       { word: 'help', rest: '' },
       { word: 'ack', rest: '<INC-n>' },
     ]);
+    expect(
+      parseUsage({
+        ...command,
+        usageHint: 'switchover <cluster> <node> [reason] | promote <cluster>',
+      }),
+    ).toEqual([
+      { word: 'switchover', rest: '<cluster> <node> [reason]' },
+      { word: 'promote', rest: '<cluster>' },
+    ]);
     expect(parseUsage({ ...command, usageHint: '/pgrepl status [a|b] | lag' })).toEqual([
       { word: 'status', rest: '[a|b]' },
       { word: 'lag', rest: '' },
