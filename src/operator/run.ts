@@ -111,7 +111,10 @@ export class Run {
         stepAudit(operation, ended, newId(), now),
       ]);
       this.#records.push(ended);
-      if (deed.kind !== 'done') this.#warn(deed.result);
+      if (deed.kind !== 'done') {
+        this.#warn(deed.result);
+        this.#left.push(leftOf(deed.undo));
+      }
     }
     const course = this.#course();
     return inService ? { kind: 'put-back', why, course } : { kind: 'not-put-back', why, course };
@@ -222,7 +225,7 @@ export class Run {
   }
 }
 
-function leftOf(step: PlannedStep): LeftToDo {
+function leftOf(step: Pick<PlannedStep, 'node' | 'words' | 'exact'>): LeftToDo {
   return { node: step.node, words: `Still to be done: ${step.words}.`, commands: step.exact };
 }
 
