@@ -1,17 +1,22 @@
 import { stringify } from 'yaml';
+import { nodeOperationKeys } from '../postgres/operation-keys.js';
 import { clusterName, type Orders } from './orders.js';
+
+/** People of the local Slack: everybody on the page may ask, and who is on call may approve. */
+const people = { request: ['U0DBA', 'U0SRE', 'U0REQUESTER'], approve: ['S0DBAONCALL'] };
 
 /**
  * The demo's `pgrepl.yaml`. It differs from a real one in nothing but its addresses, and in bounds
  * that let a visitor see within seconds what would wait a little in production.
  */
-export function configText(options: {
+export async function configText(options: {
   readonly cluster: Orders;
   readonly storeDirectory: string;
   /** Where pgrepl serves its health. */
   readonly healthPort: number;
-}): string {
+}): Promise<string> {
   const { cluster, storeDirectory, healthPort } = options;
+  const operating = await nodeOperationKeys(cluster);
   return stringify({
     slack: { channel: '#pg-alerts' },
     store: { directory: storeDirectory },
@@ -32,8 +37,17 @@ export function configText(options: {
     clusters: {
       [clusterName]: {
         channel: `#${clusterName}`,
+        operations: {
+          driver: 'command',
+          user: 'postgres',
+          switchover: people,
+          promote: people,
+        },
         nodes: Object.fromEntries(
-          cluster.nodes.map(({ name, port }) => [name, { host: '127.0.0.1', port }]),
+          cluster.nodes.map(({ name, port }) => [
+            name,
+            { host: '127.0.0.1', port, ...operating[name] },
+          ]),
         ),
       },
     },

@@ -26,7 +26,8 @@ const tailLines = 15;
 const welcome =
   'Welcome. This Slack runs on this machine, and so do the PostgreSQL servers at the right and ' +
   'pgrepl, which watches them. Type `/pgrepl status orders` here, or break a server: pgrepl ' +
-  'speaks of it in <#C0ORDERS>.';
+  'speaks of it in <#C0ORDERS>. There you can also type `/pgrepl switchover orders s1`, act as ' +
+  'somebody else of those on call, and approve it.';
 
 export interface DemoOptions {
   /** The page's port; the next free one if it is taken. */
@@ -154,7 +155,7 @@ async function preparePgrepl(
 ): Promise<{ readonly child: PgreplChild; readonly configFile: string }> {
   const configFile = join(directory, 'pgrepl.yaml');
   const storeDirectory = join(directory, 'store');
-  await writeFile(configFile, configText({ cluster, storeDirectory, healthPort }));
+  await writeFile(configFile, await configText({ cluster, storeDirectory, healthPort }));
   const { botToken, appToken } = slack.app;
   const child = new PgreplChild({
     configFile,

@@ -37,11 +37,13 @@ export interface PanelNode {
   readonly name: string;
   readonly role: 'primary' | 'standby' | 'unknown';
   readonly process: 'running' | 'frozen' | 'stopped';
-  /**
-   * The network between a standby and its upstream, or between pgrepl and a primary, which has none:
-   * cut refuses, dropping swallows packets.
-   */
+  /** The network path that can be cut here: cut refuses, dropping swallows packets. */
   readonly link: 'ok' | 'cut' | 'dropping';
+  /**
+   * Between what that is: a standby and its upstream; or this node and pgrepl, for a primary and for
+   * a standby that a switchover has connected straight to the new primary.
+   */
+  readonly linkTo: 'upstream' | 'pgrepl';
   readonly replayPaused: boolean;
   /** The node it receives WAL from, by name; null for a primary, or where it is not known. */
   readonly upstream: string | null;

@@ -35,13 +35,17 @@ export class LabCluster<Name extends string = string> {
     return first;
   }
 
-  /** The first node found that is not in recovery now. @throws if there is none */
+  /**
+   * The node that is not in recovery now; of several, as after an old primary came back beside the
+   * one that was promoted, the one on the newest timeline. @throws if there is none
+   */
   async findPrimary(): Promise<LabNode> {
-    for (const node of this.nodes) {
-      if (!(await node.isRunning()) || node.isFrozen) continue;
-      if (!(await node.isInRecovery().catch(() => true))) return node;
-    }
-    throw new Error('no node is a primary');
+    const timelines = await Promise.all(
+      this.nodes.map(async (node) => ({ node, timeline: await timelineWritten(node) })),
+    );
+    const [newest] = timelines.sort((a, b) => b.timeline - a.timeline);
+    if (newest === undefined || newest.timeline === 0) throw new Error('no node is a primary');
+    return newest.node;
   }
 
   /** Runs a statement on the present primary, as a superuser. */
@@ -157,6 +161,20 @@ async function bringUp(
   await node.start();
   if (upstream !== undefined && node.spec.archiveOnly !== true) {
     await waitStreaming(node, upstream);
+  }
+}
+
+/** The timeline that a node writes as a primary; 0 if it is none, or does not answer. */
+async function timelineWritten(node: LabNode): Promise<number> {
+  if (!(await node.isRunning()) || node.isFrozen) return 0;
+  try {
+    if (await node.isInRecovery()) return 0;
+    const [row] = await node.sql<{ file: string }>(
+      'SELECT pg_walfile_name(pg_current_wal_lsn()) AS file',
+    );
+    return Number.parseInt(row?.file.slice(0, 8) ?? '0', 16);
+  } catch {
+    return 0;
   }
 }
 

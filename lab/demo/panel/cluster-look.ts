@@ -4,7 +4,7 @@ import type { LabNode } from '../../postgres/node.js';
 import { clusterName, initialNames, type Orders } from '../orders.js';
 import type { PanelCluster, PanelNode } from '../panel-api.js';
 import type { Writes } from '../writes.js';
-import { linkOf } from './links.js';
+import { linkAtFirst, linkInUse, linkOf, type LinkTo } from './links.js';
 import { NodeLook, type NodeAnswer } from './node-look.js';
 
 interface Seen {
@@ -21,6 +21,7 @@ export class ClusterLook {
   readonly #looks: readonly { readonly node: LabNode; readonly look: NodeLook }[];
   readonly #upstreams = new Map<string, string>();
   readonly #roles = new Map<string, PanelNode['role']>();
+  readonly #links = new Map<string, LinkTo>();
   #names = initialNames;
 
   constructor(cluster: Orders, writes: Writes) {
@@ -32,12 +33,22 @@ export class ClusterLook {
     }
   }
 
+  /** The path that is cut for a node, as it was seen last. */
+  linkTo(node: LabNode): LinkTo {
+    return this.#links.get(node.name) ?? linkAtFirst(node);
+  }
+
   async look(): Promise<PanelCluster> {
     const seen = await Promise.all(this.#looks.map(({ node, look }) => see(node, look)));
     for (const { node, answer } of seen) {
+      if (answer !== null) this.#remember(node, answer);
+    }
+    for (const { node, answer } of seen) {
       for (const { name } of answer?.receivers ?? []) this.#upstreams.set(name, node.name);
     }
-    const primary = seen.find(({ answer }) => answer?.isStandby === false);
+    const primary = seen
+      .filter(({ answer }) => answer?.isStandby === false)
+      .sort((a, b) => receiversOf(b) - receiversOf(a))[0];
     if (primary?.answer) this.#names = primary.answer.synchronousStandbyNames;
     return {
       name: clusterName,
@@ -65,17 +76,24 @@ export class ClusterLook {
       name: node.name,
       role,
       process: one.process,
-      link: linkState(node),
+      link: linkState(node, this.linkTo(node)),
+      linkTo: this.linkTo(node),
       replayPaused: answer?.replayPaused ?? false,
       upstream: role === 'primary' ? null : (this.#upstreams.get(node.name) ?? null),
       syncState: role === 'primary' ? null : syncState(receiver?.syncState),
     };
   }
 
-  /** A server that is down has no role, but its files say which it would start in. */
-  async #role({ node, process, answer }: Seen): Promise<PanelNode['role']> {
+  #remember(node: LabNode, { upstreamPort }: NodeAnswer): void {
+    this.#links.set(node.name, linkInUse(node, upstreamPort));
+    const straight = this.#cluster.nodes.find(({ serverPort }) => serverPort === upstreamPort);
+    if (straight !== undefined) this.#upstreams.set(node.name, straight.name);
+  }
+
+  /** A server that does not answer has files that say in which role it is, or would start. */
+  async #role({ node, answer }: Seen): Promise<PanelNode['role']> {
     if (answer !== null) this.#roles.set(node.name, answer.isStandby ? 'standby' : 'primary');
-    else if (process === 'stopped') {
+    else {
       const standby = await exists(join(node.dataDirectory, 'standby.signal'));
       this.#roles.set(node.name, standby ? 'standby' : 'primary');
     }
@@ -92,8 +110,13 @@ async function see(node: LabNode, look: NodeLook): Promise<Seen> {
   return { node, process: 'running', answer: await look.ask() };
 }
 
-function linkState(node: LabNode): PanelNode['link'] {
-  switch (linkOf(node).state) {
+/** Of two primaries the one that standbys follow is the cluster's. */
+function receiversOf({ answer }: Seen): number {
+  return answer?.receivers.length ?? 0;
+}
+
+function linkState(node: LabNode, linkTo: LinkTo): PanelNode['link'] {
+  switch (linkOf(node, linkTo).state) {
     case 'pass':
       return 'ok';
     case 'cut':

@@ -68,6 +68,7 @@ async function catchesUp(node: LabNode, upstream: LabNode): Promise<boolean> {
     if (!(await slotIsGood(node.name, upstream))) return false;
     if (!(await node.isRunning())) await node.start();
     if (!(await node.isInRecovery())) return false;
+    if (!(await connectsAsAtFirst(node))) return false; // a switchover has connected it elsewhere
     await node.resumeReplay();
     const [goal] = await upstream.sql<{ lsn: string }>(
       `SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
@@ -89,6 +90,13 @@ async function catchesUp(node: LabNode, upstream: LabNode): Promise<boolean> {
   } catch {
     return false; // whatever it is: a new clone has it no more
   }
+}
+
+async function connectsAsAtFirst(node: LabNode): Promise<boolean> {
+  const [row] = await node.sql<{ conninfo: string }>(
+    "SELECT current_setting('primary_conninfo') AS conninfo",
+  );
+  return new RegExp(`port='?${node.replicationLink.port}\\b`).test(row?.conninfo ?? '');
 }
 
 /** Whether the upstream still keeps for this standby what it may need. */

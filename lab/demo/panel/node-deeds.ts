@@ -1,6 +1,6 @@
 import type { LabNode } from '../../postgres/node.js';
 import type { PanelActionName } from '../panel-api.js';
-import { healLinks, linkOf } from './links.js';
+import { healLinks, linkOf, type LinkTo } from './links.js';
 import { Refusal } from './refusal.js';
 
 /** What the panel does to one node. */
@@ -12,8 +12,15 @@ export interface NodeDeed {
   readonly run: () => Promise<void>;
 }
 
-/** The deed of an action on one node; undefined if the action is not about a node. */
-export function nodeDeed(action: PanelActionName, node: LabNode): NodeDeed | undefined {
+/**
+ * The deed of an action on one node, whose network path leads as `linkTo` says; undefined if the
+ * action is not about a node.
+ */
+export function nodeDeed(
+  action: PanelActionName,
+  node: LabNode,
+  linkTo: LinkTo,
+): NodeDeed | undefined {
   const { name } = node;
   const deed = (doing: string, done: string, run: () => Promise<void>): NodeDeed => ({
     doing: `${doing} ${name}`,
@@ -32,15 +39,15 @@ export function nodeDeed(action: PanelActionName, node: LabNode): NodeDeed | und
     case 'start':
       return deed('Starting', 'started', () => start(node));
     case 'cut-link':
-      return deed('Cutting the link of', `${linkWords(node)} refuses connections`, () =>
-        linkOf(node).cut(),
+      return deed('Cutting the link of', `${linkWords(linkTo)} refuses connections`, () =>
+        linkOf(node, linkTo).cut(),
       );
     case 'drop-link':
-      return deed('Dropping the packets of', `${linkWords(node)} swallows packets`, () =>
-        linkOf(node).drop(),
+      return deed('Dropping the packets of', `${linkWords(linkTo)} swallows packets`, () =>
+        linkOf(node, linkTo).drop(),
       );
     case 'heal-link':
-      return deed('Healing the link of', `${linkWords(node)} works again`, () => healLinks(node));
+      return deed('Healing the link of', `${linkWords(linkTo)} works again`, () => healLinks(node));
     case 'pause-replay':
       return deed('Pausing replay on', 'replay paused', () =>
         asStandby(node, () => node.pauseReplay()),
@@ -58,8 +65,8 @@ export function nodeDeed(action: PanelActionName, node: LabNode): NodeDeed | und
   }
 }
 
-function linkWords(node: LabNode): string {
-  return node.hasReplicationLink ? 'the link to its upstream' : "pgrepl's link to it";
+function linkWords(linkTo: LinkTo): string {
+  return linkTo === 'upstream' ? 'the link to its upstream' : "pgrepl's link to it";
 }
 
 async function start(node: LabNode): Promise<void> {

@@ -9,6 +9,8 @@ export interface NodeAnswer {
   readonly isStandby: boolean;
   readonly replayPaused: boolean;
   readonly synchronousStandbyNames: string;
+  /** Where it connects for its WAL, on loopback; null for a primary. */
+  readonly upstreamPort: number | null;
   /** Who receives WAL from it, by `application_name`, with the `sync_state`. */
   readonly receivers: readonly { readonly name: string; readonly syncState: string }[];
 }
@@ -19,6 +21,9 @@ const question = `
               THEN pg_get_wal_replay_pause_state() <> 'not paused'
               ELSE false END AS "replayPaused",
          current_setting('synchronous_standby_names') AS "synchronousStandbyNames",
+         CASE WHEN pg_is_in_recovery()
+              THEN substring(current_setting('primary_conninfo') FROM $$port='?(\\d+)$$)::integer
+         END AS "upstreamPort",
          (SELECT coalesce(json_agg(json_build_object(
                    'name', application_name, 'syncState', sync_state)), '[]')
             FROM pg_stat_replication

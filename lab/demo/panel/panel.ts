@@ -86,6 +86,7 @@ export class Panel {
   async #act(action: PanelAction): Promise<PanelActionResult> {
     if (this.#closed) return { ok: false, message: 'The demo is stopping.' };
     try {
+      await this.#refresh(); // roles may have changed since, and with them which link is in use
       const deed = this.#deedOf(action);
       this.#setBusy(deed.doing);
       await deed.run();
@@ -113,7 +114,8 @@ export class Panel {
     });
     if (onCluster !== undefined) return onCluster;
     const node = this.#parts.cluster.nodes.find(({ name }) => name === action.node);
-    const onNode = node === undefined ? undefined : nodeDeed(action.action, node);
+    const onNode =
+      node === undefined ? undefined : nodeDeed(action.action, node, this.#look.linkTo(node));
     if (onNode === undefined) {
       throw new Refusal(
         action.node === undefined

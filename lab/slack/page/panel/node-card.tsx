@@ -69,7 +69,7 @@ function troubles({ process, link, replayPaused }: PanelNode): readonly string[]
   return found;
 }
 
-function deeds({ process, role, link, replayPaused }: PanelNode): readonly Deed[] {
+function deeds({ process, role, link, linkTo, replayPaused }: PanelNode): readonly Deed[] {
   if (process === 'stopped') {
     return [{ action: 'start', label: 'Start', title: 'Start this server' }];
   }
@@ -89,12 +89,15 @@ function deeds({ process, role, link, replayPaused }: PanelNode): readonly Deed[
     found.push({
       action: 'cut-link',
       label: 'Cut',
-      title: standby ? 'Its upstream refuses connections' : 'It refuses pgrepl, not the standbys',
+      title:
+        linkTo === 'upstream'
+          ? 'Its upstream refuses connections'
+          : 'It refuses pgrepl, not the other servers',
     });
     found.push({
       action: 'drop-link',
       label: 'Drop',
-      title: standby ? 'Its packets vanish' : 'What it sends to pgrepl vanishes',
+      title: linkTo === 'upstream' ? 'Its packets vanish' : 'What it sends to pgrepl vanishes',
     });
   }
   if (standby && process === 'running') {

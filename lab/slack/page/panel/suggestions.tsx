@@ -6,7 +6,8 @@ import type { ActOn } from './cluster-view.js';
 interface Suggestion {
   readonly title: string;
   readonly watch: string;
-  readonly action: Omit<PanelAction, 'cluster'>;
+  /** What a click does; what is to be typed or started by hand has none. */
+  readonly action?: Omit<PanelAction, 'cluster'>;
 }
 
 /** A few things worth seeing, with what to look for. */
@@ -22,16 +23,20 @@ export function Suggestions(props: {
       <ol className="suggestions">
         {suggestionsFor(cluster).map(({ title, watch, action }) => (
           <li key={title}>
-            <button
-              type="button"
-              className="suggestion-button"
-              disabled={disabled}
-              onClick={() => {
-                act(action);
-              }}
-            >
-              {title}
-            </button>
+            {action === undefined ? (
+              <code>{title}</code>
+            ) : (
+              <button
+                type="button"
+                className="suggestion-button"
+                disabled={disabled}
+                onClick={() => {
+                  act(action);
+                }}
+              >
+                {title}
+              </button>
+            )}
             <span>{watch}</span>
           </li>
         ))}
@@ -45,13 +50,27 @@ function suggestionsFor(cluster: PanelCluster): readonly Suggestion[] {
   if (!isWhole(cluster)) {
     const action = { action: 'heal-all' } as const;
     const watch = 'The incident is edited as things get better, and resolves in place.';
-    return [{ title: 'Heal everything', watch, action }];
+    const heal: Suggestion = { title: 'Heal everything', watch, action };
+    if (nodes.some(({ role, process }) => role === 'primary' && process === 'running')) {
+      return [heal];
+    }
+    const promote: Suggestion = {
+      title: `/pgrepl promote ${cluster.name}`,
+      watch: 'Proposes the best standby and says what would be lost; somebody else approves.',
+    };
+    return [promote, heal];
   }
   const primary = nodes.find(({ role }) => role === 'primary');
   const first =
     nodes.find(({ syncState }) => syncState === 'sync') ??
     nodes.find(({ role, upstream }) => role === 'standby' && upstream === primary?.name);
   const found: Suggestion[] = [];
+  if (first !== undefined) {
+    found.push({
+      title: `/pgrepl switchover ${cluster.name} ${first.name}`,
+      watch: 'Ask as one person, approve as another, and watch the card while the load goes on.',
+    });
+  }
   if (first !== undefined) {
     found.push({
       title: `Kill ${first.name}`,
