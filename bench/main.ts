@@ -29,7 +29,7 @@ const program = new Command('npm run bench --')
   .option('--json <file>', 'write all figures there too')
   .addHelpText(
     'after',
-    `\nMeasurements:\n${measurements.map(({ name, does }) => `  ${name.padEnd(9)} ${does}`).join('\n')}`,
+    `\nMeasurements:\n${measurements.map(({ name, does }) => `  ${name.padEnd(10)} ${does}`).join('\n')}`,
   );
 
 const options = program.parse().opts<Options>();

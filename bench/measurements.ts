@@ -5,6 +5,7 @@ import { measureRest } from './rest/measure.js';
 import { measureStatus } from './status/measure.js';
 import type { BenchOptions } from './support/options.js';
 import type { Stage } from './support/stage.js';
+import { measureSwitchover } from './switchover/measure.js';
 import { measureThousand } from './thousand/measure.js';
 
 export interface Measurement {
@@ -35,6 +36,11 @@ export const measurements: readonly Measurement[] = [
     name: 'rest',
     does: 'memory of pgrepl and of its store, at rest with three nodes',
     measure: measureRest,
+  },
+  {
+    name: 'switchover',
+    does: 'write downtime of a switchover, all of it, and where the milliseconds go',
+    measure: measureSwitchover,
   },
   {
     name: 'thousand',

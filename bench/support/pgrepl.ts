@@ -5,6 +5,7 @@ import { PgreplChild } from '../../lab/demo/pgrepl-child.js';
 import { allocatePort } from '../../lab/postgres/ports.js';
 import { waitUntil } from '../../lab/postgres/wait.js';
 import type { LocalSlack } from '../../lab/slack/local-slack.js';
+import { readAudit, resolveStore, type AuditEntry } from '../../src/store/index.js';
 import { findPostmaster } from '../../src/store/embedded/postmaster-file.js';
 import { Metrics } from './metrics.js';
 import type { Stage } from './stage.js';
@@ -25,6 +26,8 @@ export interface PgreplSettings {
   readonly clusters: readonly BenchCluster[];
   /** Keys of every cluster that differ from the default. */
   readonly cluster?: Readonly<Record<string, unknown>>;
+  /** Further keys of nodes, by name. */
+  readonly nodes?: Readonly<Record<string, object>>;
 }
 
 /** pgrepl as in production: built, in a process of its own, with an embedded store. */
@@ -86,13 +89,25 @@ export class Pgrepl {
     return postmaster.pid;
   }
 
+  /** All of the audit log so far, read beside the pgrepl that runs. */
+  audit(): Promise<readonly AuditEntry[]> {
+    const silent = (): void => undefined;
+    const log = { debug: silent, info: silent, warn: silent, error: silent };
+    const connection = resolveStore({ kind: 'embedded', directory: this.#storeDirectory }, log);
+    return readAudit(connection, async ({ entries }) => {
+      const found: AuditEntry[] = [];
+      for await (const entry of entries()) found.push(entry);
+      return found;
+    });
+  }
+
   metrics(): Promise<Metrics> {
     return Metrics.of(this.#healthPort);
   }
 }
 
 function configText(
-  { clusters, cluster }: PgreplSettings,
+  { clusters, cluster, nodes: keys }: PgreplSettings,
   storeDirectory: string,
   healthPort: number,
 ): string {
@@ -108,7 +123,10 @@ function configText(
         {
           ...cluster,
           nodes: Object.fromEntries(
-            nodes.map((node) => [node.name, { host: '127.0.0.1', port: node.port }]),
+            nodes.map((node) => [
+              node.name,
+              { host: '127.0.0.1', port: node.port, ...keys?.[node.name] },
+            ]),
           ),
         },
       ]),
