@@ -1,4 +1,4 @@
-import { parseConninfo } from '../../replication/conninfo.js';
+import { parseConninfo, type Conninfo } from '../../replication/conninfo.js';
 import { normalizeHost } from '../../replication/topology/addresses.js';
 import type { NodeView } from '../../replication/topology/model.js';
 import { listNames, safeName } from '../../wording/safe-text.js';
@@ -80,9 +80,7 @@ function refusal(
 /** As whom and from where it will connect. The old primary does it as the target did until now. */
 function connectionOf(context: CheckContext, node: NodeView): ReplicationConnection {
   const { primary, target } = context;
-  const isOld = node === primary;
-  const conninfo = factsOf(context, isOld ? target : node)?.primaryConninfo ?? null;
-  const parts = conninfo === null ? undefined : parseConninfo(conninfo);
+  const parts = conninfoOf(context, node === primary ? target : node);
   return {
     user: parts?.get('user') ?? null,
     address: addressOf(context, node),
@@ -90,21 +88,30 @@ function connectionOf(context: CheckContext, node: NodeView): ReplicationConnect
   };
 }
 
-/** What its present upstream sees it come from; of the old primary, where the target finds it. */
+function conninfoOf(context: CheckContext, node: NodeView): Conninfo | undefined {
+  const conninfo = factsOf(context, node)?.primaryConninfo ?? null;
+  return conninfo === null ? undefined : parseConninfo(conninfo);
+}
+
+/** Where it comes from, as far as that is an address that it will use again. */
 function addressOf(context: CheckContext, node: NodeView): string | null {
   const { primary, target } = context;
-  const state = stateOf(context, target);
-  const receiver = state?.role.kind === 'standby' ? state.role.receiver : null;
   const seen =
-    node === primary
-      ? (receiver?.details?.senderHost ?? null)
-      : (node.senderRow?.clientAddress ?? null);
+    node === primary ? addressOfPrimary(context) : (node.senderRow?.clientAddress ?? null);
   const address = seen === null ? null : parseIpAddress(seen);
   if (address === null) return null;
   const [here, there] = [node, target].map(({ declaration }) => normalizeHost(declaration.host));
   // A loopback's address is one's own machine's, and whoever is called there by it comes from it.
   const isUsed = isLoopback(address) ? here === there : there !== 'localhost';
   return isUsed ? seen : null;
+}
+
+/** Where the target finds it: its receiver says so from 11 on, and its own settings before. */
+function addressOfPrimary(context: CheckContext): string | null {
+  const state = stateOf(context, context.target);
+  const receiver = state?.role.kind === 'standby' ? state.role.receiver : null;
+  const parts = conninfoOf(context, context.target);
+  return receiver?.details?.senderHost ?? parts?.get('hostaddr') ?? parts?.get('host') ?? null;
 }
 
 function encryptionOf(sslmode: string | undefined): ReplicationConnection['encryption'] {

@@ -86,6 +86,16 @@ export class Watch {
     return this.#monitor.snapshot();
   }
 
+  /** The newest state of each node that ever gave one. */
+  get states(): ClusterMonitor['states'] {
+    return this.#monitor.states;
+  }
+
+  /** Asks every node anew. */
+  refresh(): Promise<void> {
+    return this.#monitor.refresh();
+  }
+
   /** Every incident there ever was, in the order in which they opened. */
   get incidents(): readonly Incident[] {
     return [...this.#journal.working.incidents.values()];
