@@ -5,7 +5,7 @@ import { startLocalSlack } from '../../../lab/slack/server/start.js';
 import { systemClock } from '../../../src/clock.js';
 import type { FleetSnapshot } from '../../../src/incidents/fleet.js';
 import type { Incident } from '../../../src/incidents/model.js';
-import { noOperations } from '../../../src/operations/no-operations.js';
+import { noOperations } from './no-operations.js';
 import { createClients } from '../../../src/slack/api/clients.js';
 import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../src/slack/app.js';
 import { createChannelDirectory } from '../../../src/slack/channels.js';

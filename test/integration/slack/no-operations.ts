@@ -1,4 +1,4 @@
-import type { OperationReply, OperationService } from './service.js';
+import type { OperationReply, OperationService } from '../../../src/operations/service.js';
 
 const refused: OperationReply = {
   kind: 'refused',
