@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs';
 import { constants, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { check } from './cli/check.js';
 import type { CliContext, ExitCode, StopReason } from './cli/context.js';
 import { start } from './cli/start.js';
 import { lag, status } from './cli/status.js';
-import { auditVerify } from './cli/audit.js';
+import { auditVerify, exportAudit, listAudit } from './cli/audit.js';
+import { listOperations } from './cli/operations.js';
 import { withoutSecrets } from './log.js';
 import { version } from './version.js';
 import { systemClock } from './clock.js';
@@ -90,6 +91,7 @@ function createContext(): CliContext {
     isRoot: process.getuid?.() === 0,
     home: homedir(),
     out: (text) => process.stdout.write(`${text}\n`),
+    print,
     err: (text) => process.stderr.write(`${text}\n`),
     writeErr: (text) => process.stderr.write(text),
     untilStopped,
@@ -97,8 +99,29 @@ function createContext(): CliContext {
   };
 }
 
+/** True while whoever prints minds whether the output is read: what it holds is ended in order. */
+let isPrinting = false;
+
+function print(text: string): Promise<boolean> {
+  isPrinting = true;
+  return new Promise((resolve, reject) => {
+    process.stdout.write(`${text}\n`, (error) => {
+      if (!error) {
+        isPrinting = false;
+        resolve(true);
+      } else if ('code' in error && error.code === 'EPIPE') {
+        resolve(false);
+      } else {
+        reject(error);
+      }
+    });
+  });
+}
+
 // Whoever reads the output may go away: a pipe to `head`, a log collector that is restarted.
-process.stdout.on('error', () => process.exit());
+process.stdout.on('error', () => {
+  if (!isPrinting) process.exit();
+});
 process.stderr.on('error', () => undefined);
 
 interface Options {
@@ -158,7 +181,38 @@ program
   .description('print what /pgrepl lag shows; needs no Slack')
   .action((cluster?: string) => run((context, file) => lag(context, { file, cluster })));
 
+const mostListed = 10_000;
+
+function limit(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= mostListed) return number;
+  throw new InvalidArgumentError(`Write a whole number from 1 to ${mostListed}.`);
+}
+
+const limitOption = ['-n, --limit <number>', 'how many at most', limit, 50] as const;
+
+program
+  .command('operations')
+  .argument('[cluster]', 'one cluster; without it all of them')
+  .option(...limitOption)
+  .description('list promotions and switchovers, the newest first; needs no Slack')
+  .action((cluster: string | undefined, { limit }: { limit: number }) =>
+    run((context, file) => listOperations(context, { file, cluster, limit })),
+  );
+
 const audit = program.command('audit').description('the record of who did what');
+audit
+  .command('list')
+  .argument('[cluster]', 'one cluster; without it all of them')
+  .option(...limitOption)
+  .description('list who did what, the newest first')
+  .action((cluster: string | undefined, { limit }: { limit: number }) =>
+    run((context, file) => listAudit(context, { file, cluster, limit })),
+  );
+audit
+  .command('export')
+  .description('print all records, one JSON object a line')
+  .action(() => run((context, file) => exportAudit(context, { file })));
 audit
   .command('verify')
   .description('check the chain of hashes over all audit records')

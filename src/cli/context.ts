@@ -12,6 +12,11 @@ export interface CliContext {
   readonly home: string;
   /** Writes lines to standard output. */
   readonly out: (text: string) => void;
+  /**
+   * Writes lines to standard output and resolves when they are taken, at the reader's own pace: for
+   * what is long. False once nobody reads them any more.
+   */
+  readonly print: (text: string) => Promise<boolean>;
   /** Writes lines to standard error. */
   readonly err: (text: string) => void;
   /** Writes to standard error as it is: for lines that end themselves. */

@@ -2,12 +2,21 @@ import type pg from 'pg';
 import type { StoreConnection } from './connection.js';
 import { StoreError } from './errors.js';
 import { readApplied } from './migrate.js';
-import { auditHead, auditPage, readEntry, type AuditEntry } from './operations/list-audit.js';
+import {
+  auditHead,
+  auditPage,
+  listAudit,
+  readEntry,
+  type AuditEntry,
+  type AuditFilter,
+} from './operations/list-audit.js';
 import { verifyAudit, type AuditReader, type AuditVerdict } from './verify-audit.js';
 import { visit } from './visit.js';
 
-/** The audit log, to be read from its first record on. */
+/** The audit log, to be read. */
 export interface AuditLog {
+  /** The newest first. */
+  readonly list: (filter: AuditFilter) => Promise<readonly AuditEntry[]>;
   /** Holds every record against its hash and the one before, a page at a time. */
   readonly verify: () => Promise<AuditVerdict>;
   /** All records in order, read page by page as they are consumed. */
@@ -18,8 +27,9 @@ export interface AuditLog {
 export const auditPageSize = 1_000;
 
 /** The log as a reader of pages makes it available. */
-export function auditLog(reader: AuditReader): AuditLog {
+export function auditLog(reader: AuditReader & Pick<AuditLog, 'list'>): AuditLog {
   return {
+    list: (filter) => reader.list(filter),
     verify: () => verifyAudit(reader),
     entries: async function* () {
       for (let seq = 0; ;) {
@@ -48,6 +58,7 @@ export async function readAudit<T>(
     }
     return work(
       auditLog({
+        list: (filter) => listAudit(client, filter),
         head: () => auditHead(client),
         page: (afterSeq) => auditPage(client, afterSeq, auditPageSize),
       }),

@@ -90,6 +90,7 @@ export class Store {
       await this.apply(records.map((record) => ({ kind: 'audit', record })));
     });
     this.#audit = auditLog({
+      list: (filter) => keeper.run('read the audit log', (client) => listAudit(client, filter)),
       head: () => keeper.run('read the audit log', auditHead),
       page: (afterSeq) =>
         keeper.run('read the audit log', (client) => auditPage(client, afterSeq, auditPageSize)),
@@ -160,7 +161,7 @@ export class Store {
 
   /** The newest first. */
   async listAudit(filter: AuditFilter): Promise<readonly AuditEntry[]> {
-    return this.#keeper.run('read the audit log', (client) => listAudit(client, filter));
+    return this.#audit.list(filter);
   }
 
   /** Holds every audit record against its hash and the one before, a page at a time. */
