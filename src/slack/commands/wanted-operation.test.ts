@@ -66,6 +66,8 @@ describe('a wanted operation', () => {
     ['switchover orders', /Say which node of orders.*`pg1`/s],
     ['switchover orders s3', /orders has no node named s3\..*\n`s1`\n`s2`/s],
     ['switchover orders <!channel>', /no node named <!channel>\./],
+    ['promote orders s3', /orders has no node named s3\..*`s1`/s],
+    ['promote orders s3 pg1 burns', /orders has no node named s3\./],
     ['promote billing', /has not looked at billing yet/],
     [
       'swichover orders s1',

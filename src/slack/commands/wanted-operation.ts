@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import type { ClusterSnapshot } from '../../incidents/fleet.js';
 import type { OperationKind } from '../../operations/model.js';
 import { safeName, truncate } from '../../wording/safe-text.js';
@@ -6,6 +7,9 @@ import { answered, type Asked, type Known } from './asked.js';
 import { findCluster, findName, refusalInWords, unknownCluster, unknownName } from './names.js';
 import { parseWords } from './request.js';
 
+/** The configuration takes no longer name. */
+const longestName = 63;
+
 const usages: Readonly<Record<OperationKind, string>> = {
   switchover: 'switchover <cluster> <node> [reason]',
   promote: 'promote <cluster> [node] [reason]',
@@ -13,7 +17,8 @@ const usages: Readonly<Record<OperationKind, string>> = {
 
 /**
  * Reads what is to be done: the cluster, the node that is to be primary, and all the rest as the
- * reason. A promotion may leave the node out; then what follows the cluster is the reason.
+ * reason. A promotion may leave the node out; then what follows the cluster is the reason, if it has
+ * more than one word and does not begin with what is probably a node.
  */
 export function wantedOperation(kind: OperationKind, text: string, known: Known): Asked {
   const { names, behindFirst, behindBoth } = parseWords(text);
@@ -34,7 +39,8 @@ export function wantedOperation(kind: OperationKind, text: string, known: Known)
     );
   }
   const target = findName(nodeName, nodes);
-  if (target === undefined && kind === 'switchover') {
+  const isNamed = kind === 'switchover' || isMeantAsNode(nodeName, behindBoth, nodes, known);
+  if (target === undefined && isNamed) {
     const told =
       nodeName === ''
         ? `Say which node of ${safeName(cluster)} is to become the primary: \`${known.command} ${usages[kind]}\`.`
@@ -46,6 +52,25 @@ export function wantedOperation(kind: OperationKind, text: string, known: Known)
     kind: 'operation',
     wanted: { kind, cluster, target: target ?? null, ...reasonOf(reason) },
   };
+}
+
+/**
+ * True if a word that names no node here was probably meant to: nobody must be shown another node for
+ * a slip of the pen. It stands alone, is all but the name of a node, or another cluster's node.
+ */
+function isMeantAsNode(
+  word: string,
+  behind: string,
+  nodes: readonly string[],
+  { fleet }: Known,
+): boolean {
+  if (word === '' || word.length > longestName) return false;
+  const others = fleet.clusters.flatMap((each) => nodesOf(each) ?? []);
+  return (
+    behind.trim() === '' ||
+    nodes.some((node) => distance(word.toLowerCase(), node.toLowerCase()) === 1) ||
+    findName(word, others) !== undefined
+  );
 }
 
 /** The configured nodes; null before the first look at the cluster. */
