@@ -57,10 +57,18 @@ async function node(name: OrdersNode): Promise<PanelNode | undefined> {
 
 /** As it is at the beginning. */
 async function expectWhole(): Promise<void> {
-  const standby = { role: 'standby', process: 'running', link: 'ok', replayPaused: false };
+  const running = { process: 'running', link: 'ok', replayPaused: false };
+  const standby = { ...running, role: 'standby', linkTo: 'upstream' };
   expect((await look()).nodes).toEqual(
     [
-      { ...standby, name: 'pg1', role: 'primary', upstream: null, syncState: null },
+      {
+        ...running,
+        name: 'pg1',
+        role: 'primary',
+        linkTo: 'pgrepl',
+        upstream: null,
+        syncState: null,
+      },
       { ...standby, name: 's1', upstream: 'pg1', syncState: 'sync' },
       { ...standby, name: 's3', upstream: 's1', syncState: 'async' },
       { ...standby, name: 's2', upstream: 'pg1', syncState: 'potential' },
