@@ -8,6 +8,7 @@ const node = (name: string, upstream: string | null): PanelNode => ({
   role: upstream === null ? 'primary' : 'standby',
   process: 'running',
   link: 'ok',
+  linkTo: upstream === null ? 'pgrepl' : 'upstream',
   replayPaused: false,
   upstream,
 });
