@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { AppConfig, ClusterConfig } from '../config/model.js';
 import { checkNode, type NodeCheck } from '../postgres/check-node.js';
+import { checkActing } from './check-acting.js';
 import type { CheckLine, CheckPart } from './check-lines.js';
 
 export interface NodesCheck {
@@ -30,24 +31,24 @@ async function checkCluster(
   cluster: ClusterConfig,
   clock: Clock,
 ): Promise<{ part: CheckPart; identifiers: readonly (readonly [string, string])[] }> {
+  const timeoutMs = Math.max(patienceMs, cluster.deadlineMs);
   const checks = await Promise.all(
     cluster.nodes.map(async ({ declaration, connection }): Promise<NamedCheck> => ({
       name: declaration.name,
-      check: await checkNode({
-        connection,
-        applicationName: 'pgrepl check',
-        timeoutMs: Math.max(patienceMs, cluster.deadlineMs),
-        clock,
-      }),
+      check: await checkNode({ connection, applicationName: 'pgrepl check', timeoutMs, clock }),
     })),
   );
+  const majors = new Map(
+    checks.flatMap(({ name, check: { state } }) => (state === null ? [] : [[name, state.major]])),
+  );
+  const acting = await checkActing(cluster, majors, timeoutMs, clock);
   const lines = checks.flatMap(({ name, check }) =>
     check.items.map((item): CheckLine => ({ ...item, message: `${name}: ${item.message}` })),
   );
   return {
     part: {
       title: `Cluster ${cluster.name}`,
-      lines: [...lines, ...together(checks, cluster)],
+      lines: [...lines, ...together(checks, cluster), ...acting],
     },
     identifiers: checks.flatMap(({ check }) =>
       check.state === null ? [] : [[check.state.systemIdentifier, cluster.name] as const],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
+import { waitUntil } from '../../lab/postgres/wait.js';
 import { allocatePort } from '../../lab/postgres/ports.js';
 import { type LocalSlack, startLocalSlack } from '../../lab/slack/local-slack.js';
 import { Program, type Ended } from './support/child.js';
@@ -215,4 +216,40 @@ it('warns of a role that sees too little, with the grant to run, and lets it pas
   expect(remedy).toContain('GRANT pg_monitor TO pgrepl_plain;');
   expect(out).toContain('Everything works, with 2 warnings.');
   expect(code).toBe(0);
+});
+
+describe('check tries the role that acts', () => {
+  const acting = (user: string): Changes => ({
+    orders: { keys: { operations: { user, password: rolePassword } } },
+  });
+
+  beforeAll(async () => {
+    const primary = cluster.node('pg1');
+    await primary.sql('CREATE ROLE "Acting" LOGIN IN ROLE pg_monitor');
+  });
+
+  it('and says which grants it lacks; with them it lacks nothing', async () => {
+    const before = await check(acting('Acting'));
+    expect(before.code).toBe(0);
+    const { line, remedy } = found(before.out, /in operations Acting may not /);
+    expect(line).toMatch(/^ {2}warn pg1 and s1: .*set primary_conninfo, .*; create and drop slots/);
+    const [where, grants = ''] = remedy.split(/(?<=database postgres): /);
+    expect(where).toContain('On the primary');
+    await cluster.node('pg1').sql(grants);
+    await waitUntil('the standby has them too', async () => {
+      const query = "SELECT FROM pg_roles WHERE rolname = 'Acting' AND rolreplication";
+      return (await cluster.node('s1').sql(query)).length === 1;
+    });
+    const after = await check(acting('Acting'));
+    expect(after.code).toBe(0);
+    expect(after.out).toMatch(/ok +pg1 and s1: Acting may do all that operations take\./);
+  });
+
+  it('and fails where it does not get in', async () => {
+    const { code, out } = await check(acting('nobody'));
+    expect(code).toBe(1);
+    const { line, remedy } = found(out, /operations can't act as nobody/);
+    expect(line).toMatch(/^ {2}FAIL pg1 and s1: .*role "nobody" does not exist/);
+    expect(remedy).toContain('user, password or database under operations');
+  });
 });
