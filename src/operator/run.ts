@@ -60,13 +60,13 @@ export class Run {
       ({ step, state }) => state === 'done' && this.#planned(step)?.noReturn === true,
     );
     for (const group of groupsOf(context.plan.steps)) {
-      const steps = group.filter(({ id }) => !this.#isDone(id));
+      const steps = group.filter((step) => !this.#isDone(step, pastNoReturn));
       if (steps.length === 0) continue;
-      if (context.signal.aborted && !pastNoReturn) return this.back('pgrepl is being stopped');
+      if (context.signal.aborted && !pastNoReturn) return this.#giveUp('pgrepl is being stopped');
       const records = await this.#intend(steps);
       if (records === null) {
         const why = 'the next step could not be put on record, and nothing happens off the record';
-        if (!pastNoReturn) return this.back(why);
+        if (!pastNoReturn) return this.#giveUp(why);
         this.#warn(`Not done, because ${why}: ${steps.map(({ words }) => words).join(', ')}`);
         this.#left.push(...steps.map(leftOf));
         continue;
@@ -75,7 +75,7 @@ export class Run {
       const move = nextMove(results, pastNoReturn);
       const bad = results.filter(({ kind }) => kind !== 'done');
       const why = bad.map(({ result }) => result.words).join('; ');
-      if (move === 'undo') return this.back(why);
+      if (move === 'undo') return this.#giveUp(why);
       if (move === 'stand') return { kind: 'stands', why, course: this.#course() };
       for (const { step, result } of bad) {
         this.#warn(result.words);
@@ -202,8 +202,23 @@ export class Run {
     ]);
   }
 
-  #isDone(id: string): boolean {
+  /**
+   * Before the point of no return what an earlier process has seen of the old primary does not count:
+   * somebody may have started it since.
+   */
+  #isDone({ id, action }: PlannedStep, pastNoReturn: boolean): boolean {
+    const isProof = action.kind === 'verify-received' || action.kind === 'fence';
+    if (isProof && !pastNoReturn) return false;
     return this.#records.some(({ step, state }) => step === id && state === 'done');
+  }
+
+  /** Goes back, unless the target was asked to become the primary at any time and may still do so. */
+  async #giveUp(why: string): Promise<RunEnd> {
+    const mayBePromoted = this.#records.some(
+      ({ step, state }) =>
+        (state === 'unknown' || state === 'intended') && this.#planned(step)?.noReturn === true,
+    );
+    return mayBePromoted ? { kind: 'stands', why, course: this.#course() } : this.back(why);
   }
 
   #planned(id: string): PlannedStep | undefined {
