@@ -1,0 +1,1 @@
+-- Timelines say where each line comes from, and people add to them.

@@ -1,0 +1,1 @@
+-- How far standbys were behind, down-sampled and bounded.
