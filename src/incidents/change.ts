@@ -35,7 +35,7 @@ const entryKinds: Readonly<Partial<Record<NoticeReason, TimelineEntry['kind']>>>
   resolved: 'resolved',
   reopened: 'reopened',
   merged: 'merged',
-  flapping: 'note',
+  flapping: 'flapping',
 };
 
 /** Makes the events of one incident at one moment. */
@@ -68,6 +68,8 @@ export class EventMaker {
             kind,
             text,
             findingKey,
+            source: 'pgrepl',
+            message: null,
           };
     return { reason, text, findingKey, isNews, entry };
   }

@@ -23,6 +23,17 @@ export interface Incident {
   readonly mergedInto: string | null;
   readonly acknowledgedBy: string | null;
   readonly acknowledgedAt: EpochMs | null;
+  /** What its owner said when taking it. */
+  readonly acknowledgeReason: string | null;
+}
+
+/** A message in Slack that somebody put on a timeline. */
+export interface NotedMessage {
+  /** The conversation's id. */
+  readonly channel: string;
+  readonly ts: string;
+  /** Who wrote it: `slack:T…/U…`, or `slack:T…/B…` where an app did. */
+  readonly author: string;
 }
 
 /** Something that happened to an incident: a line of its timeline. */
@@ -33,15 +44,34 @@ export interface TimelineEntry {
   readonly kind:
     | 'opened'
     | 'finding-added'
+    | 'finding-changed'
     | 'finding-cleared'
     | 'severity-changed'
     | 'resolved'
     | 'reopened'
+    | 'flapping'
     | 'merged'
-    | 'note';
-  /** One sentence of plain text. */
+    | 'posted'
+    | 'acknowledged'
+    | 'taken-over'
+    | 'escalated'
+    | 'silenced'
+    | 'silence-ended'
+    | 'role-changed'
+    /** pgrepl did not watch for a while: what happened then is not on the timeline. */
+    | 'blind'
+    | 'note'
+    /** The message of a note has this text now. */
+    | 'note-edited'
+    /** The message of a note is gone, and its words with it. */
+    | 'note-deleted';
+  /** Plain text; for people's notes as long as they wrote it. */
   readonly text: string;
   readonly findingKey: string | null;
+  /** Where the line comes from: `pgrepl`, or who did or said it: `slack:T…/U…`, `cli:<os user>`. */
+  readonly source: string;
+  /** The message that a note was made of. */
+  readonly message: NotedMessage | null;
 }
 
 /** Why a message goes out: named, so that a test and a reader can tell. */

@@ -84,6 +84,7 @@ function open(input: ReduceInput, findings: readonly Finding[]): IncidentChange 
     mergedInto: null,
     acknowledgedBy: null,
     acknowledgedAt: null,
+    acknowledgeReason: null,
   };
   const events = new EventMaker(incident.id, input.now, input.newId);
   const [head, ...rest] = findings;

@@ -4,7 +4,16 @@ import { Backlog } from './backlog.js';
 
 const line = (id: string): StoreChange => ({
   kind: 'timeline',
-  entry: { id, incidentId: 'a', at: 1, kind: 'note', text: id, findingKey: null },
+  entry: {
+    id,
+    incidentId: 'a',
+    at: 1,
+    kind: 'note',
+    text: id,
+    findingKey: null,
+    source: 'pgrepl',
+    message: null,
+  },
 });
 
 const memory = (lastPrimary: string): StoreChange => ({

@@ -19,6 +19,7 @@ const incident = (id: string, over: Partial<Incident> = {}): Incident => ({
   keys: [],
   mergedInto: null,
   acknowledgedBy: null,
+  acknowledgeReason: null,
   acknowledgedAt: null,
   ...over,
 });
@@ -43,6 +44,8 @@ const entry = (id: string): TimelineEntry => ({
   kind: 'note',
   text: id,
   findingKey: null,
+  source: 'pgrepl',
+  message: null,
 });
 
 const message = (id: string, over: Partial<OutboxItem> = {}): StoreChange => ({

@@ -9,7 +9,7 @@ export const selectIncident = `
   select i.id, i.number, i.cluster, i.state, i.severity, i.opened_at as "openedAt",
          i.changed_at as "changedAt", i.resolved_at as "resolvedAt", i.reopened, i.findings,
          i.keys, i.merged_into as "mergedInto", i.acknowledged_by as "acknowledgedBy",
-         i.acknowledged_at as "acknowledgedAt"
+         i.acknowledged_at as "acknowledgedAt", i.acknowledge_reason as "acknowledgeReason"
     from pgrepl.incidents i`;
 
 export interface IncidentFilter {

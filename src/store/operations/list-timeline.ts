@@ -17,7 +17,9 @@ export async function listTimeline(
   { since, limit }: TimelineFilter,
 ): Promise<readonly TimelineEntry[]> {
   const { rows } = await client.query<object>(
-    `select id, incident_id as "incidentId", at, kind, text, finding_key as "findingKey"
+    `select id, incident_id as "incidentId", at, kind, text, finding_key as "findingKey", source,
+            case when message_ts is not null then jsonb_build_object(
+              'channel', message_channel, 'ts', message_ts, 'author', message_author) end as message
        from pgrepl.timeline_entries
       where incident_id = $1 and ($2::timestamptz is null or at >= $2)
       order by at desc, seq desc limit $3`,

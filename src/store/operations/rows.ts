@@ -37,6 +37,7 @@ const incident = z.object({
   mergedInto: z.string().nullable(),
   acknowledgedBy: z.string().nullable(),
   acknowledgedAt: z.number().nullable(),
+  acknowledgeReason: z.string().nullable(),
 });
 
 const timelineEntry = z.object({
@@ -46,15 +47,29 @@ const timelineEntry = z.object({
   kind: z.enum([
     'opened',
     'finding-added',
+    'finding-changed',
     'finding-cleared',
     'severity-changed',
     'resolved',
     'reopened',
+    'flapping',
     'merged',
+    'posted',
+    'acknowledged',
+    'taken-over',
+    'escalated',
+    'silenced',
+    'silence-ended',
+    'role-changed',
+    'blind',
     'note',
+    'note-edited',
+    'note-deleted',
   ]),
   text: z.string(),
   findingKey: z.string().nullable(),
+  source: z.string(),
+  message: z.object({ channel: z.string(), ts: z.string(), author: z.string() }).nullable(),
 });
 
 const noticeReason = z.enum([

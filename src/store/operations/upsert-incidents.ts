@@ -1,5 +1,5 @@
 import type { Incident } from '../../incidents/model.js';
-import { redactJson } from '../redact.js';
+import { redactJson, redactText } from '../redact.js';
 import { iso } from './batch.js';
 
 /** The row of an incident; its number is the store's to give and so is not among it. */
@@ -18,6 +18,8 @@ export function incidentRow(incident: Incident): object {
     merged_into: incident.mergedInto,
     acknowledged_by: incident.acknowledgedBy,
     acknowledged_at: iso(incident.acknowledgedAt),
+    acknowledge_reason:
+      incident.acknowledgeReason === null ? null : redactText(incident.acknowledgeReason),
   };
 }
 
@@ -33,10 +35,12 @@ export const upsertIncidents = {
     from rows from (jsonb_to_recordset($1) as (
            id uuid, cluster text, state text, severity text, opened_at timestamptz,
            changed_at timestamptz, resolved_at timestamptz, reopened integer, findings jsonb,
-           keys text[], merged_into uuid, acknowledged_by text, acknowledged_at timestamptz))
+           keys text[], merged_into uuid, acknowledged_by text, acknowledged_at timestamptz,
+           acknowledge_reason text))
          with ordinality as input
            (id, cluster, state, severity, opened_at, changed_at, resolved_at, reopened, findings,
-            keys, merged_into, acknowledged_by, acknowledged_at, position)
+            keys, merged_into, acknowledged_by, acknowledged_at,
+            acknowledge_reason, position)
          left join pgrepl.incidents known on known.id = input.id`,
   count: `
   update pgrepl.counters counter set value = counter.value + fresh.count
@@ -47,16 +51,19 @@ export const upsertIncidents = {
   upsert: `
   insert into pgrepl.incidents as old
          (id, number, cluster, state, severity, opened_at, changed_at, resolved_at, reopened,
-          findings, keys, merged_into, acknowledged_by, acknowledged_at)
+          findings, keys, merged_into, acknowledged_by, acknowledged_at,
+          acknowledge_reason)
   select new.id, coalesce(new.number, counter.given + new.n), new.cluster, new.state,
          new.severity, new.opened_at, new.changed_at, new.resolved_at, new.reopened, new.findings,
-         new.keys, new.merged_into, new.acknowledged_by, new.acknowledged_at
+         new.keys, new.merged_into, new.acknowledged_by, new.acknowledged_at,
+         new.acknowledge_reason
     from incident_input new left join incident_count counter on true
   on conflict (id) do update
      set cluster = excluded.cluster, state = excluded.state, severity = excluded.severity,
          opened_at = excluded.opened_at, changed_at = excluded.changed_at,
          resolved_at = excluded.resolved_at, reopened = excluded.reopened,
          findings = excluded.findings, keys = excluded.keys, merged_into = excluded.merged_into,
-         acknowledged_by = excluded.acknowledged_by, acknowledged_at = excluded.acknowledged_at
+         acknowledged_by = excluded.acknowledged_by, acknowledged_at = excluded.acknowledged_at,
+         acknowledge_reason = excluded.acknowledge_reason
   returning old.id, old.number`,
 } as const;

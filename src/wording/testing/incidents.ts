@@ -39,6 +39,7 @@ export function anIncident(changes: Partial<Incident> = {}): Incident {
     keys: findings.map((finding) => finding.key),
     mergedInto: null,
     acknowledgedBy: null,
+    acknowledgeReason: null,
     acknowledgedAt: null,
     ...changes,
   };

@@ -38,6 +38,7 @@ describe.each(['embedded', 'external'] as const)('a store that is %s', (kind) =>
     const open = incident({
       acknowledgedBy: 'slack:T1/U2',
       acknowledgedAt: t0 + 5,
+      acknowledgeReason: "it's mine",
       keys: ['a/b/c', 'with "quotes", {braces} and, commas'],
       mergedInto: randomUUID(),
       reopened: 2,

@@ -38,6 +38,7 @@ export function incident(overrides: Partial<Incident> = {}): Incident {
     keys: ['orders/standby-disconnected/s1'],
     mergedInto: null,
     acknowledgedBy: null,
+    acknowledgeReason: null,
     acknowledgedAt: null,
     ...overrides,
   };
@@ -51,6 +52,8 @@ export function entry(overrides: Partial<TimelineEntry> = {}): TimelineEntry {
     kind: 'opened',
     text: 's1 is down.',
     findingKey: 'orders/standby-disconnected/s1',
+    source: 'pgrepl',
+    message: null,
     ...overrides,
   };
 }
