@@ -4,7 +4,7 @@ import type { IncidentChange } from './change.js';
 import { EventMaker } from './change.js';
 import { worstSeverity } from './group.js';
 import type { Incident } from './model.js';
-import { findingEvents } from './update.js';
+import { criticalStretch, findingEvents } from './update.js';
 
 function nameOf(incident: Incident): string {
   return incident.number === null ? 'another incident' : `INC-${incident.number}`;
@@ -26,6 +26,7 @@ export function mergeIncidents(
   };
   const incident: Incident = {
     ...together,
+    ...criticalStretch(oldest, worstSeverity(findings), by.now),
     severity: worstSeverity(findings),
     changedAt: by.now,
     findings,

@@ -25,6 +25,11 @@ export interface Incident {
   readonly acknowledgedAt: EpochMs | null;
   /** What its owner said when taking it. */
   readonly acknowledgeReason: string | null;
+  /** Since when it has been critical, in its present stretch of trouble; null while it is not. */
+  readonly criticalSince: EpochMs | null;
+  /** How often people were called for it in that stretch, and when they were last. */
+  readonly escalations: number;
+  readonly escalatedAt: EpochMs | null;
 }
 
 /** A message in Slack that somebody put on a timeline. */
@@ -86,6 +91,9 @@ export type NoticeReason =
   | 'merged'
   | 'flapping'
   | 'figures-changed'
+  | 'silenced'
+  | 'silence-ended'
+  | 'escalated'
   | 'digest';
 
 /**
@@ -102,6 +110,8 @@ export type OutboxPayload =
       readonly reason: NoticeReason;
       readonly text: string;
       readonly broadcast: boolean;
+      /** The ids of user groups that its text names as `slack:S…` and that are to be called. */
+      readonly mentions?: readonly string[] | undefined;
     }
   /** Post the operation's card, or bring it to the present state. */
   | { readonly kind: 'operation'; readonly operationId: string }
@@ -112,8 +122,11 @@ export type OutboxPayload =
       readonly text: string;
       readonly broadcast: boolean;
     }
-  /** A message that belongs to nothing else: pgrepl is blind, a digest after an outage. */
-  | { readonly kind: 'notice'; readonly text: string };
+  /**
+   * A message that belongs to nothing else: pgrepl is blind, a digest after an outage. `held` for one
+   * that was kept back until the end of quiet hours.
+   */
+  | { readonly kind: 'notice'; readonly text: string; readonly held?: boolean | undefined };
 
 export interface OutboxItem {
   /** A UUID; also in the message's metadata, so that a sent one can be found again. */

@@ -1,5 +1,6 @@
 import type { SyncContract } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
+import type { Silence } from './silences/model.js';
 import type { Incident, OutboxItem, RootMessage, TimelineEntry } from './model.js';
 
 /**
@@ -12,6 +13,7 @@ export type StoreChange =
   | { readonly kind: 'outbox'; readonly item: OutboxItem }
   | { readonly kind: 'root'; readonly root: RootMessage }
   | { readonly kind: 'cluster'; readonly memory: ClusterMemory }
+  | { readonly kind: 'silence'; readonly silence: Silence }
   | { readonly kind: 'audit'; readonly record: AuditRecord };
 
 /** What must outlive a restart about a cluster besides its incidents. */
@@ -46,10 +48,12 @@ export interface StoredState {
   /** Items not yet sent, in order of creation; `sending` ones may or may not have arrived. */
   readonly outbox: readonly OutboxItem[];
   readonly clusters: readonly ClusterMemory[];
+  /** Those that have not ended, and those that ended since then. */
+  readonly silences: readonly Silence[];
 }
 
 /**
- * The numbers of all incidents in the batch, by id. Not only of new ones: the answer that first told
+ * The numbers of all incidents and silences in the batch, by id. Not only of new ones: the answer that first told
  * one may have been lost.
  */
 export interface ApplyResult {

@@ -9,7 +9,7 @@ import type { Match } from './match.js';
 import { canReturn, matchGroups } from './match.js';
 import { mergeIncidents } from './merge.js';
 import type { Incident } from './model.js';
-import { updateIncident } from './update.js';
+import { criticalStretch, updateIncident } from './update.js';
 
 export interface ReduceInput {
   readonly cluster: string;
@@ -85,6 +85,7 @@ function open(input: ReduceInput, findings: readonly Finding[]): IncidentChange 
     acknowledgedBy: null,
     acknowledgedAt: null,
     acknowledgeReason: null,
+    ...criticalStretch(null, worstSeverity(findings), input.now),
   };
   const events = new EventMaker(incident.id, input.now, input.newId);
   const [head, ...rest] = findings;
@@ -117,6 +118,7 @@ function reopen(
     reopened,
     findings,
     keys: [...new Set([...before.keys, ...findings.map((finding) => finding.key)])],
+    ...criticalStretch(null, worstSeverity(findings), now),
   };
   const events = new EventMaker(before.id, now, input.newId);
   const [head, ...rest] = findings;

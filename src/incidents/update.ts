@@ -35,12 +35,30 @@ export function updateIncident(
   }
   const incident: Incident = {
     ...before,
+    ...criticalStretch(before, worstSeverity(findings), now),
     severity: worstSeverity(findings),
     changedAt: now,
     findings,
     keys: [...new Set([...before.keys, ...findings.map((finding) => finding.key)])],
   };
   return { before, incident, events };
+}
+
+/**
+ * Since when an incident is critical, and how often people were called for it since: both begin anew
+ * with each stretch. `before` is null where one begins in any case.
+ */
+export function criticalStretch(
+  before: Incident | null,
+  severity: Severity,
+  now: EpochMs,
+): Pick<Incident, 'criticalSince' | 'escalations' | 'escalatedAt'> {
+  if (severity !== 'critical') return { criticalSince: null, escalations: 0, escalatedAt: null };
+  if (before === null || before.criticalSince === null) {
+    return { criticalSince: now, escalations: 0, escalatedAt: null };
+  }
+  const { criticalSince, escalations, escalatedAt } = before;
+  return { criticalSince, escalations, escalatedAt };
 }
 
 /** What was added, cleared, became worse or better since `before`. */

@@ -21,6 +21,9 @@ const incident = (id: string, over: Partial<Incident> = {}): Incident => ({
   acknowledgedBy: null,
   acknowledgeReason: null,
   acknowledgedAt: null,
+  criticalSince: null,
+  escalations: 0,
+  escalatedAt: null,
   ...over,
 });
 
@@ -153,6 +156,7 @@ describe('the journal', () => {
       roots: [{ subjectId: 'a', channel: 'C1', ts: '1.1' }],
       outbox: [item('old', { state: 'sending' })],
       clusters: [],
+      silences: [],
     };
     await journal.record([{ kind: 'incident', incident: incident('a', { severity: 'critical' }) }]);
     await journal.load(0);
@@ -221,6 +225,7 @@ describe('a store that is away at the start', () => {
     roots: [{ subjectId: 'old', channel: 'C1', ts: '1.1' }],
     outbox: [item('in-doubt', { state: 'sending' }), item('waiting')],
     clusters: [],
+    silences: [],
   } as const;
 
   it('is read before anything is written to it, and what it knew is told', async () => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.js';
 import type { Incident } from '../../incidents/model.js';
 import type { ClusterMemory, StoreChange, StoredState } from '../../incidents/record.js';
+import type { Silence } from '../../incidents/silences/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Log, StorePort } from '../ports.js';
 import { Backlog } from './backlog.js';
@@ -87,6 +88,11 @@ export class Journal {
 
   incidents(cluster: string): readonly Incident[] {
     return [...this.#set.incidents.values()].filter((incident) => incident.cluster === cluster);
+  }
+
+  /** Of a cluster: those that have not ended, and those that ended not long ago. */
+  silences(cluster: string): readonly Silence[] {
+    return [...this.#set.silences.values()].filter((silence) => silence.cluster === cluster);
   }
 
   cluster(name: string): ClusterMemory | null {

@@ -5,6 +5,7 @@ import type {
   StoreChange,
   StoredState,
 } from '../../incidents/record.js';
+import type { Silence } from '../../incidents/silences/model.js';
 import { subjectOf } from '../../incidents/subject.js';
 import type { EpochMs } from '../../replication/observation.js';
 
@@ -14,6 +15,7 @@ export class WorkingSet {
   readonly roots = new Map<string, RootMessage>();
   readonly outbox = new Map<string, OutboxItem>();
   readonly clusters = new Map<string, ClusterMemory>();
+  readonly silences = new Map<string, Silence>();
   /** Messages marked `sending` by an earlier process: whether they arrived is not known. */
   readonly inherited = new Set<string>();
 
@@ -34,6 +36,9 @@ export class WorkingSet {
     for (const memory of stored.clusters) {
       if (!this.clusters.has(memory.cluster)) this.clusters.set(memory.cluster, memory);
     }
+    for (const silence of stored.silences) {
+      if (!this.silences.has(silence.id)) this.silences.set(silence.id, silence);
+    }
   }
 
   take(change: StoreChange): void {
@@ -50,6 +55,9 @@ export class WorkingSet {
       case 'cluster':
         this.clusters.set(change.memory.cluster, change.memory);
         return;
+      case 'silence':
+        this.#takeSilence(change.silence);
+        return;
       case 'timeline':
       case 'audit':
         return;
@@ -60,6 +68,8 @@ export class WorkingSet {
   number(result: ApplyResult): readonly Incident[] {
     const numbered: Incident[] = [];
     for (const [id, number] of result.numbers) {
+      const silence = this.silences.get(id);
+      if (silence?.number === null) this.silences.set(id, { ...silence, number });
       const incident = this.incidents.get(id);
       if (incident === undefined || incident.number !== null) continue;
       const next = { ...incident, number };
@@ -70,7 +80,8 @@ export class WorkingSet {
   }
 
   /**
-   * Forgets incidents resolved before `before` that no waiting message speaks of. Where the cards of
+   * Forgets incidents resolved before `before` that no waiting message speaks of, and silences that
+   * ended before it. Where the cards of
    * operations stand is kept: they are few, and people look back at them.
    */
   forget(before: EpochMs): void {
@@ -80,11 +91,19 @@ export class WorkingSet {
       this.incidents.delete(id);
       this.roots.delete(id);
     }
+    for (const { id, endedAt } of this.silences.values()) {
+      if (endedAt !== null && endedAt < before) this.silences.delete(id);
+    }
   }
 
   #takeIncident(incident: Incident): void {
     const number = incident.number ?? this.incidents.get(incident.id)?.number ?? null;
     this.incidents.set(incident.id, { ...incident, number });
+  }
+
+  #takeSilence(silence: Silence): void {
+    const number = silence.number ?? this.silences.get(silence.id)?.number ?? null;
+    this.silences.set(silence.id, { ...silence, number });
   }
 
   #takeItem(item: OutboxItem): void {

@@ -6,7 +6,7 @@ class Away extends Error {}
 /** A store whose outages and refusals a test decides; what it applied stands in `batches`. */
 export class FakeStore implements StorePort {
   readonly batches: (readonly StoreChange[])[] = [];
-  stored: StoredState = { incidents: [], roots: [], outbox: [], clusters: [] };
+  stored: StoredState = { incidents: [], roots: [], outbox: [], clusters: [], silences: [] };
   isAway = false;
   unreadable = false;
   /** Refuses any batch with such a change, for what it says. */
@@ -41,13 +41,20 @@ export class FakeStore implements StorePort {
     this.batches.push(changes);
     const numbers = new Map<string, number>();
     for (const change of changes) {
-      if (change.kind !== 'incident') continue;
-      const number = this.#numbers.get(change.incident.id) ?? this.#numbers.size + 1;
-      this.#numbers.set(change.incident.id, number);
-      numbers.set(change.incident.id, number);
+      const id = numberedIn(change);
+      if (id === null) continue;
+      const number = this.#numbers.get(id) ?? this.#numbers.size + 1;
+      this.#numbers.set(id, number);
+      numbers.set(id, number);
     }
     return { numbers };
   };
 
   readonly isUnavailable = (error: unknown): boolean => error instanceof Away;
+}
+
+/** The id of what a store gives a number to. */
+function numberedIn(change: StoreChange): string | null {
+  if (change.kind === 'incident') return change.incident.id;
+  return change.kind === 'silence' ? change.silence.id : null;
 }

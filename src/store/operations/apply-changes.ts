@@ -8,14 +8,15 @@ import { firstOf, lastOf } from './batch.js';
 import { insertTimeline, timelineRow } from './insert-timeline.js';
 import { clusterRow, upsertClusters } from './upsert-clusters.js';
 import { incidentRow, upsertIncidents } from './upsert-incidents.js';
+import { silenceRow, upsertSilences } from './upsert-silences.js';
 import { outboxRow, upsertOutbox } from './upsert-outbox.js';
 import { rootRow, upsertRoots } from './upsert-roots.js';
 
 /** A batch of changes as the statement takes it: one JSON array per kind. */
 export interface PreparedBatch {
   readonly parameters: readonly string[];
-  /** The incidents' ids as they were given, by what the server makes of them. */
-  readonly incidentIds: ReadonlyMap<string, string>;
+  /** The ids of what is numbered as they were given, by what the server makes of them. */
+  readonly numberedIds: ReadonlyMap<string, string>;
 }
 
 const audit = appendAudit('$6');
@@ -31,11 +32,16 @@ const statement = {
     outbox as (${upsertOutbox}),
     roots as (${upsertRoots}),
     clusters as (${upsertClusters}),
+    silence_input as (${upsertSilences.input}),
+    silence_count as (${upsertSilences.count}),
+    silences as (${upsertSilences.upsert}),
     audit_fresh as (${audit.fresh}),
     audit_chain as (${audit.chain}),
     audit_insert as (${audit.insert}),
     audit_head as (${audit.moveHead})
-    select id::text as id, number from incidents`,
+    select id::text as id, number from incidents
+    union all
+    select id::text, number from silences`,
 } as const;
 
 /** Makes the parameters. Throws a `StoreError` `refused` for values that can never be recorded. */
@@ -44,6 +50,7 @@ export function prepareBatch(changes: readonly StoreChange[]): PreparedBatch {
     changes.filter((change): change is Extract<StoreChange, { kind: K }> => change.kind === kind);
   const key = (id: string): string => id.toLowerCase();
   const incidents = of('incident').map(({ incident }) => incident);
+  const silences = of('silence').map(({ silence }) => silence);
   try {
     const rows: readonly (readonly object[])[] = [
       lastOf(incidents, ({ id }) => key(id)).map(incidentRow),
@@ -52,10 +59,11 @@ export function prepareBatch(changes: readonly StoreChange[]): PreparedBatch {
       lastOf(of('root'), ({ root }) => key(root.subjectId)).map(({ root }) => rootRow(root)),
       lastOf(of('cluster'), ({ memory }) => memory.cluster).map(({ memory }) => clusterRow(memory)),
       firstOf(of('audit'), ({ record }) => key(record.id)).map(({ record }) => auditRow(record)),
+      lastOf(silences, ({ id }) => key(id)).map(silenceRow),
     ];
     return {
       parameters: rows.map(toJsonbText),
-      incidentIds: new Map(incidents.map(({ id }) => [key(id), id])),
+      numberedIds: new Map([...incidents, ...silences].map(({ id }) => [key(id), id])),
     };
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
@@ -73,7 +81,7 @@ export function prepareBatch(changes: readonly StoreChange[]): PreparedBatch {
 export async function applyChanges(
   client: pg.ClientBase,
   token: string,
-  { parameters, incidentIds }: PreparedBatch,
+  { parameters, numberedIds }: PreparedBatch,
 ): Promise<ApplyResult> {
   // Read committed, whatever the default: the statement must see what was there when the locks
   // had been taken, not when the transaction began.
@@ -89,7 +97,7 @@ export async function applyChanges(
   });
   const { command } = await client.query('commit');
   if (command !== 'COMMIT') throw new StoreError('unavailable', 'The store took the batch back');
-  return { numbers: new Map(rows.map(({ id, number }) => [incidentIds.get(id) ?? id, number])) };
+  return { numbers: new Map(rows.map(({ id, number }) => [numberedIds.get(id) ?? id, number])) };
 }
 
 /** The answer to several statements at once is a list of results, which `pg`'s types leave out. */

@@ -9,7 +9,9 @@ export const selectIncident = `
   select i.id, i.number, i.cluster, i.state, i.severity, i.opened_at as "openedAt",
          i.changed_at as "changedAt", i.resolved_at as "resolvedAt", i.reopened, i.findings,
          i.keys, i.merged_into as "mergedInto", i.acknowledged_by as "acknowledgedBy",
-         i.acknowledged_at as "acknowledgedAt", i.acknowledge_reason as "acknowledgeReason"
+         i.acknowledged_at as "acknowledgedAt", i.acknowledge_reason as "acknowledgeReason",
+         i.critical_since as "criticalSince", i.escalations,
+         i.escalated_at as "escalatedAt"
     from pgrepl.incidents i`;
 
 export interface IncidentFilter {

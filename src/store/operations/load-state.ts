@@ -3,6 +3,7 @@ import type { ClusterMemory, StoredState } from '../../incidents/record.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { iso } from './batch.js';
 import { selectIncident } from './list-incidents.js';
+import { listSilences } from './list-silences.js';
 import { toClusterMemory, toIncident, toOutboxItem, toRoot } from './rows.js';
 
 /** True of what an unsent message speaks of. */
@@ -53,6 +54,7 @@ export async function loadState(
     roots: (await client.query<object>(roots, since)).rows.map(toRoot),
     outbox: (await client.query<object>(outbox)).rows.map(toOutboxItem),
     clusters: await listClusters(client),
+    silences: await listSilences(client, resolvedSince),
   };
   await client.query('commit');
   return state;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Incident, OutboxItem, OutboxPayload, TimelineEntry } from '../../incidents/model.js';
 import type { AuditRecord, ClusterMemory } from '../../incidents/record.js';
+import type { Silence } from '../../incidents/silences/model.js';
 import type { Finding, SyncContract } from '../../replication/findings/model.js';
 import { StoreError } from '../errors.js';
 
@@ -38,6 +39,9 @@ const incident = z.object({
   acknowledgedBy: z.string().nullable(),
   acknowledgedAt: z.number().nullable(),
   acknowledgeReason: z.string().nullable(),
+  criticalSince: z.number().nullable(),
+  escalations: z.number(),
+  escalatedAt: z.number().nullable(),
 });
 
 const timelineEntry = z.object({
@@ -83,6 +87,9 @@ const noticeReason = z.enum([
   'merged',
   'flapping',
   'figures-changed',
+  'silenced',
+  'silence-ended',
+  'escalated',
   'digest',
 ]);
 
@@ -94,6 +101,7 @@ const outboxPayload: z.ZodType<OutboxPayload> = z.discriminatedUnion('kind', [
     reason: noticeReason,
     text: z.string(),
     broadcast: z.boolean(),
+    mentions: z.array(z.string()).optional(),
   }),
   z.object({ kind: z.literal('operation'), operationId: z.string() }),
   z.object({
@@ -102,7 +110,7 @@ const outboxPayload: z.ZodType<OutboxPayload> = z.discriminatedUnion('kind', [
     text: z.string(),
     broadcast: z.boolean(),
   }),
-  z.object({ kind: z.literal('notice'), text: z.string() }),
+  z.object({ kind: z.literal('notice'), text: z.string(), held: z.boolean().optional() }),
 ]);
 
 const outboxItem = z.object({
@@ -134,6 +142,34 @@ const clusterMemory = z.object({
   lastPrimary: z.string().nullable(),
 });
 
+const silence: z.ZodType<Silence> = z.object({
+  id: z.string(),
+  number: z.number(),
+  cluster: z.string(),
+  scope: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('cluster') }),
+    z.object({ kind: z.literal('node'), node: z.string() }),
+    z.object({
+      kind: z.literal('finding'),
+      finding: z.string(),
+      node: z.string().nullable(),
+    }),
+    z.object({
+      kind: z.literal('incident'),
+      incidentId: z.string(),
+      number: z.number().nullable(),
+    }),
+  ]),
+  startsAt: z.number(),
+  endsAt: z.number(),
+  createdBy: z.string(),
+  createdAt: z.number(),
+  reason: z.string().nullable(),
+  begunAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  endedBy: z.string().nullable(),
+});
+
 const auditRecord = z.object({
   id: z.string(),
   at: z.number(),
@@ -155,6 +191,7 @@ export const toTimelineEntry = reader<TimelineEntry>('timeline entry', timelineE
 export const toOutboxItem = reader<OutboxItem>('message', outboxItem);
 export const toRoot = reader('root message', root);
 export const toClusterMemory = reader<ClusterMemory>('cluster memory', clusterMemory);
+export const toSilence = reader<Silence>('silence', silence);
 export const toAuditRecord = reader<AuditRecord>('audit record', auditRecord);
 
 /** Reads a row; one that is not what pgrepl writes is a `StoreError` `schema` that names it. */

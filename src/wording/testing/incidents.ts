@@ -41,6 +41,9 @@ export function anIncident(changes: Partial<Incident> = {}): Incident {
     acknowledgedBy: null,
     acknowledgeReason: null,
     acknowledgedAt: null,
+    criticalSince: (changes.severity ?? 'critical') === 'critical' ? testNow - 41_000 : null,
+    escalations: 0,
+    escalatedAt: null,
     ...changes,
   };
 }

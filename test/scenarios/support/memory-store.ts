@@ -10,7 +10,7 @@ export class MemoryStore implements StorePort {
   readonly #numbers = new Map<string, number>();
 
   readonly load = (): Promise<StoredState> =>
-    Promise.resolve({ incidents: [], roots: [], outbox: [], clusters: [] });
+    Promise.resolve({ incidents: [], roots: [], outbox: [], clusters: [], silences: [] });
 
   readonly apply = (changes: readonly StoreChange[]): Promise<ApplyResult> => {
     this.changes.push(...changes);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Incident, OutboxItem, TimelineEntry } from '../../../../src/incidents/model.js';
 import type { AuditRecord, StoreChange } from '../../../../src/incidents/record.js';
+import type { Silence } from '../../../../src/incidents/silences/model.js';
 import type { Finding } from '../../../../src/replication/findings/model.js';
 
 /** A moment that all of these tests count from. */
@@ -40,6 +41,9 @@ export function incident(overrides: Partial<Incident> = {}): Incident {
     acknowledgedBy: null,
     acknowledgeReason: null,
     acknowledgedAt: null,
+    criticalSince: null,
+    escalations: 0,
+    escalatedAt: null,
     ...overrides,
   };
 }
@@ -54,6 +58,25 @@ export function entry(overrides: Partial<TimelineEntry> = {}): TimelineEntry {
     findingKey: 'orders/standby-disconnected/s1',
     source: 'pgrepl',
     message: null,
+    ...overrides,
+  };
+}
+
+/** A silence of all of `orders` for an hour. */
+export function silence(overrides: Partial<Silence> = {}): Silence {
+  return {
+    id: randomUUID(),
+    number: null,
+    cluster: 'orders',
+    scope: { kind: 'cluster' },
+    startsAt: t0,
+    endsAt: t0 + 3_600_000,
+    createdBy: 'slack:T1/U2',
+    createdAt: t0,
+    reason: null,
+    begunAt: null,
+    endedAt: null,
+    endedBy: null,
     ...overrides,
   };
 }
@@ -91,5 +114,6 @@ export const of = {
   incident: (value: Incident): StoreChange => ({ kind: 'incident', incident: value }),
   entry: (value: TimelineEntry): StoreChange => ({ kind: 'timeline', entry: value }),
   message: (value: OutboxItem): StoreChange => ({ kind: 'outbox', item: value }),
+  silence: (value: Silence): StoreChange => ({ kind: 'silence', silence: value }),
   audit: (value: AuditRecord): StoreChange => ({ kind: 'audit', record: value }),
 };
