@@ -1,5 +1,6 @@
 import type { Finding } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
+import { timelineEntry } from './entry.js';
 import type { Incident, NoticeReason, TimelineEntry } from './model.js';
 
 /** One thing that happened to an incident in one evaluation. */
@@ -61,16 +62,14 @@ export class EventMaker {
     const entry =
       kind === undefined
         ? null
-        : {
+        : timelineEntry({
             id: this.#newId(),
             incidentId: this.#incidentId,
             at: this.#now,
             kind,
             text,
             findingKey,
-            source: 'pgrepl',
-            message: null,
-          };
+          });
     return { reason, text, findingKey, isNews, entry };
   }
 }

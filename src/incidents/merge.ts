@@ -1,5 +1,6 @@
 import type { Finding } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
+import { ownerOfAll } from './acknowledge.js';
 import type { IncidentChange } from './change.js';
 import { EventMaker } from './change.js';
 import { worstSeverity } from './group.js';
@@ -20,6 +21,7 @@ export function mergeIncidents(
   const all = [oldest, ...others];
   const together: Incident = {
     ...oldest,
+    ...ownerOfAll(oldest, others),
     severity: worstSeverity(all.flatMap((each) => each.findings)),
     findings: all.flatMap((incident) => incident.findings),
     keys: [...new Set(all.flatMap((incident) => incident.keys))],

@@ -94,6 +94,7 @@ export type NoticeReason =
   | 'silenced'
   | 'silence-ended'
   | 'escalated'
+  | 'acknowledged'
   | 'digest';
 
 /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.js';
+import type { MessagePlace } from '../incidents/desk.js';
 import type { Incident, TimelineEntry } from '../incidents/model.js';
 import type { ApplyResult, StoreChange, StoredState } from '../incidents/record.js';
 import type { EpochMs } from '../replication/observation.js';
@@ -18,6 +19,7 @@ import {
 } from './operations/list-audit.js';
 import { listIncidents, type IncidentFilter } from './operations/list-incidents.js';
 import { listTimeline, type TimelineFilter } from './operations/list-timeline.js';
+import { findIncidentAt, notesOf } from './operations/notes.js';
 import { loadState } from './operations/load-state.js';
 import { pruneOutbox } from './operations/prune-outbox.js';
 import { OperationRecords } from './operation-records/operation-records.js';
@@ -147,6 +149,16 @@ export class Store {
   /** The incident called `INC-<number>`; null if there is none. */
   async findIncidentByNumber(number: number): Promise<Incident | null> {
     return this.#keeper.run('read an incident', (client) => findIncident(client, number));
+  }
+
+  /** The incident whose root message stands there; null if it is none's. */
+  async findIncidentAt(root: MessagePlace): Promise<Incident | null> {
+    return this.#keeper.run('read an incident', (client) => findIncidentAt(client, root));
+  }
+
+  /** All lines of timelines that were made of this message in Slack, in order. */
+  async notesOf(message: MessagePlace): Promise<readonly TimelineEntry[]> {
+    return this.#keeper.run('read notes', (client) => notesOf(client, message));
   }
 
   /** The oldest entry first; of more than `limit`, the newest ones. */

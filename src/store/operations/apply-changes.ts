@@ -5,7 +5,7 @@ import { toJsonbText } from '../json.js';
 import { lockLease } from '../ownership.js';
 import { appendAudit, auditRow, lockAudit } from './append-audit.js';
 import { firstOf, lastOf } from './batch.js';
-import { insertTimeline, timelineRow } from './insert-timeline.js';
+import { forgetWords, insertTimeline, timelineRows } from './insert-timeline.js';
 import { clusterRow, upsertClusters } from './upsert-clusters.js';
 import { incidentRow, upsertIncidents } from './upsert-incidents.js';
 import { silenceRow, upsertSilences } from './upsert-silences.js';
@@ -29,6 +29,7 @@ const statement = {
     incident_count as (${upsertIncidents.count}),
     incidents as (${upsertIncidents.upsert}),
     timeline as (${insertTimeline}),
+    forgotten as (${forgetWords}),
     outbox as (${upsertOutbox}),
     roots as (${upsertRoots}),
     clusters as (${upsertClusters}),
@@ -54,7 +55,9 @@ export function prepareBatch(changes: readonly StoreChange[]): PreparedBatch {
   try {
     const rows: readonly (readonly object[])[] = [
       lastOf(incidents, ({ id }) => key(id)).map(incidentRow),
-      firstOf(of('timeline'), ({ entry }) => key(entry.id)).map(({ entry }) => timelineRow(entry)),
+      timelineRows(
+        firstOf(of('timeline'), ({ entry }) => key(entry.id)).map(({ entry }) => entry),
+      ),
       lastOf(of('outbox'), ({ item }) => key(item.id)).map(({ item }) => outboxRow(item)),
       lastOf(of('root'), ({ root }) => key(root.subjectId)).map(({ root }) => rootRow(root)),
       lastOf(of('cluster'), ({ memory }) => memory.cluster).map(({ memory }) => clusterRow(memory)),

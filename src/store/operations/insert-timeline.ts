@@ -2,7 +2,19 @@ import type { TimelineEntry } from '../../incidents/model.js';
 import { redactText } from '../redact.js';
 import { iso } from './batch.js';
 
-export function timelineRow(entry: TimelineEntry): object {
+/** The rows of a batch: of a message that is deleted within it, no words are written at all. */
+export function timelineRows(entries: readonly TimelineEntry[]): readonly object[] {
+  const gone = new Set(entries.filter(({ kind }) => kind === 'note-deleted').map(placeOf));
+  return entries.map((entry) =>
+    timelineRow(entry.message !== null && gone.has(placeOf(entry)) ? { ...entry, text: '' } : entry),
+  );
+}
+
+function placeOf({ message }: TimelineEntry): string {
+  return `${message?.channel ?? ''} ${message?.ts ?? ''}`;
+}
+
+function timelineRow(entry: TimelineEntry): object {
   return {
     id: entry.id,
     incident_id: entry.incidentId,
@@ -16,6 +28,13 @@ export function timelineRow(entry: TimelineEntry): object {
     message_author: entry.message?.author ?? null,
   };
 }
+
+/** Whoever deletes a message wants its words gone: they are, from every line that was made of it. */
+export const forgetWords = `
+  update pgrepl.timeline_entries entry set text = ''
+    from jsonb_to_recordset($2) as gone (kind text, message_channel text, message_ts text)
+   where gone.kind = 'note-deleted' and entry.text <> ''
+     and entry.message_channel = gone.message_channel and entry.message_ts = gone.message_ts`;
 
 /** What happened has happened: an entry that is there already stays as it is. */
 export const insertTimeline = `

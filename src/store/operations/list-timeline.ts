@@ -10,6 +10,13 @@ export interface TimelineFilter {
   readonly limit: number;
 }
 
+/** Entries under the names of the model. */
+export const selectEntry = `
+  select id, incident_id as "incidentId", at, kind, text, finding_key as "findingKey", source,
+            case when message_ts is not null then jsonb_build_object(
+              'channel', message_channel, 'ts', message_ts, 'author', message_author) end as message
+       from pgrepl.timeline_entries`;
+
 /** An incident's timeline, the oldest entry first; of more than `limit`, the newest ones. */
 export async function listTimeline(
   client: pg.ClientBase,
@@ -17,10 +24,7 @@ export async function listTimeline(
   { since, limit }: TimelineFilter,
 ): Promise<readonly TimelineEntry[]> {
   const { rows } = await client.query<object>(
-    `select id, incident_id as "incidentId", at, kind, text, finding_key as "findingKey", source,
-            case when message_ts is not null then jsonb_build_object(
-              'channel', message_channel, 'ts', message_ts, 'author', message_author) end as message
-       from pgrepl.timeline_entries
+    `${selectEntry}
       where incident_id = $1 and ($2::timestamptz is null or at >= $2)
       order by at desc, seq desc limit $3`,
     [incidentId, iso(since ?? null), limit],

@@ -90,6 +90,7 @@ const noticeReason = z.enum([
   'silenced',
   'silence-ended',
   'escalated',
+  'acknowledged',
   'digest',
 ]);
 
