@@ -39,11 +39,7 @@ export function acknowledge(
     return { kind: 'theirs' };
   }
   const from = isTheirs ? null : incident.acknowledgedBy;
-  const what = isTheirs
-    ? 'Keeps it'
-    : from === null
-      ? 'Acknowledged'
-      : `Taken over from ${from}`;
+  const what = isTheirs ? 'Keeps it' : from === null ? 'Acknowledged' : `Taken over from ${from}`;
   return {
     kind: 'taken',
     from,

@@ -101,7 +101,9 @@ export class Notes {
     const words = text === null ? '' : truncate(text.trim(), longestNote);
     const newest = new Map(notes.map((entry) => [entry.incidentId, entry]));
     const entries = [...newest.values()]
-      .filter(({ kind, text: said }) => kind !== 'note-deleted' && (text === null || said !== words))
+      .filter(
+        ({ kind, text: said }) => kind !== 'note-deleted' && (text === null || said !== words),
+      )
       .map(({ incidentId, message }) =>
         timelineEntry({
           id: newId(),

@@ -55,9 +55,7 @@ export function prepareBatch(changes: readonly StoreChange[]): PreparedBatch {
   try {
     const rows: readonly (readonly object[])[] = [
       lastOf(incidents, ({ id }) => key(id)).map(incidentRow),
-      timelineRows(
-        firstOf(of('timeline'), ({ entry }) => key(entry.id)).map(({ entry }) => entry),
-      ),
+      timelineRows(firstOf(of('timeline'), ({ entry }) => key(entry.id)).map(({ entry }) => entry)),
       lastOf(of('outbox'), ({ item }) => key(item.id)).map(({ item }) => outboxRow(item)),
       lastOf(of('root'), ({ root }) => key(root.subjectId)).map(({ root }) => rootRow(root)),
       lastOf(of('cluster'), ({ memory }) => memory.cluster).map(({ memory }) => clusterRow(memory)),

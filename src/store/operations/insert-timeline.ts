@@ -6,7 +6,9 @@ import { iso } from './batch.js';
 export function timelineRows(entries: readonly TimelineEntry[]): readonly object[] {
   const gone = new Set(entries.filter(({ kind }) => kind === 'note-deleted').map(placeOf));
   return entries.map((entry) =>
-    timelineRow(entry.message !== null && gone.has(placeOf(entry)) ? { ...entry, text: '' } : entry),
+    timelineRow(
+      entry.message !== null && gone.has(placeOf(entry)) ? { ...entry, text: '' } : entry,
+    ),
   );
 }
 
