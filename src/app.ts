@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { acceptContract, denial } from './acceptance.js';
 import type { Clock } from './clock.js';
@@ -7,6 +8,7 @@ import type { HealthSource } from './http/ports.js';
 import { startHealthServer, type HealthServer } from './http/server.js';
 import { Housekeeping } from './housekeeping.js';
 import type { FleetSnapshot } from './incidents/fleet.js';
+import { IncidentDesk } from './monitor/desk/incident-desk.js';
 import { Journal } from './monitor/journal/journal.js';
 import { Outbox } from './monitor/journal/outbox.js';
 import type { Log } from './monitor/ports.js';
@@ -15,6 +17,7 @@ import { OperationAnnouncer } from './operation-announcer.js';
 import { createOperationsSide } from './operations-side.js';
 import type { Operator } from './operator/operator.js';
 import { secretsOf } from './config/secrets.js';
+import { createRecords } from './recorded.js';
 import { SlackSide } from './slack-side.js';
 import { openStore, resolveStore, type Store } from './store/index.js';
 
@@ -106,6 +109,15 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     }),
     mayPromote: (cluster) => operator.principals(cluster, 'promote', 'request').length > 0,
   });
+  const desk = new IncidentDesk({
+    journal,
+    store,
+    show: (incident, changes) => fleet.showIncident(incident, changes, clock.now()),
+    clock,
+    log,
+    newId: randomUUID,
+  });
+  parts.desk = desk;
   const slack: SlackSide = new SlackSide({
     ...options,
     outbox,
@@ -115,25 +127,8 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
       acceptContract: (request) =>
         acceptContract(request, { monitor: (name) => fleet.monitor(name), journal, clock }),
       operations,
-      records: {
-        operations: async (cluster, limit) => {
-          try {
-            return await store.operations.list({ cluster, limit });
-          } catch (error) {
-            log.warn({ err: error }, 'the operations could not be read');
-            return null;
-          }
-        },
-        audit: async (cluster, limit) => {
-          try {
-            const entries = await store.listAudit({ ...(cluster !== null && { cluster }), limit });
-            return entries.map(({ record }) => record);
-          } catch (error) {
-            log.warn({ err: error }, 'the audit log could not be read');
-            return null;
-          }
-        },
-      },
+      desk,
+      records: createRecords(store, log),
       onDenied: (denied) => {
         void journal.record([{ kind: 'audit', record: denial(denied) }]);
       },
@@ -208,6 +203,7 @@ interface Parts {
   readonly store: Store;
   readonly log: Log;
   journal?: Journal;
+  desk?: IncidentDesk;
   slack?: SlackSide;
   fleet?: Fleet;
   operator?: Operator;
@@ -220,7 +216,7 @@ interface Parts {
  * What can't be stopped as it should keeps nothing else from being stopped.
  */
 async function stopAll(parts: Parts): Promise<void> {
-  const { store, journal, slack, fleet, operator, housekeeping, health, log } = parts;
+  const { store, journal, desk, slack, fleet, operator, housekeeping, health, log } = parts;
   const step = async (what: string, stop: () => unknown): Promise<void> => {
     try {
       await stop();
@@ -232,6 +228,7 @@ async function stopAll(parts: Parts): Promise<void> {
   await step('what operations do', () => operator?.stop(stopOperationsMs));
   await step('the watching', () => fleet?.stop());
   await step('the connection to Slack', () => slack?.stop(stopSlackMs));
+  await step('what people do to incidents', () => desk?.stop());
   await step('the health server', () => health?.close());
   await step('the journal', async () => {
     const left = (await journal?.close(stopStoreMs)) ?? 0;

@@ -3,7 +3,7 @@ import type { Clock } from './clock.js';
 import type { AppConfig, ClusterConfig } from './config/model.js';
 import type { FleetSnapshot } from './incidents/fleet.js';
 import type { Incident } from './incidents/model.js';
-import type { StoredState } from './incidents/record.js';
+import type { StoreChange, StoredState } from './incidents/record.js';
 import { ClusterMonitor } from './monitor/cluster-monitor.js';
 import { IncidentKeeper } from './monitor/incident-keeper.js';
 import type { Journal } from './monitor/journal/journal.js';
@@ -29,6 +29,7 @@ const selfFlapWindowMs = 10 * 60_000;
 /** All clusters under watch, and pgrepl itself. */
 export class Fleet {
   readonly #monitors: readonly ClusterMonitor[];
+  readonly #keeperOf: (cluster: string) => IncidentKeeper;
   readonly #self: SelfWatch;
 
   constructor(options: FleetOptions) {
@@ -46,6 +47,7 @@ export class Fleet {
         void (keepers.get(cluster) ?? ownKeeper).refresh(id, clock.now());
       }
     });
+    this.#keeperOf = (cluster) => keepers.get(cluster) ?? ownKeeper;
     this.#monitors = config.clusters.map((cluster, index) =>
       watch(cluster, keepers.get(cluster.name) ?? ownKeeper, options, phaseOf(index)),
     );
@@ -90,6 +92,15 @@ export class Fleet {
 
   monitor(cluster: string): ClusterMonitor | undefined {
     return this.#monitors.find((each) => each.cluster === cluster);
+  }
+
+  /** Puts on record what somebody did to an incident, and brings its first message to the present. */
+  async showIncident(
+    { id, cluster }: Incident,
+    changes: readonly StoreChange[],
+    now: number,
+  ): Promise<void> {
+    await this.#keeperOf(cluster).show(id, changes, now);
   }
 
   start(): void {

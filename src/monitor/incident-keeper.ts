@@ -65,6 +65,12 @@ export class IncidentKeeper {
     );
   }
 
+  /** Puts changes on record that somebody made, with the incident's first message brought to them. */
+  async show(incidentId: string, changes: readonly StoreChange[], now: EpochMs): Promise<void> {
+    const root = this.#message({ kind: 'root', incidentId, reason: 'acknowledged' }, now);
+    await this.#options.journal.record([...changes, ...root]);
+  }
+
   #message(payload: Notice, now: EpochMs): readonly StoreChange[] {
     const { channel, newId } = this.#options;
     if (channel === null) return [];

@@ -1,5 +1,6 @@
 import type { FleetSnapshot } from '../incidents/fleet.js';
-import type { Incident } from '../incidents/model.js';
+import type { IncidentDesk } from '../incidents/desk.js';
+import type { Incident, TimelineEntry } from '../incidents/model.js';
 import type { AuditRecord } from '../incidents/record.js';
 import type { Operation } from '../operations/model.js';
 import type { OperationService } from '../operations/service.js';
@@ -23,6 +24,8 @@ export interface Handlers {
   readonly acceptContract: (request: AcceptContract) => Promise<AcceptContractResult>;
   /** What is asked for and done to clusters: promotions and switchovers. */
   readonly operations: OperationService;
+  /** What people do to incidents. */
+  readonly desk: IncidentDesk;
   readonly records: Records;
   /** Told of every command and click that was refused, for the audit. */
   readonly onDenied: (denial: Denial) => void;
@@ -36,6 +39,22 @@ export interface Records {
     limit: number,
   ) => Promise<readonly Operation[] | null>;
   readonly audit: (cluster: string | null, limit: number) => Promise<readonly AuditRecord[] | null>;
+  /** Of one cluster, or of all of them; opened since then, or whenever for null. */
+  readonly incidents: (
+    of: { readonly cluster: string | null; readonly since: EpochMs | null },
+    limit: number,
+  ) => Promise<readonly Incident[] | null>;
+  /** The story of the incident of this number; `none` if there is no such incident. */
+  readonly timeline: (number: number) => Promise<RecordedTimeline | 'none' | null>;
+}
+
+/** An incident with all that a timeline is made of. */
+export interface RecordedTimeline {
+  readonly incident: Incident;
+  /** In order. */
+  readonly entries: readonly TimelineEntry[];
+  /** Of its cluster, from about its span. */
+  readonly operations: readonly Operation[];
 }
 
 export interface AcceptContract {

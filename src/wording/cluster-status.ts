@@ -95,7 +95,9 @@ function incidentLines(incident: Incident, now: EpochMs): Line[] {
   const [head, ...rest] = headlineFirst(incident.findings);
   const what = head?.what ?? 'Nothing is known to be wrong any more.';
   const facts = [withoutStop(what)];
-  if (incident.acknowledgedBy !== null) facts.push('acknowledged');
+  if (incident.acknowledgedBy !== null) {
+    facts.push(`owned by ${incident.acknowledgedBy}`);
+  }
   const lines = [
     lineOn(
       incidentName(incident),

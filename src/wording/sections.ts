@@ -13,6 +13,8 @@ export interface Line {
   readonly mark: Mark | null;
   /** Since when it is so: shown behind the text, in Slack in the reader's own time zone. */
   readonly since: Since | null;
+  /** The moment that the line tells of: it stands in front, in the reader's own time zone. */
+  readonly at: EpochMs | null;
 }
 
 /** A moment and how long it was ago when the answer was made. */
@@ -34,7 +36,7 @@ export interface Section {
 }
 
 export function line(text: string, mark: Mark | null = null, since: Since | null = null): Line {
-  return { lead: null, text, mark, since };
+  return { lead: null, text, mark, since, at: null };
 }
 
 /** A line that begins with the name of what it is about. */
@@ -44,7 +46,12 @@ export function lineOn(
   mark: Mark | null = null,
   since: Since | null = null,
 ): Line {
-  return { lead, text, mark, since };
+  return { lead, text, mark, since, at: null };
+}
+
+/** A line that tells of a moment. */
+export function lineAt(at: EpochMs, text: string, mark: Mark | null = null): Line {
+  return { lead: null, text, mark, since: null, at };
 }
 
 /** `at` as a line carries it; a moment that lies ahead of `now` counts as now. */
@@ -68,8 +75,13 @@ function markWord(mark: Mark | null): string {
   return mark === null ? '' : words[mark];
 }
 
-function lineInWords({ lead, text, mark, since }: Line): string {
-  return `${markWord(mark)}${lead === null ? '' : `${lead}: `}${text}${sinceInUtc(since)}`;
+function lineInWords({ lead, text, mark, since, at }: Line): string {
+  return `${at === null ? '' : `${dateAndTime(at)} · `}${markWord(mark)}${lead === null ? '' : `${lead}: `}${text}${sinceInUtc(since)}`;
+}
+
+/** `2026-07-14 03:12:04 UTC`. */
+function dateAndTime(at: EpochMs): string {
+  return `${new Date(at).toISOString().slice(0, 10)} ${formatUtcTime(at)}`;
 }
 
 function sinceInUtc(moment: Since | null): string {

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../replication/observation.js';
 import { line, section, type Line, type Section } from '../../wording/sections.js';
-import { answerButtons, buttonRow } from './buttons.js';
+import { answerButtons, buttonRow, pageButtons } from './buttons.js';
 import { nobody, slackDate, type Mentionable } from './escape.js';
 import { blocksFromSections } from './from-sections.js';
 import { contextBlock, limits, sectionBlock, withinBlocks } from './limits.js';
@@ -14,6 +14,9 @@ export interface Answer {
   readonly sections: readonly Section[];
   /** What would be typed to get it again; null for an answer that no button repeats. */
   readonly request: string | null;
+  /** What would be typed to get the page before this one, and the one after it. */
+  readonly earlier?: string | null;
+  readonly later?: string | null;
   /** Whether it may be shown to the channel. */
   readonly shareable: boolean;
   /** Who may be mentioned where its texts name them; nobody if it is left out. */
@@ -22,7 +25,11 @@ export interface Answer {
 
 /** An answer to the one who asked, with buttons to show it and to read it afresh. */
 export function answerMessage(answer: Answer): Message {
-  const buttons = answer.request === null ? [] : answerButtons(answer.request, answer.shareable);
+  const { request, shareable, earlier, later } = answer;
+  const buttons = [
+    ...pageButtons(earlier ?? null, later ?? null),
+    ...(request === null ? [] : answerButtons(request, shareable)),
+  ];
   return {
     text: fallbackText(answer.summary),
     blocks: withinBlocks(bodyOf(answer), buttonRow(buttons), limits.blocksInMessage),

@@ -9,6 +9,10 @@ export const actionIds = {
   acceptContract: 'accept_contract',
   refresh: 'answer_refresh',
   share: 'answer_share',
+  earlier: 'answer_earlier',
+  later: 'answer_later',
+  acknowledge: 'incident_acknowledge',
+  timeline: 'incident_timeline',
   /** Asks for the promotion of the best candidate of an incident's cluster. */
   promote: 'incident_promote',
   force: 'operation_force',
@@ -36,6 +40,17 @@ export function buttonRow(buttons: readonly types.Button[]): types.ActionsBlock[
 
 export function statusButton(incidentId: string): types.Button[] {
   return button(actionIds.status, 'Status', incidentId);
+}
+
+/** Takes an incident, or takes it over; `owner` is whose it is as the button is drawn. */
+export function acknowledgeButton(incidentId: string, owner: string | null): types.Button[] {
+  return owner === null
+    ? button(actionIds.acknowledge, 'Acknowledge', incidentId, { style: 'primary' })
+    : button(actionIds.acknowledge, 'Take over', `${incidentId} ${owner}`);
+}
+
+export function timelineButton(incidentId: string): types.Button[] {
+  return button(actionIds.timeline, 'Timeline', incidentId);
 }
 
 /** Asks back before it does anything; whoever may do it is decided when the click arrives. */
@@ -82,6 +97,14 @@ export function promoteButton(incidentId: string, cluster: string): types.Button
 /** Opens what asks for the cluster's name; `offer` names what was asked for. */
 export function forceButton(offer: string): types.Button[] {
   return button(actionIds.force, 'Force…', offer, { style: 'danger' });
+}
+
+/** What would be typed for the page before and the page after; null where there is none. */
+export function pageButtons(earlier: string | null, later: string | null): types.Button[] {
+  return [
+    ...(earlier === null ? [] : button(actionIds.earlier, 'Earlier', earlier)),
+    ...(later === null ? [] : button(actionIds.later, 'Later', later)),
+  ];
 }
 
 /** `request` is what would be typed behind the command to get the same answer. */

@@ -10,7 +10,7 @@ import {
   slackDate,
   type Mentionable,
 } from './escape.js';
-import { withLocalTimesOn, withLocalTimesSince } from './local-times.js';
+import { withLocalTimes, withLocalTimesOn, withLocalTimesSince } from './local-times.js';
 import { contextBlock, limits, pack, sectionBlock, takeLines } from './limits.js';
 import { markEmoji } from './marks.js';
 
@@ -98,15 +98,19 @@ function lineText(each: Line, reading: Reading): string {
   const since =
     each.since === null ? '' : ` · since ${slackDate(each.since.at)} (${each.since.ago})`;
   const lead = each.lead === null ? '' : `*${fit(each.lead, 300, plain)}*: `;
-  return markEmoji(each.mark) + lead + told(each, reading) + since;
+  const moment = each.at === null ? '' : `${slackDate(each.at)} · `;
+  return markEmoji(each.mark) + moment + lead + told(each, reading) + since;
 }
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
 }
 
-/** The sentence of a line; its times are from the moment on that the line says. */
-function told({ text, since }: Line, reading: Reading): string {
+/** The sentence of a line; its times are those before, or from, the moment that the line says. */
+function told({ text, since, at }: Line, reading: Reading): string {
+  if (at !== null) {
+    return fit(text, maxLine, (part) => withLocalTimes(sentence(part, reading.people), at));
+  }
   return fit(text, maxLine, (part) =>
     since === null
       ? markup(part, reading)

@@ -4,13 +4,22 @@ import type { Incident } from '../../incidents/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Finding, Severity } from '../../replication/findings/model.js';
 import { incidentName } from '../../wording/incident-words.js';
+import { quoted } from '../../wording/people.js';
 import { formatDuration } from '../../wording/units.js';
-import { acceptContractButton, buttonRow, promoteButton, statusButton } from './buttons.js';
+import {
+  acceptContractButton,
+  acknowledgeButton,
+  buttonRow,
+  promoteButton,
+  statusButton,
+  timelineButton,
+} from './buttons.js';
 import { fit, plain, sentence, slackDate } from './escape.js';
 import { withLocalTimes } from './local-times.js';
 import { contextBlock, limits, pack, sectionBlock } from './limits.js';
 import { markEmoji } from './marks.js';
 import { fallbackText, type Message } from './message.js';
+import { peopleIn } from './people.js';
 
 /** How many findings an incident's message lists below the one that heads it. */
 const maxOthers = 10;
@@ -60,7 +69,9 @@ function openMessage({ incident, contract, promotable }: IncidentView): Message 
       ...otherFindings(others, incident.changedAt),
       contextBlock(openFacts(incident).join(' · ')),
       ...buttonRow([
+        ...acknowledgeButton(incident.id, incident.acknowledgedBy),
         ...statusButton(incident.id),
+        ...timelineButton(incident.id),
         ...(promotable ? promoteButton(incident.id, incident.cluster) : []),
         ...(contract === null ? [] : acceptContractButton(incident.id, contract, incident.cluster)),
       ]),
@@ -80,7 +91,7 @@ function otherFindings(findings: readonly Finding[], at: EpochMs): types.KnownBl
 function openFacts(incident: Incident): string[] {
   const facts = [`since ${slackDate(incident.openedAt)}`, incidentName(incident)];
   if (incident.reopened > 0) facts.push(`came back ${times(incident.reopened)}`);
-  if (incident.acknowledgedBy !== null) facts.push('acknowledged');
+  facts.push(ownerFact(incident) ?? 'nobody owns this yet');
   return facts;
 }
 
@@ -96,6 +107,7 @@ function closedMessage({ incident, mergedInto }: IncidentView): Message {
   if (incident.resolvedAt !== null) facts.push(`to ${slackDate(incident.resolvedAt)}`);
   facts.push(incidentName(incident));
   if (incident.reopened > 0) facts.push(`came back ${times(incident.reopened)}`);
+  facts.push(...[ownerFact(incident)].filter((fact) => fact !== null));
   return {
     text: fallbackText(`${incident.cluster}: ${verdict} It was: ${what}`),
     blocks: [
@@ -104,7 +116,7 @@ function closedMessage({ incident, mergedInto }: IncidentView): Message {
       ),
       sectionBlock(`It was: ${said(what, incident.changedAt)}`),
       contextBlock(facts.join(' · ')),
-      ...buttonRow(statusButton(incident.id)),
+      ...buttonRow([...statusButton(incident.id), ...timelineButton(incident.id)]),
     ],
   };
 }
@@ -112,6 +124,14 @@ function closedMessage({ incident, mergedInto }: IncidentView): Message {
 /** A sentence of a finding, its times in the reader's time zone. */
 function said(text: string, at: EpochMs): string {
   return fit(text, maxSentence, (part) => withLocalTimes(sentence(part), at));
+}
+
+/** Whose it is, with what they said; null while it is nobody's. */
+function ownerFact({ acknowledgedBy, acknowledgeReason }: Incident): string | null {
+  if (acknowledgedBy === null) return null;
+  const owner = sentence(acknowledgedBy, peopleIn([acknowledgedBy]));
+  const said = acknowledgeReason === null ? '' : `: ${sentence(quoted(acknowledgeReason))}`;
+  return `owned by ${owner}${said}`;
 }
 
 function times(count: number): string {

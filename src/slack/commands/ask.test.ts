@@ -61,7 +61,7 @@ describe('ask', () => {
     for (const usage of ['help', 'status [cluster]', 'lag [cluster]']) {
       expect(text).toContain(`\`/pgrepl ${usage}\``);
     }
-    expect(text).not.toMatch(/silence|timeline/);
+    expect(text).not.toMatch(/chart/);
     expect(answerTo('help', known)).toMatchObject({ request: null, shareable: false });
   });
 

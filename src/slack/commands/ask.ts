@@ -3,6 +3,8 @@ import { safeName } from '../../wording/safe-text.js';
 import { line, section } from '../../wording/sections.js';
 import type { Answer } from '../blocks/answer.js';
 import { answered, type Asked, type Known } from './asked.js';
+import { acknowledgement, noteDeed } from './deeds.js';
+import { oneTimeline, someIncidents } from './incident-answers.js';
 import { findCluster, refusal } from './names.js';
 import { probablyMeant } from './nearest.js';
 import { auditLog, pastOperations } from './record-answers.js';
@@ -12,7 +14,7 @@ import { wantedOperation } from './wanted-operation.js';
 
 interface Subcommand extends CommandHelp {
   /** The word that leads from its name to what it does. */
-  readonly verb: 'shows' | 'asks for';
+  readonly verb: 'shows' | 'asks for' | 'takes' | 'puts';
   readonly asks: (rest: string, known: Known, text: string) => Asked;
 }
 
@@ -47,6 +49,30 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     does: 'how far each standby is behind, hop by hop, in bytes and in time.',
     verb: 'shows',
     asks: (rest, known) => answered(rest === '' ? everyLag(known) : oneCluster('lag', rest, known)),
+  },
+  incidents: {
+    usage: 'incidents [cluster] [open|all|7d]',
+    does: 'the incidents that are open, the newest ones, or those of the last days.',
+    verb: 'shows',
+    asks: someIncidents,
+  },
+  timeline: {
+    usage: 'timeline INC-7',
+    does: 'everything that happened to an incident, in order, with who did it.',
+    verb: 'shows',
+    asks: oneTimeline,
+  },
+  ack: {
+    usage: 'ack INC-7 [reason]',
+    does: 'the ownership of an incident, for you, be it from somebody else.',
+    verb: 'takes',
+    asks: (_, known, text) => acknowledgement(text, known),
+  },
+  note: {
+    usage: 'note INC-7 <words>',
+    does: 'your words on the timeline of an incident.',
+    verb: 'puts',
+    asks: (_, known, text) => noteDeed(text, known),
   },
   switchover: {
     usage: 'switchover <cluster> <node> [reason]',

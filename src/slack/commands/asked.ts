@@ -19,7 +19,13 @@ export type Asked =
   /** Answered from the store. */
   | { readonly kind: 'read'; readonly read: (records: Records) => Promise<Answer> }
   /** Something is to be done: never by a button that repeats an answer. */
-  | { readonly kind: 'operation'; readonly wanted: WantedOperation };
+  | { readonly kind: 'operation'; readonly wanted: WantedOperation }
+  /** Something is done to an incident at once. */
+  | { readonly kind: 'deed'; readonly deed: Deed };
+
+export type Deed =
+  | { readonly kind: 'acknowledge'; readonly number: number; readonly reason: string | null }
+  | { readonly kind: 'note'; readonly number: number; readonly text: string };
 
 export interface WantedOperation {
   readonly kind: OperationKind;

@@ -7,6 +7,8 @@ import { fleetLag, lagReport } from '../../wording/lag-report.js';
 import { safeName } from '../../wording/safe-text.js';
 import { formatCount } from '../../wording/units.js';
 import type { Answer } from '../blocks/answer.js';
+import type { Mentionable } from '../blocks/escape.js';
+import { peopleIn } from '../blocks/people.js';
 import type { Known } from './asked.js';
 import { findCluster, unknownCluster } from './names.js';
 
@@ -25,6 +27,7 @@ export function wholeFleet({ fleet, now }: Known): Answer {
       bad === 0
         ? `Nothing is wrong with ${formatCount(fleet.clusters.length, 'cluster')}.`
         : `${bad} of ${formatCount(fleet.clusters.length, 'cluster')} ${bad === 1 ? 'needs' : 'need'} a look.`,
+    people: owners(fleet.clusters),
     sections,
     request: 'status',
     shareable: true,
@@ -49,10 +52,17 @@ export function oneCluster(what: 'status' | 'lag', name: string, { fleet, now }:
       what === 'status'
         ? statusSummary(snapshot, shown, now)
         : `How far ${shown}'s standbys are behind.`,
+    people: owners([snapshot]),
     sections: what === 'status' ? clusterStatus(snapshot, now) : lagReport(snapshot, now),
     request: `${what} ${snapshot.cluster}`,
     shareable: true,
   };
+}
+
+/** Who owns what is open: a status may name them. */
+function owners(clusters: readonly ClusterSnapshot[]): Mentionable {
+  const incidents = clusters.flatMap((each) => each.incidents);
+  return peopleIn(incidents.map(({ acknowledgedBy }) => acknowledgedBy ?? ''));
 }
 
 function statusSummary(snapshot: ClusterSnapshot, name: string, now: EpochMs): string {

@@ -93,6 +93,8 @@ describe('operations and audit', () => {
   const records = (operations: [] | null) => ({
     operations: () => Promise.resolve(operations),
     audit: () => Promise.resolve(operations),
+    incidents: () => Promise.resolve(null),
+    timeline: () => Promise.resolve(null),
   });
 
   it('are read from the store, for one cluster or all', async () => {

@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import type { Operation } from '../../operations/model.js';
+import type { EpochMs } from '../../replication/observation.js';
+import { iso } from '../operations/batch.js';
 import type { Execution, Statement } from './transaction.js';
 import { toOperation } from './rows.js';
 
@@ -87,16 +89,21 @@ export async function overdueOperations(client: pg.ClientBase): Promise<readonly
 export interface OperationFilter {
   readonly cluster: string | null;
   readonly limit: number;
+  /** Only those that were under way, or waited, between these moments; `to` null for no end. */
+  readonly overlaps?: { readonly from: EpochMs; readonly to: EpochMs | null };
 }
 
 /** The newest first. */
 export async function listOperations(
   client: pg.ClientBase,
-  { cluster, limit }: OperationFilter,
+  { cluster, limit, overlaps }: OperationFilter,
 ): Promise<readonly Operation[]> {
   const { rows } = await client.query<object>(
-    `${select} where $1::text is null or o.cluster = $1 order by o.number desc limit $2`,
-    [cluster, limit],
+    `${select} where ($1::text is null or o.cluster = $1)
+        and ($3::timestamptz is null or coalesce(o.ended_at, 'infinity') >= $3)
+        and ($4::timestamptz is null or o.requested_at <= $4)
+      order by o.number desc limit $2`,
+    [cluster, limit, iso(overlaps?.from ?? null), iso(overlaps?.to ?? null)],
   );
   return rows.map(toOperation);
 }

@@ -6,6 +6,7 @@ import { systemClock } from '../../../src/clock.js';
 import type { FleetSnapshot } from '../../../src/incidents/fleet.js';
 import type { Incident } from '../../../src/incidents/model.js';
 import { noOperations } from './no-operations.js';
+import { noDesk, noRecords } from './no-records.js';
 import { createClients } from '../../../src/slack/api/clients.js';
 import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../src/slack/app.js';
 import { createChannelDirectory } from '../../../src/slack/channels.js';
@@ -97,7 +98,8 @@ export function anApp(
         return Promise.resolve(made.acceptance);
       },
       operations: noOperations,
-      records: { operations: () => Promise.resolve([]), audit: () => Promise.resolve([]) },
+      desk: noDesk,
+      records: noRecords,
       onDenied: (denial) => made.denials.push(denial),
       ...handlers,
     },

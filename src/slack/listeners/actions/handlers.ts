@@ -9,6 +9,7 @@ import type { ListenerContext } from '../context.js';
 import { inPlace, replyOrLog, toAll, toOne, type Reply } from '../reply.js';
 import type { Click } from './click.js';
 import type { ClickHandler } from './handler.js';
+import { incidentClicks } from './incident-clicks.js';
 import { operationClicks } from './operation-clicks.js';
 
 /** The command's name where no command says it; the manifests register it so. */
@@ -18,8 +19,11 @@ const command = '/pgrepl';
 export const clickHandlers: Readonly<Record<string, ClickHandler>> = {
   [actionIds.status]: { use: 'read', run: showStatus },
   [actionIds.refresh]: { use: 'read', run: refresh },
+  [actionIds.earlier]: { use: 'read', run: refresh },
+  [actionIds.later]: { use: 'read', run: refresh },
   [actionIds.share]: { use: 'read', run: share },
   [actionIds.acceptContract]: { use: 'act', run: acceptContract },
+  ...incidentClicks,
   ...operationClicks,
 };
 

@@ -5,6 +5,7 @@ import { ask } from '../../commands/ask.js';
 import type { WantedOperation } from '../../commands/asked.js';
 import { parseRequest } from '../../commands/request.js';
 import type { ListenerContext } from '../context.js';
+import { carryOutDeed } from '../incidents/carry-out-deed.js';
 import { SameAnswer } from '../once.js';
 import { replyMessage } from '../operations/reply-message.js';
 import { requestOperation } from '../operations/request-operation.js';
@@ -56,14 +57,17 @@ async function answer(
     };
     const asked = ask(command.text, known);
     const person = { userId: command.user_id, teamId: command.team_id };
-    const use = asked.kind === 'operation' ? 'act' : 'read';
+    const acts = asked.kind === 'operation' || asked.kind === 'deed';
+    const use = acts ? 'act' : 'read';
     const verdict = await context.authorisation.check(person, use, `command ${word}`.trim());
     if (verdict.kind === 'refused') return remark(verdict.sentence);
     if (asked.kind === 'answer') return answerMessage(asked.answer);
     if (asked.kind === 'read') return answerMessage(await asked.read(context.handlers.records));
     // Slack delivers a command again where it has missed the acknowledgement.
     return await given.to(command.trigger_id, () =>
-      request(asked.wanted, verdict.actor, command, context),
+      asked.kind === 'deed'
+        ? carryOutDeed(asked.deed, verdict.actor, context)
+        : request(asked.wanted, verdict.actor, command, context),
     );
   } catch (error) {
     context.log.error({ error: describe(error) }, 'a command could not be answered');

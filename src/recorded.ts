@@ -1,0 +1,51 @@
+import type { Log } from './monitor/ports.js';
+import type { Records } from './slack/ports.js';
+import type { Store } from './store/index.js';
+
+/** The newest lines of one timeline that are read at a time. */
+const mostEntries = 5_000;
+const mostOperations = 50;
+
+/** What the store has kept, for whoever asks: null where it gives no answer. */
+export function createRecords(store: Store, log: Log): Records {
+  const orNull = async <T>(what: string, read: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await read();
+    } catch (error) {
+      log.warn({ err: error }, `${what} could not be read`);
+      return null;
+    }
+  };
+  return {
+    operations: (cluster, limit) =>
+      orNull('the operations', () => store.operations.list({ cluster, limit })),
+    audit: (cluster, limit) =>
+      orNull('the audit log', async () => {
+        const entries = await store.listAudit({ ...(cluster !== null && { cluster }), limit });
+        return entries.map(({ record }) => record);
+      }),
+    incidents: ({ cluster, since }, limit) =>
+      orNull('the incidents', () =>
+        store.listIncidents({
+          ...(cluster !== null && { cluster }),
+          ...(since !== null && { since }),
+          limit,
+        }),
+      ),
+    timeline: (number) =>
+      orNull('a timeline', async () => {
+        const incident = await store.findIncidentByNumber(number);
+        if (incident === null) return 'none';
+        const { cluster, openedAt, resolvedAt } = incident;
+        const [entries, operations] = await Promise.all([
+          store.listTimeline(incident.id, { limit: mostEntries }),
+          store.operations.list({
+            cluster,
+            limit: mostOperations,
+            overlaps: { from: openedAt, to: resolvedAt },
+          }),
+        ]);
+        return { incident, entries, operations };
+      }),
+  };
+}

@@ -1,0 +1,125 @@
+import type { Incident } from '../../incidents/model.js';
+import { timelineLines } from '../../incidents/timeline.js';
+import { incidentList } from '../../wording/incident-list.js';
+import { incidentName } from '../../wording/incident-words.js';
+import { safeName } from '../../wording/safe-text.js';
+import { pagesOf } from '../../wording/timeline/pages.js';
+import { timelineHead, timelineSection } from '../../wording/timeline/timeline-sections.js';
+import { formatCount, formatDuration } from '../../wording/units.js';
+import type { Answer } from '../blocks/answer.js';
+import { peopleIn, peopleOf } from '../blocks/people.js';
+import type { RecordedTimeline } from '../ports.js';
+import { answered, type Asked, type Known } from './asked.js';
+import { incidentNumber } from './incident-names.js';
+import { findCluster, refusalInWords, unknownCluster } from './names.js';
+
+/** How many incidents are listed. */
+const most = 20;
+
+const unitsMs: Readonly<Record<string, number>> = {
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 7 * 86_400_000,
+};
+
+/** `7d`, `24h`, `2w` in milliseconds; null for anything else. */
+function spanMs(word: string): number | null {
+  const [, count, unit = ''] = /^(\d{1,4})([hdw])$/i.exec(word) ?? [];
+  const ms = Number(count) * (unitsMs[unit.toLowerCase()] ?? Number.NaN);
+  return ms > 0 ? ms : null;
+}
+
+/** The incidents of one cluster or of all: the open ones, all of them, or those of the last time. */
+export function someIncidents(rest: string, known: Known): Asked {
+  const words = rest.split(' ').filter((word) => word !== '');
+  const isWhich = (word: string): boolean => /^(?:open|all)$/i.test(word) || spanMs(word) !== null;
+  const which = words.find(isWhich)?.toLowerCase() ?? 'open';
+  const name = words.filter((word) => !isWhich(word)).join(' ');
+  const cluster = name === '' ? null : findCluster(name, known.fleet)?.cluster;
+  if (cluster === undefined) return answered(unknownCluster(name, known.fleet));
+  const request = ['incidents', ...(cluster === null ? [] : [cluster]), which].join(' ');
+  const listing = (incidents: readonly Incident[], words: string): Answer => ({
+    summary: `Incidents of ${cluster === null ? 'all clusters' : safeName(cluster)}, the newest first.`,
+    sections: incidentList(incidents, { cluster, which: words }, known.now),
+    people: peopleIn(incidents.map(({ acknowledgedBy }) => acknowledgedBy ?? '')),
+    request,
+    shareable: true,
+  });
+  if (which === 'open') {
+    const open = known.fleet.clusters
+      .filter((each) => cluster === null || each.cluster === cluster)
+      .flatMap(({ incidents }) => incidents)
+      .toSorted((a, b) => b.openedAt - a.openedAt);
+    const more = open.length > most ? `the newest ${most} of ${open.length} that are open` : 'open';
+    return answered(listing(open.slice(0, most), more));
+  }
+  const span = spanMs(which);
+  const since = span === null ? null : known.now - span;
+  const told = span === null ? `the newest ${most}` : `of the last ${formatDuration(span)}`;
+  return {
+    kind: 'read',
+    read: async (records) => {
+      const found = await records.incidents({ cluster, since }, most);
+      return found === null ? away('The incidents') : listing(found, told);
+    },
+  };
+}
+
+/** One incident's timeline: its last page, unless a page is named. */
+export function oneTimeline(rest: string, known: Known): Asked {
+  const [name = '', pageWord] = rest.split(' ');
+  const number = incidentNumber(name);
+  if (number === null) {
+    return answered(
+      refusalInWords(
+        name === '' ? 'Say which incident.' : `${safeName(name)} is no incident's name.`,
+        `\`${known.command} timeline INC-7\` shows one; \`${known.command} incidents\` lists them.`,
+      ),
+    );
+  }
+  return {
+    kind: 'read',
+    read: async (records) => {
+      const recorded = await records.timeline(number);
+      if (recorded === null) return away(`The timeline of INC-${number}`);
+      if (recorded === 'none') return noSuchIncident(number, known.command);
+      return timelineAnswer(recorded, Number(pageWord), known);
+    },
+  };
+}
+
+export function noSuchIncident(number: number, command: string): Answer {
+  return refusalInWords(
+    `There is no incident INC-${number}.`,
+    `\`${command} incidents all\` lists the newest ones.`,
+  );
+}
+
+function timelineAnswer(recorded: RecordedTimeline, wanted: number, { now }: Known): Answer {
+  const { incident, entries, operations } = recorded;
+  const lines = timelineLines(incident, entries, operations);
+  const pages = pagesOf(lines);
+  const isPage = Number.isInteger(wanted) && wanted >= 1 && wanted < pages.length;
+  const page = isPage ? wanted : pages.length;
+  const shown = { lines: pages[page - 1] ?? [], page, pages: pages.length };
+  const request = `timeline ${incidentName(incident)}`;
+  return {
+    summary: `The timeline of ${incidentName(incident)} of ${safeName(incident.cluster)}: ${formatCount(lines.length, 'line')}.`,
+    sections: [timelineHead(incident, shown, now), timelineSection(shown)],
+    people: new Set([
+      ...peopleIn([incident.acknowledgedBy ?? '', ...lines.map(({ source }) => source)]),
+      ...operations.flatMap((operation) => [...peopleOf(operation)]),
+    ]),
+    request: isPage ? `${request} ${page}` : request,
+    earlier: page > 1 ? `${request} ${page - 1}` : null,
+    later: page < pages.length ? `${request} ${page + 1}` : null,
+    shareable: true,
+  };
+}
+
+function away(what: string): Answer {
+  return refusalInWords(
+    `${what} can't be read: the store gives no answer just now.`,
+    'Try again in a moment.',
+  );
+}

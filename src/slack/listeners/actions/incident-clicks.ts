@@ -1,0 +1,51 @@
+import { answerMessage, remark } from '../../blocks/answer.js';
+import { actionIds } from '../../blocks/buttons.js';
+import { oneTimeline } from '../../commands/incident-answers.js';
+import type { Known } from '../../commands/asked.js';
+import type { ListenerContext } from '../context.js';
+import { deskMessage } from '../incidents/carry-out-deed.js';
+import { replyOrLog, toOne, type Reply } from '../reply.js';
+import type { Click } from './click.js';
+import type { ClickHandler } from './handler.js';
+
+/** The buttons of an incident that concern its owner and its story. */
+export const incidentClicks: Readonly<Record<string, ClickHandler>> = {
+  [actionIds.acknowledge]: { use: 'act', run: acknowledge },
+  [actionIds.timeline]: { use: 'read', run: showTimeline },
+};
+
+/** The value says whose the incident was when the button was drawn, so that nobody takes it unawares. */
+async function acknowledge(
+  { value }: Click,
+  actor: string,
+  context: ListenerContext,
+  reply: Reply,
+): Promise<void> {
+  const [id = '', owner = ''] = value.split(' ');
+  const answer = await context.handlers.desk.acknowledge({
+    incident: { id },
+    actor,
+    reason: null,
+    seenOwner: owner === '' ? null : owner,
+  });
+  await replyOrLog(reply, toOne(deskMessage(answer, context)), context.log);
+}
+
+async function showTimeline(
+  { value }: Click,
+  _actor: string,
+  context: ListenerContext,
+  reply: Reply,
+): Promise<void> {
+  const { handlers, clock } = context;
+  const number = handlers.incident(value)?.number ?? null;
+  const known: Known = { fleet: handlers.fleet(), now: clock.now(), command: '/pgrepl' };
+  const asked = number === null ? null : oneTimeline(`INC-${number}`, known);
+  const message =
+    asked?.kind === 'read'
+      ? answerMessage(await asked.read(handlers.records))
+      : remark(
+          'pgrepl no longer keeps this incident in memory, or its number is not given yet; `/pgrepl incidents all` lists what is on record.',
+        );
+  await replyOrLog(reply, toOne(message), context.log);
+}

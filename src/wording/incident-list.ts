@@ -1,0 +1,54 @@
+import type { Incident } from '../incidents/model.js';
+import type { EpochMs } from '../replication/observation.js';
+import { headOf, incidentName, withoutStop } from './incident-words.js';
+import { safeName } from './safe-text.js';
+import { line, lineOn, section, since, type Line, type Section } from './sections.js';
+import { formatCount, formatDuration } from './units.js';
+
+/** Which incidents are listed, in words that follow "Incidents": "open", "of the last 7 d". */
+export interface IncidentListing {
+  readonly cluster: string | null;
+  readonly which: string;
+}
+
+/** Incidents in the order given. */
+export function incidentList(
+  incidents: readonly Incident[],
+  { cluster, which }: IncidentListing,
+  now: EpochMs,
+): readonly Section[] {
+  const detail = [...(cluster === null ? [] : [safeName(cluster)]), which].join(' · ');
+  return [
+    section({
+      title: 'Incidents',
+      detail,
+      lines:
+        incidents.length === 0
+          ? [line('There is none.', 'ok')]
+          : incidents.map((incident) => incidentLine(incident, now)),
+    }),
+  ];
+}
+
+function incidentLine(incident: Incident, now: EpochMs): Line {
+  const { state, severity, acknowledgedBy, reopened, mergedInto } = incident;
+  const isOpen = state === 'open';
+  const lasted = formatDuration((incident.resolvedAt ?? incident.changedAt) - incident.openedAt);
+  const end = mergedInto === null ? `resolved after ${lasted}` : 'taken in by another one';
+  const facts = [
+    `${safeName(incident.cluster)}: ${withoutStop(headOf(incident)?.what ?? 'what it was is no longer known')}`,
+    ...(isOpen ? [] : [end]),
+    ...(reopened > 0 ? [`came back ${formatCount(reopened, 'time')}`] : []),
+    ...(acknowledgedBy === null
+      ? isOpen
+        ? ['nobody owns it yet']
+        : []
+      : [`owned by ${acknowledgedBy}`]),
+  ];
+  return lineOn(
+    incidentName(incident),
+    facts.join(' · '),
+    isOpen ? severity : 'ok',
+    since(incident.openedAt, now),
+  );
+}

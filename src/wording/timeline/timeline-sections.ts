@@ -1,0 +1,67 @@
+import type { Incident } from '../../incidents/model.js';
+import type { TimelineLine } from '../../incidents/timeline.js';
+import type { EpochMs } from '../../replication/observation.js';
+import { headOf, incidentName } from '../incident-words.js';
+import { safeName } from '../safe-text.js';
+import { line, lineAt, section, since, type Line, type Mark, type Section } from '../sections.js';
+import { formatCount, formatDuration } from '../units.js';
+
+/** Which part of a timeline is shown. */
+export interface PageOf {
+  readonly lines: readonly TimelineLine[];
+  /** From 1 on. */
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** What an incident is, or was, and whose: the head of its timeline. A chart of it stands below. */
+export function timelineHead(
+  incident: Incident,
+  { page, pages }: Pick<PageOf, 'page' | 'pages'>,
+  now: EpochMs,
+): Section {
+  const detail = [
+    safeName(incident.cluster),
+    ...(pages > 1 ? [`page ${page} of ${pages}`] : []),
+  ].join(' · ');
+  return section({
+    title: `Timeline of ${incidentName(incident)}`,
+    detail,
+    lines: [stateLine(incident, now), ...ownerLines(incident)],
+  });
+}
+
+/** The lines of one page, oldest first. */
+export function timelineSection({ lines }: PageOf): Section {
+  return section({
+    lines:
+      lines.length === 0
+        ? [line('Nothing of it is on record.')]
+        : lines.map(({ at, source, kind, text }) => lineAt(at, `${source}: ${text}`, marks[kind])),
+  });
+}
+
+const marks: Readonly<Partial<Record<TimelineLine['kind'], Mark>>> = {
+  resolved: 'ok',
+  blind: 'unknown',
+};
+
+function stateLine(incident: Incident, now: EpochMs): Line {
+  const what = headOf(incident)?.what ?? 'What it was is no longer known.';
+  if (incident.state === 'open') {
+    return line(what, incident.severity, since(incident.openedAt, now));
+  }
+  const lasted = formatDuration((incident.resolvedAt ?? incident.changedAt) - incident.openedAt);
+  const back =
+    incident.reopened === 0 ? '' : `, came back ${formatCount(incident.reopened, 'time')}`;
+  return line(
+    `Resolved after ${lasted}${back}. It was: ${what}`,
+    'ok',
+    since(incident.openedAt, now),
+  );
+}
+
+function ownerLines({ state, acknowledgedBy }: Incident): readonly Line[] {
+  if (acknowledgedBy !== null) return [line(`Owned by ${acknowledgedBy}.`)];
+  return state === 'open' ? [line('Nobody owns it yet.')] : [];
+}

@@ -1,0 +1,21 @@
+import type { DeskReply, IncidentDesk } from '../../../src/incidents/desk.js';
+import type { Records } from '../../../src/slack/ports.js';
+
+const refused: DeskReply = { kind: 'refused', words: 'There is no such incident.' };
+
+/** Stands where nobody can do anything to an incident. */
+export const noDesk: IncidentDesk = {
+  acknowledge: () => Promise.resolve(refused),
+  note: () => Promise.resolve(refused),
+  choices: () => [],
+  incidentAt: () => Promise.resolve(null),
+  messageChanged: () => Promise.resolve(),
+};
+
+/** A store that has kept nothing. */
+export const noRecords: Records = {
+  operations: () => Promise.resolve([]),
+  audit: () => Promise.resolve([]),
+  incidents: () => Promise.resolve([]),
+  timeline: () => Promise.resolve('none'),
+};
