@@ -51,7 +51,9 @@ describe('an incident', () => {
     expect(shown(root)).toContain('nobody owns this yet');
 
     const before = slack.as('dba').messagesIn('#orders').length;
-    expect(await click('dba', root, 'incident_acknowledge')).toContain(`${name} of orders is yours`);
+    expect(await click('dba', root, 'incident_acknowledge')).toContain(
+      `${name} of orders is yours`,
+    );
     await theRoot(slack, 'shows its owner', owned('U0DBA'));
     // A button that was drawn for nobody's incident takes it from nobody; Slack shows the new one.
     expect(await ask('dba', `ack ${name}`)).toContain('is yours already');
@@ -65,12 +67,16 @@ describe('an incident', () => {
     expect(slack.as('dba').messagesIn('#orders')).toHaveLength(before + 2);
 
     const story = await ask('dba', `timeline ${name}`);
-    expect(story).toMatch(/<@U0DBA>: Acknowledged\.[^]*<@U0SRE>: Taken over from <@U0DBA>: "I know/);
+    expect(story).toMatch(
+      /<@U0DBA>: Acknowledged\.[^]*<@U0SRE>: Taken over from <@U0DBA>: "I know/,
+    );
     const deeds = (await place.audit()).filter(({ record }) => /incident\./.test(record.action));
-    expect(deeds.map(({ record: { action, actor, subject } }) => [action, actor, subject])).toEqual([
-      ['incident.acknowledge', `slack:${slack.team.id}/U0DBA`, name],
-      ['incident.take-over', `slack:${slack.team.id}/U0SRE`, name],
-    ]);
+    expect(deeds.map(({ record: { action, actor, subject } }) => [action, actor, subject])).toEqual(
+      [
+        ['incident.acknowledge', `slack:${slack.team.id}/U0DBA`, name],
+        ['incident.take-over', `slack:${slack.team.id}/U0SRE`, name],
+      ],
+    );
   });
 
   it('is taken by one of two who click at once, and the other is told', async () => {
