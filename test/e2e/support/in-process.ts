@@ -64,7 +64,9 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     fatal,
     cluster,
     well: async (name) => {
-      await waitUntil('all is well', () => isWell(cluster(name)), { detail });
+      await waitUntil('all is well', () => isWell(cluster(name)), {
+        detail: () => `${whatIsWrong(cluster(name))}\n${detail()}`,
+      });
     },
     finds: async (kind, name) => {
       await waitUntil(
@@ -102,4 +104,13 @@ function configOf({ setting, slack, place }: InProcessOptions): AppConfig {
 function isWell({ topology, findings, incidents }: ClusterSnapshot): boolean {
   if (topology === null || findings.length > 0 || incidents.length > 0) return false;
   return topology.nodes.every(({ reach }) => reach.kind === 'answers');
+}
+
+function whatIsWrong({ topology, findings, incidents }: ClusterSnapshot): string {
+  const silent = topology?.nodes.filter(({ reach }) => reach.kind !== 'answers') ?? [];
+  return [
+    ...findings.map(({ kind }) => `finding ${kind}`),
+    ...silent.map(({ name, reach }) => `${name} is ${reach.kind}`),
+    `${String(incidents.length)} incidents`,
+  ].join(', ');
 }

@@ -10,6 +10,8 @@ export interface InstallationOptions {
   readonly lab: LabCluster;
   /** Keys of the cluster, which pgrepl knows as `orders`. */
   readonly keys?: Readonly<Record<string, unknown>>;
+  /** Keys of its nodes, by name. */
+  readonly nodes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly setting?: Partial<Setting>;
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -28,12 +30,18 @@ export class Installation {
   }
 
   static async make(options: InstallationOptions): Promise<Installation> {
-    const { lab, keys, setting, environment } = options;
+    const { lab, keys, nodes, setting, environment } = options;
     const [{ slack, keys: slackKeys }, place] = await Promise.all([startSlack(), makePlace()]);
     return new Installation(slack, place, {
       place,
       config: configText({
-        clusters: { orders: { lab, ...(keys === undefined ? {} : { keys }) } },
+        clusters: {
+          orders: {
+            lab,
+            ...(keys === undefined ? {} : { keys }),
+            ...(nodes === undefined ? {} : { nodes }),
+          },
+        },
         ...setting,
         slack: { ...slackKeys, ...setting?.slack },
       }),

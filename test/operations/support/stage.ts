@@ -2,9 +2,9 @@ import { labCommands } from '../../../lab/postgres/commands.js';
 import { startCluster, type LabCluster } from '../../../lab/postgres/cluster.js';
 import type { ClusterSpec } from '../../../lab/postgres/spec.js';
 import type { LocalSlack } from '../../../lab/slack/local-slack.js';
-import { waitUntil } from '../../../lab/postgres/wait.js';
-import { raw, roots, said, shown, type Seen } from '../../e2e/support/messages.js';
+import type { Seen } from '../../e2e/support/messages.js';
 import { Scene } from '../../e2e/support/scene.js';
+import { Desk } from './desk.js';
 
 type Keys = Readonly<Record<string, unknown>>;
 
@@ -55,10 +55,12 @@ export async function operationKeys(
 export class Stage<Name extends string = string> {
   readonly lab: LabCluster<Name>;
   readonly scene: Scene;
+  readonly desk: Desk;
 
   private constructor(lab: LabCluster<Name>, scene: Scene) {
     this.lab = lab;
     this.scene = scene;
+    this.desk = new Desk(scene.slack, () => scene.pgrepl.log.slice(-30).join(''));
   }
 
   static async open<const Name extends string>(options: StageOptions<Name>): Promise<Stage<Name>> {
@@ -78,42 +80,17 @@ export class Stage<Name extends string = string> {
 
   /** Types `/pgrepl …` as somebody, and returns what they are answered. */
   async command(text: string, person = 'requester'): Promise<string> {
-    const typed = await this.slack.as(person).command('/pgrepl', text, '#orders');
-    return shown(await typed.response());
-  }
-
-  /** The newest card of an operation in the channel. */
-  card(): Seen | undefined {
-    return roots(this.slack)
-      .filter((message) => raw(message).includes('OP-'))
-      .at(-1);
+    return this.desk.command(text, person);
   }
 
   /** Waits until the newest card shows this. */
   async cardShows(what: string | RegExp): Promise<Seen> {
-    return waitUntil(
-      `the card shows ${String(what)}`,
-      () => {
-        const card = this.card();
-        if (card === undefined) return undefined;
-        const text = `${card.text}\n${shown(card)}`;
-        return (typeof what === 'string' ? text.includes(what) : what.test(text))
-          ? card
-          : undefined;
-      },
-      {
-        timeoutMs: 40_000,
-        detail: () => `${said(this.slack)}\n${this.scene.pgrepl.log.slice(-30).join('')}`,
-      },
-    );
+    return this.desk.cardShows(what);
   }
 
   /** Clicks a button of the newest card, and returns what the person is answered. */
   async click(button: string, person = 'dba'): Promise<string> {
-    const card = this.card();
-    if (card === undefined) throw new Error(`there is no card\n${said(this.slack)}`);
-    const clicked = await this.slack.as(person).click(card, button);
-    return shown(await clicked.response());
+    return this.desk.click(button, person);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { waitUntil } from '../../lab/postgres/wait.js';
+import { shown } from '../e2e/support/messages.js';
+import { watchOnePrimary } from './support/one-primary.js';
+import { Stage } from './support/stage.js';
+import { missingOn, prepareWriting, startWriters } from './support/writers.js';
+
+type Name = 'pg1' | 's1' | 's2';
+
+let stage: Stage<Name>;
+
+afterEach(() => stage.close());
+
+/** `names`: synchronous, so that nothing acknowledged is lost; without, that is not known. */
+const cases = [
+  { names: 'FIRST 1 (s1, s2)', how: 'synchronously' },
+  { names: '', how: 'asynchronously' },
+];
+
+async function typeName(person: string, entries: Record<string, string>): Promise<string> {
+  const somebody = stage.slack.as(person);
+  await stage.slack.waitUntil(() => somebody.modals().length > 0, 'a window to type the name in');
+  const window = somebody.modals().at(-1);
+  if (window === undefined) throw new Error('there is no window');
+  await somebody.submit(window, entries);
+  return JSON.stringify(window.content);
+}
+
+describe('the promotion of a standby', () => {
+  it.each(cases)('that replicates $how', async ({ names }) => {
+    stage = await Stage.open({
+      spec: {
+        synchronousStandbyNames: names,
+        nodes: { pg1: {}, s1: { from: 'pg1', slot: true }, s2: { from: 'pg1', slot: true } },
+      },
+      // The old primary's host is gone: nobody can fence it.
+      commands: (_name, { fence: _fence, ...commands }) => commands,
+    });
+    const { lab, slack, desk } = stage;
+    const [pg1, s1] = [lab.node('pg1'), lab.node('s1')];
+    const { operations } = stage.scene.pgrepl.app;
+    await prepareWriting(pg1);
+    const writers = startWriters([pg1, s1], 2);
+    await waitUntil('rows are written', () => writers.acknowledged.length > 50);
+
+    // While the primary serves, nobody promotes another by a plain request.
+    await stage.command('promote orders s1');
+    expect(operations.open()).toEqual([]);
+    expect(await s1.isInRecovery()).toBe(true);
+
+    const watch = watchOnePrimary(lab.nodes);
+    await pg1.kill();
+    await stage.scene.pgrepl.finds('no-primary');
+    const before = writers.acknowledged.length;
+    await slack.as('requester').command('/pgrepl', 'promote orders s1 pg1 is dead', '#orders');
+    if (operations.open().length === 0) {
+      await typeName('requester', { typed_name: 'orders', reason: 'pg1 is dead' });
+    }
+    await desk.cardShows(/OP-1/);
+    const [asked] = operations.open();
+    expect(asked?.kind).toBe('promote');
+
+    // Whoever asked is not the second person.
+    expect(await stage.click('operation_approve', 'requester')).toMatch(/not named|somebody else/);
+    const card = desk.card();
+    if (card === undefined) throw new Error('there is no card');
+    const typed = asked?.plan.needs.typedName === true;
+    await slack.as('dba').click(card, 'operation_approve');
+    if (typed) {
+      expect(operations.operation(asked.id)?.state).toBe('requested');
+      await typeName('dba', { typed_name: 'orders' });
+    }
+    const done = await waitUntil(
+      'the promotion is over',
+      () => {
+        const now = asked === undefined ? null : operations.operation(asked.id);
+        return now?.state === 'ended' && now;
+      },
+      { timeoutMs: 40_000, detail: () => stage.scene.pgrepl.log.slice(-20).join('') },
+    );
+    expect(done.outcome?.kind, done.outcome?.words).toMatch(/^completed/);
+    expect(done.outcome?.words).toContain('s1 is the primary of orders');
+    expect(done.outcome?.leftToDo.map(({ node }) => node)).toContain('pg1');
+    await waitUntil('rows are written on s1', () =>
+      writers.acknowledged.slice(before).some(({ node }) => node === 's1'),
+    );
+    expect(await watch.stop()).toEqual([]);
+    await writers.stop();
+    if (names !== '') expect(await missingOn(s1, writers.acknowledged)).toEqual([]);
+    await lab.node('s2').sql('SELECT 1');
+
+    // The dead one comes back as what it was: it is found, named, and nobody follows it.
+    await pg1.start();
+    await waitUntil('an incident names pg1', () =>
+      slack
+        .messages('#orders')
+        .find((message) => /^Critical/.test(message.text) && shown(message).includes('pg1')),
+    );
+    await stage.scene.pgrepl.finds('several-primaries');
+    expect(await pg1.sql('SELECT 1 FROM pg_stat_replication')).toEqual([]);
+    expect(
+      (
+        await s1.sql<{ name: string }>('SELECT application_name AS name FROM pg_stat_replication')
+      ).map(({ name }) => name),
+    ).toContain('s2');
+  });
+});
