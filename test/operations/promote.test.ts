@@ -50,7 +50,11 @@ describe('the promotion of a standby', () => {
 
     const watch = watchOnePrimary(lab.nodes);
     await pg1.kill();
-    await stage.scene.pgrepl.finds('no-primary');
+    await waitUntil('pgrepl finds that the primary is gone', () =>
+      stage.scene.pgrepl
+        .cluster()
+        .findings.some(({ kind }) => kind === 'no-primary' || kind === 'primary-unreachable'),
+    );
     const before = writers.acknowledged.length;
     await slack.as('requester').command('/pgrepl', 'promote orders s1 pg1 is dead', '#orders');
     if (operations.open().length === 0) {
@@ -64,9 +68,8 @@ describe('the promotion of a standby', () => {
     expect(await stage.click('operation_approve', 'requester')).toMatch(/not named|somebody else/);
     const card = desk.card();
     if (card === undefined) throw new Error('there is no card');
-    const typed = asked?.plan.needs.typedName === true;
     await slack.as('dba').click(card, 'operation_approve');
-    if (typed) {
+    if (asked?.plan.needs.typedName === true) {
       expect(operations.operation(asked.id)?.state).toBe('requested');
       await typeName('dba', { typed_name: 'orders' });
     }
