@@ -69,7 +69,7 @@ export interface NodeFacts {
   readonly fullPageWrites: boolean | null;
   /** `recovery_target_timeline`: a GUC from 12 on; null before. */
   readonly recoveryTargetTimeline: string | null;
-  /** Standby's source as set, password removed; null where it is not visible. */
+  /** Standby's source as set, a word in place of its password; null where it is not visible. */
   readonly primaryConninfo: string | null;
   readonly restoreCommandSet: boolean | null;
   /**

@@ -16,7 +16,7 @@ function oldPrimaryLeft(context: StepContext): readonly LeftToDo[] {
   if (input.kind === 'switchover' && rejoin.how !== 'by-hand') return [];
   const [name, target] = [safeName(primary), safeName(context.target)];
   const place = placeOf(context, primary);
-  const source = sourceOf(context, null);
+  const source = sourceOf(context, primary, null);
   const commands = rejoinCommands[rejoin.how];
   const exact = hasCommands(context, primary, ...commands)
     ? commandWords(context, primary, commands)
@@ -59,7 +59,7 @@ function standbysLeft(context: StepContext): readonly LeftToDo[] {
       ];
     }
     const place = placeOf(context, name);
-    const source = sourceOf(context, null);
+    const source = sourceOf(context, name, null);
     if (place === null || source === null) return [];
     return [
       {

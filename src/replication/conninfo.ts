@@ -38,6 +38,20 @@ export function withoutConninfoSecrets(text: string): string | undefined {
   return formatConninfo(new Map([...parts].filter(([keyword]) => !secretKeywords.has(keyword))));
 }
 
+/** The same with a word in place of each secret, so that it shows that one is there; `undefined` if it cannot be read. */
+export function maskConninfoSecrets(text: string): string | undefined {
+  const parts = parseConninfo(text);
+  if (parts === undefined) return undefined;
+  return formatConninfo(
+    new Map(
+      [...parts].map(([keyword, value]) => [
+        keyword,
+        secretKeywords.has(keyword) ? `<${keyword}>` : value,
+      ]),
+    ),
+  );
+}
+
 /** Where a connection is to lead instead; what is absent stays as it was. */
 export interface Redirection {
   readonly host: string;

@@ -86,7 +86,7 @@ async function rejectOpen(): Promise<void> {
 
 async function denials(): Promise<readonly unknown[]> {
   const log = await stage.scene.place.audit();
-  return log.filter(({ result }) => result === 'denied').map(({ detail }) => detail);
+  return log.filter(({ record }) => record.result === 'denied').map(({ record }) => record.detail);
 }
 
 describe('a request that can not be', () => {

@@ -1,8 +1,10 @@
+import { redirectConninfo } from '../../replication/conninfo.js';
+import type { NodeDeclaration } from '../../replication/topology/model.js';
 import type { NodeCommand } from '../facts.js';
 import { hasCommands, viewOf, type PlanSides } from './context.js';
 import type { StepDraft } from './draft.js';
 import { argvWords } from './exact.js';
-import type { PersonPlace, PersonSource } from './person-commands.js';
+import { unknownConninfo, type PersonPlace, type PersonSource } from './person-commands.js';
 
 /** A step's who and what: the rest of it is the same whoever does it. */
 type Doing = Pick<StepDraft, 'by' | 'exact'>;
@@ -44,10 +46,26 @@ export function placeOf(context: PlanSides, name: string): PersonPlace | null {
   return node === undefined ? null : { node, facts: context.input.facts.get(name) };
 }
 
-/** The target as what a standby receives from. */
-export function sourceOf(context: PlanSides, slot: string | null): PersonSource | null {
+/** The target as what this node is to receive from. */
+export function sourceOf(
+  context: PlanSides,
+  node: string,
+  slot: string | null,
+): Required<PersonSource> | null {
   const upstream = viewOf(context, context.target);
-  return upstream === undefined ? null : { upstream, slot };
+  if (upstream === undefined) return null;
+  return { upstream, slot, conninfo: conninfoTo(context, node, upstream.declaration) };
+}
+
+/** As this node (or else the target) reaches its upstream now, led to another address. */
+function conninfoTo({ input, target }: PlanSides, node: string, to: NodeDeclaration): string {
+  const { host, port } = to;
+  const own = input.topology.nodes.find(({ name }) => name === node)?.declaration;
+  const applicationName = own?.applicationName ?? node;
+  const known = input.facts.get(node)?.primaryConninfo ?? input.facts.get(target)?.primaryConninfo;
+  return known === undefined || known === null || known === ''
+    ? unknownConninfo(to, applicationName)
+    : redirectConninfo(known, { host, port, applicationName });
 }
 
 /** What brings a stopped former primary back, in order. */

@@ -49,7 +49,7 @@ export function rejoin(
   slot: string | null,
 ): StepDraft {
   const { target } = context;
-  const source = sourceOf(context, slot);
+  const source = sourceOf(context, primary, slot);
   return {
     id: 'rejoin',
     action: { kind: 'rejoin', how, upstream: target, slot },

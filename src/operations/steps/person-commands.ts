@@ -19,7 +19,7 @@ export interface PersonPlace {
 export interface PersonSource {
   readonly upstream: { readonly declaration: Pick<NodeDeclaration, 'host' | 'port'> };
   readonly slot: string | null;
-  /** `primary_conninfo` where it is known, without its secrets. */
+  /** `primary_conninfo` where it is known, a word in place of each secret. */
   readonly conninfo?: string;
 }
 
@@ -39,11 +39,19 @@ export function promoteByPerson(place: PersonPlace): readonly string[] {
   return [`pg_ctl promote -D ${directory(place)}`];
 }
 
+/** Where how a standby is to log in is not known. */
+export function unknownConninfo(
+  upstream: Pick<NodeDeclaration, 'host' | 'port'>,
+  applicationName: string,
+): string {
+  return `${addressWords(upstream)} user=<replication role> application_name=${applicationName}`;
+}
+
 /** The standby's settings, and the signal that makes a standby of it. */
 export function settingsByPerson(place: PersonPlace, source: PersonSource): readonly string[] {
   const conninfo =
     source.conninfo ??
-    `${addressWords(source.upstream.declaration)} user=<replication role> application_name=${place.node.declaration.applicationName}`;
+    unknownConninfo(source.upstream.declaration, place.node.declaration.applicationName);
   const lines = [
     `primary_conninfo = ${settingValue(conninfo)}`,
     ...(source.slot === null ? [] : [`primary_slot_name = ${settingValue(source.slot)}`]),

@@ -2,7 +2,7 @@ import { safeName } from '../../wording/safe-text.js';
 import type { StepAction } from '../step-action.js';
 import { canRestart, hasCommands, may, viewOf, type PlanSides } from './context.js';
 import type { StepDraft } from './draft.js';
-import { addressWords, reloadSql, sqlLiteral } from './exact.js';
+import { reloadSql, sqlLiteral } from './exact.js';
 import { commandWords, placeOf, restartCommands, sourceOf } from './hands.js';
 import { restartByPerson, settingsByPerson } from './person-commands.js';
 
@@ -31,7 +31,7 @@ function repointDoing(
   slot: string | null,
 ): Pick<StepDraft, 'by' | 'exact'> {
   const settings = [
-    `ALTER SYSTEM SET primary_conninfo = '<as it is, with ${targetAddress(context)}>'`,
+    ...setConninfo(context, node, slot),
     ...(slot === null ? [] : [`ALTER SYSTEM SET primary_slot_name = ${sqlLiteral(slot)}`]),
   ];
   const alters = may(
@@ -68,13 +68,15 @@ function personWords(
   what: 'settings' | 'restart',
 ): readonly string[] {
   const place = placeOf(context, node);
-  const source = sourceOf(context, slot);
+  const source = sourceOf(context, node, slot);
   if (place === null || source === null) return [];
   const settings = what === 'settings' ? settingsByPerson(place, source) : [];
   return [...settings, ...restartByPerson(place)];
 }
 
-function targetAddress(context: PlanSides): string {
-  const target = viewOf(context, context.target);
-  return target === undefined ? 'the new address' : addressWords(target.declaration);
+function setConninfo(context: PlanSides, node: string, slot: string | null): readonly string[] {
+  const source = sourceOf(context, node, slot);
+  return source === null
+    ? []
+    : [`ALTER SYSTEM SET primary_conninfo = ${sqlLiteral(source.conninfo)}`];
 }

@@ -1,6 +1,6 @@
 import type { Deed } from '../../operations/deed.js';
 import type { ActingRights, NodeFacts } from '../../operations/facts.js';
-import { withoutConninfoSecrets } from '../../replication/conninfo.js';
+import { maskConninfoSecrets } from '../../replication/conninfo.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { carryOutAgain, done, failed, type ActingContext } from './carry-out.js';
 import type { Conversation } from './conversation.js';
@@ -105,5 +105,5 @@ function rightsOf(rights: Rights): ActingRights {
 
 /** What cannot be read is not shown: a password may be in it. */
 function shownConninfo(conninfo: string | null): string | null {
-  return conninfo === null ? null : (withoutConninfoSecrets(conninfo) ?? null);
+  return conninfo === null ? null : (maskConninfoSecrets(conninfo) ?? null);
 }

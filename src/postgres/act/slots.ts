@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Deed } from '../../operations/deed.js';
 import type { Failure } from '../failure.js';
@@ -62,14 +63,28 @@ async function createSlot(conversation: Conversation, name: string): Promise<Fai
   }
 }
 
-/** Drops physical slots that nobody uses; one that is not there counts as dropped. */
+/** How long a slot may still be held by a walreceiver that is on its way to another upstream, ms. */
+const leavingMs = 3000;
+
+/** How long a slot that is in use is left alone between two looks, ms. */
+const everyMs = 20;
+
+/**
+ * Drops physical slots that nobody uses; one that is not there counts as dropped. A standby that was
+ * just pointed elsewhere holds its slot a moment longer: that is waited for.
+ */
 export async function dropSlots(
   context: ActingContext,
   names: readonly string[],
   withinMs: number,
 ): Promise<Deed<{ readonly dropped: readonly string[] }>> {
+  const until = context.clock.now() + Math.min(leavingMs, withinMs / 2);
   return carryOutAgain(context, withinMs, async (conversation) => {
-    const slots = await readSlots(conversation, names);
+    let slots = await readSlots(conversation, names);
+    while (slots.some(({ active }) => active) && context.clock.now() < until) {
+      await pause(everyMs);
+      slots = await readSlots(conversation, names);
+    }
     const kept = slots.find(({ active, kind }) => active || kind !== 'physical');
     if (kept !== undefined) {
       const user = kept.pid === null ? '' : ` (process ${kept.pid})`;
