@@ -130,7 +130,7 @@ function handsOf(
   { log, secrets, environment }: OperationsSideOptions,
 ): NodeHands {
   const { name, host, port, applicationName } = node.declaration;
-  const major = (): number | null => view.known().states.get(name)?.state.major ?? null;
+  const major = (): number | null => majorAt(name, view);
   if (rules.driver === 'sql') {
     const withinMs = rules.timeouts.personMs;
     return createPersonHands({ node: name, actor, applicationName, major, withinMs });
@@ -149,6 +149,18 @@ function handsOf(
     redact: (text) => withoutSecrets(text, secrets),
     log,
   });
+}
+
+/**
+ * As last seen there. A node that this process never saw alive, because it was stopped before, has
+ * the version of the others: WAL is the same within a major version only. Null if they differ.
+ */
+function majorAt(node: string, view: ClusterView): number | null {
+  const { states } = view.known();
+  const own = states.get(node)?.state.major ?? null;
+  if (own !== null) return own;
+  const [first, ...others] = new Set([...states.values()].map(({ state }) => state.major));
+  return first !== undefined && others.length === 0 ? first : null;
 }
 
 function summaryOf(node: NodeConfig, rules: OperationRules, hands: NodeHands): NodeHandsSummary {
