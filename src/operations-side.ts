@@ -42,7 +42,12 @@ export function createOperationsSide(options: OperationsSideOptions): Operator {
   });
   return new Operator({
     clusters: new Map(clusters),
-    watched: config.clusters.map(({ name }) => name),
+    watched: new Map(
+      config.clusters.map(({ name, nodes }) => [
+        name,
+        nodes.map(({ declaration }) => declaration.name),
+      ]),
+    ),
     store,
     clock,
     log,

@@ -18,11 +18,19 @@ export interface PlanInput {
   readonly target: string | null;
   /** The cluster that another cluster's node belongs to, for the one who named a wrong one. */
   readonly clusterOf?: (node: string) => string | null;
+  /** What the configuration says of how standbys log in at a node, by its name; null: as they do now. */
+  readonly logins?: ReadonlyMap<string, ReplicationLogin>;
   readonly forced: boolean;
   readonly rules: OperationRules;
   readonly hands: ReadonlyMap<string, NodeHandsSummary>;
   /** The last primary that was known, if none answers now. */
   readonly lastPrimary: string | null;
+}
+
+/** How standbys log in at a node by the configuration; null for what they have set already. */
+export interface ReplicationLogin {
+  readonly user: string | null;
+  readonly sslMode: string | null;
 }
 
 /** What can be done at a node, by the configuration. */

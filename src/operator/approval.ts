@@ -79,7 +79,7 @@ async function refreshed(
   parts: OperatorParts,
 ): Promise<{ readonly kind: 'same' } | { readonly kind: 'not'; readonly started: Started }> {
   const { kind, target, forced, cluster: name, number } = operation;
-  const planned = await planNow({ kind, target, forced }, cluster, parts.clock, parts.hash);
+  const planned = await planNow({ kind, target, forced }, cluster, parts);
   const named = `OP-${number}`;
   if (planned.kind === 'impossible') {
     return { kind: 'not', started: refused(`${named} can't be carried out now: ${planned.words}`) };
@@ -121,7 +121,7 @@ async function refreshed(
   return {
     kind: 'not',
     started: refused(
-      `Things have changed since ${named} was planned, so that no approval counts: ${changes.join('; ')}. The message shows the new plan; please read it and decide again.`,
+      `Things have changed since ${named} was planned, so that no approval counts. ${changes.join(' ')} The message shows the new plan; please read it and decide again.`,
     ),
   };
 }

@@ -7,8 +7,8 @@ import type { Log, OperationStore } from './ports.js';
 export interface OperatorParts {
   /** Clusters whose configuration allows operations, by name. */
   readonly clusters: ReadonlyMap<string, ClusterParts>;
-  /** All clusters that are watched. */
-  readonly watched: readonly string[];
+  /** The nodes of every cluster that is watched, by its name. */
+  readonly watched: ReadonlyMap<string, readonly string[]>;
   readonly store: OperationStore;
   readonly memory: OperationMemory;
   readonly clock: Clock;

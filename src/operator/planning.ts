@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.js';
 import type { NodeFacts, NodeHandsSummary, PlanInput } from '../operations/facts.js';
 import { planMaterial } from '../operations/material.js';
 import type { OperationKind } from '../operations/model.js';
 import { makePlan } from '../operations/plan.js';
 import type { Plan } from '../operations/plan-model.js';
 import type { ClusterParts } from './cluster-parts.js';
+import type { OperatorParts } from './parts.js';
 
 export interface PlanRequest {
   readonly kind: OperationKind;
@@ -20,22 +20,19 @@ export type Planned =
 /**
  * Looks at the whole cluster anew and makes a plan of what is so now: all nodes are observed, and
  * each is asked at the same time for what only a plan needs.
- *
- * @param hash SHA-256, hexadecimal
  */
 export async function planNow(
   request: PlanRequest,
-  parts: ClusterParts,
-  clock: Clock,
-  hash: (text: string) => string,
+  cluster: ClusterParts,
+  { clock, hash, watched }: Pick<OperatorParts, 'clock' | 'hash' | 'watched'>,
 ): Promise<Planned> {
-  const nodes = [...parts.nodes];
+  const nodes = [...cluster.nodes];
   const [facts, hands] = await Promise.all([
-    factsOf(parts),
+    factsOf(cluster),
     Promise.all(nodes.map(async ([name, ways]) => [name, await ways.summary()] as const)),
-    parts.view.refresh(),
+    cluster.view.refresh(),
   ]);
-  const known = parts.view.known();
+  const known = cluster.view.known();
   if (known.topology === null) {
     return {
       kind: 'impossible',
@@ -49,13 +46,21 @@ export async function planNow(
     states: known.states,
     facts,
     contract: known.contract,
-    rules: parts.rules,
+    rules: cluster.rules,
+    clusterOf: (node) => ownerOf(node, cluster.cluster, watched),
+    logins: new Map(nodes.map(([name, { address }]) => [name, address])),
     hands: new Map<string, NodeHandsSummary>(hands),
     lastPrimary: known.lastPrimary,
   };
   const made = makePlan(input);
   if (made.kind === 'impossible') return made;
   return { kind: 'plan', plan: made.plan, hash: hash(planMaterial(made.plan)) };
+}
+
+/** The other cluster that has a node of this name; null for none. */
+function ownerOf(node: string, than: string, watched: OperatorParts['watched']): string | null {
+  const found = [...watched].find(([name, nodes]) => name !== than && nodes.includes(node));
+  return found?.[0] ?? null;
 }
 
 /** A node that does not say is missing: its checks know. */

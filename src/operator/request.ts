@@ -44,7 +44,7 @@ export async function takeRequest(
   if (request.forced && request.typedName !== request.cluster) {
     return refused(`To force a promotion, type the cluster's name: ${safeName(request.cluster)}.`);
   }
-  const planned = await planNow(request, cluster, parts.clock, parts.hash);
+  const planned = await planNow(request, cluster, parts);
   if (planned.kind === 'impossible') return refused(planned.words);
   const blocked = blockedBy(planned.plan, request);
   if (blocked !== null) return blocked;
@@ -53,13 +53,13 @@ export async function takeRequest(
 
 function notConfigured(request: OperationRequest, parts: OperatorParts): OperationReply {
   const name = safeName(request.cluster);
-  return parts.watched.includes(request.cluster)
+  return parts.watched.has(request.cluster)
     ? refused(
         `Operations on ${name} are not configured: add \`operations:\` to it in pgrepl.yaml, with who may ask and who may approve.`,
       )
     : refused(
         `There is no cluster named ${name}. pgrepl watches ${listNames(
-          parts.watched.map((each) => safeName(each)),
+          [...parts.watched.keys()].map((each) => safeName(each)),
           20,
         )}.`,
       );

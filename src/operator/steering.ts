@@ -58,7 +58,7 @@ async function reasonAgainst(
 ): Promise<string | null> {
   if (hasBegun(operation, 'stop') || hasBegun(operation, 'fence')) return null;
   const { kind, target, forced, number } = operation;
-  const planned = await planNow({ kind, target, forced }, cluster, parts.clock, parts.hash);
+  const planned = await planNow({ kind, target, forced }, cluster, parts);
   const named = `OP-${number}`;
   if (planned.kind === 'impossible') return `${named} can't go on: ${planned.words}`;
   const blocks = planned.plan.checks.filter(

@@ -28,7 +28,7 @@ beforeAll(async () => {
         stored: { from: 'pg1', archiveOnly: true },
       },
     },
-    operations: { expires_after: '1m' },
+    operations: { expires_after: '1min' },
   });
   operations = stage.scene.pgrepl.app.operations;
 });
@@ -141,10 +141,12 @@ describe('an approval', () => {
   it('does not count for a plan that has changed, and the difference is shown', async () => {
     const operation = await asked();
     await stage.lab.node('s2').stop();
-    await stage.scene.pgrepl.finds('node-unreachable');
+    await stage.scene.pgrepl.finds('standby-disconnected');
     const reply = await click(operation);
     expect(reply).toMatchObject({ kind: 'refused' });
-    expect('words' in reply && reply.words).toMatch(/Things have changed since OP-\d+.*s2/);
+    expect('words' in reply && reply.words).toMatch(
+      /Things have changed since OP-\d+ .* no approval counts\. .*s2/,
+    );
     const now = operations.operation(operation.id);
     expect(now).toMatchObject({ state: 'requested', planVersion: 2, approvals: [] });
     expect(now?.planChanges.join('\n')).toContain('s2');
@@ -154,6 +156,7 @@ describe('an approval', () => {
     await stage.lab.node('s2').start();
     await stage.lab.waitStreaming('s2');
     await rejectOpen();
+    await stage.scene.pgrepl.well();
   });
 
   it('does not count once it has expired, by the clock of the store', async () => {

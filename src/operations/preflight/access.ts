@@ -77,14 +77,15 @@ function refusal(
   }
 }
 
-/** As whom and from where it will connect. The old primary does it as the target did until now. */
+/** As whom and from where it will connect. Unless the configuration says, the old primary does it as the target did until now. */
 function connectionOf(context: CheckContext, node: NodeView): ReplicationConnection {
   const { primary, target } = context;
   const parts = conninfoOf(context, node === primary ? target : node);
+  const login = context.input.logins?.get(target.name);
   return {
-    user: parts?.get('user') ?? null,
+    user: login?.user ?? parts?.get('user') ?? null,
     address: addressOf(context, node),
-    encryption: encryptionOf(parts?.get('sslmode')),
+    encryption: encryptionOf(login?.sslMode ?? parts?.get('sslmode')),
   };
 }
 

@@ -1,6 +1,6 @@
 import { redirectConninfo } from '../../replication/conninfo.js';
 import type { NodeDeclaration } from '../../replication/topology/model.js';
-import type { NodeCommand } from '../facts.js';
+import type { NodeCommand, PlanInput } from '../facts.js';
 import { hasCommands, viewOf, type PlanSides } from './context.js';
 import type { StepDraft } from './draft.js';
 import { argvWords } from './exact.js';
@@ -65,7 +65,12 @@ function conninfoTo({ input, target }: PlanSides, node: string, to: NodeDeclarat
   const known = input.facts.get(node)?.primaryConninfo ?? input.facts.get(target)?.primaryConninfo;
   return known === undefined || known === null || known === ''
     ? unknownConninfo(to, applicationName)
-    : redirectConninfo(known, { host, port, applicationName });
+    : redirectConninfo(known, { host, port, applicationName, ...loginAt(input, target) });
+}
+
+function loginAt({ logins }: PlanInput, node: string): { user?: string; sslMode?: string } {
+  const { user, sslMode } = logins?.get(node) ?? { user: null, sslMode: null };
+  return { ...(user === null ? {} : { user }), ...(sslMode === null ? {} : { sslMode }) };
 }
 
 /** What brings a stopped former primary back, in order. */

@@ -13,6 +13,7 @@ const known: Known = {
     clusters: [
       aSnapshot({ topology: aTopology({ nodes }) }),
       aSnapshot({ cluster: 'billing', topology: null }),
+      aSnapshot({ cluster: 'stock', topology: aTopology({ nodes: [aPrimaryView('st1')] }) }),
     ],
     self: [],
   },
@@ -62,9 +63,10 @@ describe('a wanted operation', () => {
 
   it.each([
     ['switchover', 'Say which cluster: `/pgrepl switchover <cluster> <node> [reason]`.'],
-    ['switchover ordres s1', /no cluster named ordres.*\n`orders`\n`billing`/s],
+    ['switchover ordres s1', /no cluster named ordres.*\n`orders`\n`stock`\n`billing`/s],
     ['switchover orders', /Say which node of orders.*`pg1`/s],
     ['switchover orders s3', /orders has no node named s3\..*\n`s1`\n`s2`/s],
+    ['switchover orders st1', /st1 is a node of stock, not of orders\./],
     ['switchover orders <!channel>', /no node named <!channel>\./],
     ['promote orders s3', /orders has no node named s3\..*`s1`/s],
     ['promote orders s3 pg1 burns', /orders has no node named s3\./],

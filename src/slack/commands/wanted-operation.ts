@@ -44,7 +44,7 @@ export function wantedOperation(kind: OperationKind, text: string, known: Known)
     const told =
       nodeName === ''
         ? `Say which node of ${safeName(cluster)} is to become the primary: \`${known.command} ${usages[kind]}\`.`
-        : `${safeName(cluster)} has no node named ${safeName(nodeName)}.`;
+        : notHere(nodeName, cluster, known);
     return answered(unknownName(told, nodeName, `Nodes of ${safeName(cluster)}`, nodes));
   }
   const reason = target === undefined ? behindFirst : behindBoth;
@@ -71,6 +71,14 @@ function isMeantAsNode(
     nodes.some((node) => distance(word.toLowerCase(), node.toLowerCase()) === 1) ||
     findName(word, others) !== undefined
   );
+}
+
+function notHere(node: string, cluster: string, { fleet }: Known): string {
+  const [who, where] = [safeName(node), safeName(cluster)];
+  const owner = fleet.clusters.find((each) => nodesOf(each)?.includes(node) === true);
+  return owner === undefined
+    ? `${where} has no node named ${who}.`
+    : `${who} is a node of ${safeName(owner.cluster)}, not of ${where}.`;
 }
 
 /** The configured nodes; null before the first look at the cluster. */

@@ -4,6 +4,7 @@ import { startApp, type App } from '../../../src/app.js';
 import { systemClock, type Clock } from '../../../src/clock.js';
 import { loadConfig } from '../../../src/config/load.js';
 import type { AppConfig } from '../../../src/config/model.js';
+import type { NodeView } from '../../../src/replication/topology/model.js';
 import type { ClusterSnapshot } from '../../../src/incidents/fleet.js';
 import { createLog } from '../../../src/log.js';
 import { configText, environmentFor, type Setting } from './configuration.js';
@@ -103,11 +104,16 @@ function configOf({ setting, slack, place }: InProcessOptions): AppConfig {
 
 function isWell({ topology, findings, incidents }: ClusterSnapshot): boolean {
   if (topology === null || findings.length > 0 || incidents.length > 0) return false;
-  return topology.nodes.every(({ reach }) => reach.kind === 'answers');
+  return topology.nodes.every(isUp);
+}
+
+/** A cold standby can't answer: that it can be seen to run is all there is. */
+function isUp({ reach }: NodeView): boolean {
+  return reach.kind === 'answers' || reach.kind === 'cold';
 }
 
 function whatIsWrong({ topology, findings, incidents }: ClusterSnapshot): string {
-  const silent = topology?.nodes.filter(({ reach }) => reach.kind !== 'answers') ?? [];
+  const silent = topology?.nodes.filter((node) => !isUp(node)) ?? [];
   return [
     ...findings.map(({ kind }) => `finding ${kind}`),
     ...silent.map(({ name, reach }) => `${name} is ${reach.kind}`),
