@@ -53,7 +53,7 @@ async function onDeed(
     return;
   }
   const { planVersion } = seen;
-  if (deed === 'approve' && takesName(operation, planVersion)) {
+  if (deed === 'approve' && takesName(operation, planVersion, actor)) {
     await askForName(operation, planVersion, click, context, reply);
     return;
   }
@@ -70,8 +70,13 @@ async function onDeed(
   await replyOrLog(reply, toOne(replyMessage(answer, [], context)), context.log);
 }
 
-/** Known from memory, because the window has to be opened within seconds of the click. */
-function takesName(operation: Operation, planVersion: number): boolean {
+/**
+ * Known from memory, because the window has to be opened within seconds of the click. Nobody types a
+ * name only to hear that they may not approve what they asked for themselves.
+ */
+function takesName(operation: Operation, planVersion: number, actor: string): boolean {
+  const { requesterMayApprove } = operation.plan.needs;
+  if (operation.requestedBy === actor && !requesterMayApprove) return false;
   return (
     operation.state === 'requested' &&
     operation.planVersion === planVersion &&
