@@ -203,6 +203,22 @@ describe('a switchover that fails before the point of no return', () => {
   });
 });
 
+describe('a step that can not be put on record', () => {
+  it('is not done: nothing happens off the record', async () => {
+    const started = (): Promise<unknown> => node('pg1').sql('SELECT pg_postmaster_start_time()');
+    const before = await started();
+    const { outcome, steps } = await switchover('stop', () => gate.turnBack());
+    expect(outcome?.kind, outcome?.words).toBe('aborted');
+    expect(outcome?.words).toContain('nothing happens off the record');
+    expect(steps.findLast(({ step }) => step === 'stop')).toMatchObject({
+      state: 'failed',
+      result: expect.stringContaining('not done') as string,
+    });
+    expect(await started()).toEqual(before);
+    await stage.scene.pgrepl.well();
+  });
+});
+
 describe('a switchover in which something fails after the point of no return', () => {
   it('goes on, and says exactly what is left to do', async () => {
     const [pg1, s1, s2] = [node('pg1'), node('s1'), node('s2')];
