@@ -147,6 +147,21 @@ export type PageAction =
       readonly channel: string;
       readonly ts: string;
     }
+  /** Of one's own message; `text` is mrkdwn, as for `post`. */
+  | {
+      readonly kind: 'edit-message';
+      readonly user: string;
+      readonly channel: string;
+      readonly ts: string;
+      readonly text: string;
+    }
+  /** Of one's own message; for an administrator of anybody's. */
+  | {
+      readonly kind: 'delete-message';
+      readonly user: string;
+      readonly channel: string;
+      readonly ts: string;
+    }
   | { readonly kind: 'mark-read'; readonly user: string; readonly channel: string };
 
 export type PageActionResult =

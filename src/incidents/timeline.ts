@@ -10,8 +10,10 @@ import type { Incident, NotedMessage, TimelineEntry } from './model.js';
 export interface TimelineLine {
   readonly at: EpochMs;
   readonly kind: TimelineEntry['kind'] | 'operation' | 'step';
-  /** `pgrepl`, `slack:T…/U…` or `cli:<os user>`. */
+  /** Who did or said it: `pgrepl`, `slack:T…/U…` or `cli:<os user>`. */
   readonly source: string;
+  /** Who put another's message here; null for all else. */
+  readonly addedBy: string | null;
   readonly text: string;
   /** The message that a note was made of. */
   readonly message: NotedMessage | null;
@@ -49,9 +51,11 @@ function withNotesAsTheyRead(entries: readonly TimelineEntry[]): readonly Timeli
   return entries
     .filter((entry) => !isChangeOfNote(entry))
     .map((entry): TimelineLine => {
-      const { at, kind, source, message } = entry;
+      const { at, kind, message } = entry;
+      const source = message?.author ?? entry.source;
+      const addedBy = source === entry.source ? null : entry.source;
       const change = kind === 'note' ? changes.get(placeOf(entry)) : undefined;
-      return { at, kind, source, message, text: noteText(entry, change) };
+      return { at, kind, source, addedBy, message, text: noteText(entry, change) };
     });
 }
 
@@ -78,6 +82,7 @@ function operationLines(operation: Operation): readonly TimelineLine[] {
     at,
     kind: 'operation',
     source,
+    addedBy: null,
     text: `${name}: ${text}`,
     message: null,
   });

@@ -12,7 +12,7 @@ import { createSocketConnection } from './connection/socket.js';
 import type { IdentitySource } from './identity.js';
 import { createIdentity } from './identity.js';
 import { registerListeners } from './listeners/index.js';
-import { ForceOffers } from './listeners/operations/force-offers.js';
+import { Offers } from './listeners/offers.js';
 import { describe } from './listeners/reply.js';
 import { boltLogger } from './log.js';
 import type { Handlers, Log } from './ports.js';
@@ -88,7 +88,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     authorisation,
     lookups: clients.lookups,
     standing: createStanding(clients.lookups),
-    offers: new ForceOffers(randomUUID),
+    offers: new Offers(randomUUID),
+    drafts: new Offers(randomUUID),
   });
 
   const learning = new AbortController();

@@ -5,12 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { commandHelp } from './commands/ask.js';
 import { slackEventsPath } from './connection/http.js';
-import { methodScopes, neededScopes } from './scopes.js';
+import { noteShortcut } from './listeners/shortcuts/index.js';
+import { eventScopes, methodScopes, neededScopes } from './scopes.js';
 
 type Manifest = webApi.AppsManifestValidateArguments['manifest'];
 
 const here = import.meta.dirname;
 const url = `https://pgrepl.example.com${slackEventsPath}`;
+
+const events = ['app_home_opened', 'app_mention', 'message.channels', 'message.groups'] as const;
 
 /** The app as its types know it: a scope or an event that Slack does not have does not compile. */
 function app(http: boolean): Manifest {
@@ -36,10 +39,19 @@ function app(http: boolean): Manifest {
           ...(http && { url }),
         },
       ],
+      shortcuts: [
+        {
+          name: 'Add to incident timeline',
+          type: 'message',
+          callback_id: noteShortcut,
+          description: 'Puts this message on the timeline of an incident',
+        },
+      ],
     },
     oauth_config: {
       scopes: {
         bot: [
+          'app_mentions:read',
           'channels:history',
           'groups:history',
           'channels:read',
@@ -52,7 +64,7 @@ function app(http: boolean): Manifest {
       },
     },
     settings: {
-      event_subscriptions: { bot_events: ['app_home_opened'], ...(http && { request_url: url }) },
+      event_subscriptions: { bot_events: [...events], ...(http && { request_url: url }) },
       interactivity: { is_enabled: true, ...(http && { request_url: url }) },
       org_deploy_enabled: false,
       socket_mode_enabled: !http,
@@ -65,14 +77,18 @@ function manifest(name: string): unknown {
   return parse(readFileSync(join(here, '../../manifests', name), 'utf8'));
 }
 
+function sources(): string[] {
+  return readdirSync(here, { recursive: true, encoding: 'utf8' })
+    .filter(
+      (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('testing'),
+    )
+    .map((file) => readFileSync(join(here, file), 'utf8'));
+}
+
 /** Everything that looks like a call of a Web API method in this folder's sources. */
 function calledMethods(): string[] {
-  const sources = readdirSync(here, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('testing'),
-  );
   const called = new Set<string>();
-  for (const file of sources) {
-    const text = readFileSync(join(here, file), 'utf8');
+  for (const text of sources()) {
     const calls = text.matchAll(/\b(?:client|lookups|alerts)((?:\s*\.[a-zA-Z]+){2,})\s*\(/g);
     for (const [, path = ''] of calls) called.add(path.replace(/\s/g, '').slice(1));
     // The SDK opens a Socket Mode connection by itself.
@@ -81,10 +97,24 @@ function calledMethods(): string[] {
   return [...called].toSorted();
 }
 
+/** Every event that a listener in this folder is registered for, by the name that Bolt gives it. */
+function heardEvents(): string[] {
+  const heard = sources().flatMap((text) =>
+    [...text.matchAll(/\.event\('(\w+)'/g)].map(([, name = '']) => name),
+  );
+  return [...new Set(heard)].toSorted();
+}
+
 describe('manifests', () => {
   it('are what Slack’s own types allow', () => {
     expect(manifest('pgrepl.socket-mode.yaml')).toEqual(app(false));
     expect(manifest('pgrepl.http.yaml')).toEqual(app(true));
+  });
+
+  it('subscribe to the events that are listened to, and no others', () => {
+    const byType = new Set(events.map((name) => name.replace(/^message\..*/, 'message')));
+    expect(heardEvents()).toEqual([...byType].toSorted());
+    expect([...events].toSorted()).toEqual(Object.keys(eventScopes).toSorted());
   });
 
   it('ask for the scopes that the calls need, and no others', () => {

@@ -6,6 +6,7 @@
 export const methodScopes = {
   'apps.connections.open': [],
   'auth.test': [],
+  'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.history': ['channels:history', 'groups:history'],
@@ -19,10 +20,26 @@ export const methodScopes = {
   'views.update': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** Scopes that a feature needs, rather than a method: slash commands. */
+/**
+ * Every event that pgrepl listens to, with the scopes without which Slack does not send it.
+ *
+ * @see https://docs.slack.dev/reference/events
+ */
+export const eventScopes = {
+  app_home_opened: [],
+  app_mention: ['app_mentions:read'],
+  'message.channels': ['channels:history'],
+  'message.groups': ['groups:history'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Scopes that a feature needs, rather than a method: slash commands and shortcuts. */
 const featureScopes = ['commands'];
 
 /** All bot scopes that pgrepl needs, sorted. `connections:write` belongs to the app-level token. */
 export const neededScopes: readonly string[] = [
-  ...new Set<string>([...featureScopes, ...Object.values(methodScopes).flat()]),
+  ...new Set<string>([
+    ...featureScopes,
+    ...Object.values(methodScopes).flat(),
+    ...Object.values(eventScopes).flat(),
+  ]),
 ].toSorted();

@@ -66,9 +66,11 @@ export type ManifestInput = z.input<typeof schema>;
 const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
   app_mention: ['app_mentions:read'],
   channel_archive: ['channels:read'],
+  channel_left: ['channels:read'],
   channel_rename: ['channels:read'],
   channel_unarchive: ['channels:read'],
   group_archive: ['groups:read'],
+  group_left: ['groups:read'],
   group_rename: ['groups:read'],
   group_unarchive: ['groups:read'],
   member_joined_channel: ['channels:read', 'groups:read'],

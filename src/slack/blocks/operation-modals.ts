@@ -12,6 +12,8 @@ export const callbackIds = {
   approve: 'operation_approve_typed',
   /** The request of a forced promotion. */
   force: 'operation_force_typed',
+  /** A message on its way to a timeline. */
+  note: 'incident_note_picked',
   /** One that shows what came of a submission, and asks nothing. */
   told: 'operation_told',
 } as const;

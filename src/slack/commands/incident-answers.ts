@@ -107,7 +107,10 @@ function timelineAnswer(recorded: RecordedTimeline, wanted: number, { now }: Kno
     summary: `The timeline of ${incidentName(incident)} of ${safeName(incident.cluster)}: ${formatCount(lines.length, 'line')}.`,
     sections: [timelineHead(incident, shown, now), timelineSection(shown)],
     people: new Set([
-      ...peopleIn([incident.acknowledgedBy ?? '', ...lines.map(({ source }) => source)]),
+      ...peopleIn([
+        incident.acknowledgedBy ?? '',
+        ...lines.flatMap(({ source, addedBy }) => [source, addedBy ?? '']),
+      ]),
       ...operations.flatMap((operation) => [...peopleOf(operation)]),
     ]),
     request: isPage ? `${request} ${page}` : request,

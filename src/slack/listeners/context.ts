@@ -3,7 +3,9 @@ import type { WebClient } from '../api/clients.js';
 import type { Authorisation } from '../authorisation.js';
 import type { Handlers, Log } from '../ports.js';
 import type { Standing } from '../standing.js';
-import type { ForceOffers } from './operations/force-offers.js';
+import type { OperationRequest } from '../../operations/service.js';
+import type { Offers } from './offers.js';
+import type { MessageAction } from './shortcuts/noted-message.js';
 
 /** What every listener works with. */
 export interface ListenerContext {
@@ -13,5 +15,8 @@ export interface ListenerContext {
   readonly authorisation: Authorisation;
   readonly lookups: WebClient;
   readonly standing: Standing;
-  readonly offers: ForceOffers;
+  /** Promotions that may be forced, each offered to the one who asked for it. */
+  readonly offers: Offers<OperationRequest>;
+  /** Messages on their way to a timeline, each in the window of who puts it there. */
+  readonly drafts: Offers<MessageAction>;
 }

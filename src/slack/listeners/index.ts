@@ -4,6 +4,8 @@ import { registerCommands } from './commands/pgrepl.js';
 import type { ListenerContext } from './context.js';
 import { registerViews } from './views/index.js';
 import { registerHome } from './events/app-home.js';
+import { registerMessages } from './events/messages.js';
+import { registerShortcuts } from './shortcuts/index.js';
 
 /** Everything that Slack may send has a listener: what is not acknowledged shows as an error. */
 export function registerListeners(app: App, context: ListenerContext): void {
@@ -11,9 +13,8 @@ export function registerListeners(app: App, context: ListenerContext): void {
   registerActions(app, context);
   registerViews(app, context);
   registerHome(app, context);
-  app.shortcut(/^/, async ({ ack }) => {
-    await ack();
-  });
+  registerMessages(app, context);
+  registerShortcuts(app, context);
   app.options(/^/, async ({ ack }) => {
     await ack({ options: [] });
   });

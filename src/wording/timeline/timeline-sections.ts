@@ -37,8 +37,12 @@ export function timelineSection({ lines }: PageOf): Section {
     lines:
       lines.length === 0
         ? [line('Nothing of it is on record.')]
-        : lines.map(({ at, source, kind, text }) => lineAt(at, `${source}: ${text}`, marks[kind])),
+        : lines.map((each) => lineAt(each.at, sourced(each), marks[each.kind])),
   });
+}
+
+function sourced({ source, addedBy, text }: TimelineLine): string {
+  return `${source}: ${text}${addedBy === null ? '' : ` (put here by ${addedBy})`}`;
 }
 
 const marks: Readonly<Partial<Record<TimelineLine['kind'], Mark>>> = {

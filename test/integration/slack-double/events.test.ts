@@ -10,6 +10,7 @@ import { clientOf, errorOf, socketApp } from './bolt.js';
 const every = [
   'app_mention',
   'channel_archive',
+  'channel_left',
   'channel_rename',
   'channel_unarchive',
   'member_joined_channel',
@@ -114,6 +115,26 @@ describe('the events that an app has subscribed to', () => {
     ]);
   });
 
+  it('tell of what people edit and delete, and of what is left of a thread', async () => {
+    const person = slack.as('dba');
+    const root = person.post('#orders', 'plain');
+    person.edit(root, 'changed');
+    const reply = person.post('#orders', 'a reply', root.ts);
+    person.delete(root);
+    person.delete(reply);
+    expect(() => {
+      slack.as('sre').edit(slack.as('dba').post('#orders', 'mine'), 'yours');
+    }).toThrow('You can only edit your own messages.');
+    await acknowledged(6);
+    expect(seen.slice(0, 5)).toMatchObject([
+      { text: 'plain' },
+      { subtype: 'message_changed', message: { text: 'changed', edited: { user: 'U0DBA' } } },
+      { text: 'a reply' },
+      { subtype: 'message_changed', message: { subtype: 'tombstone', ts: root.ts } },
+      { subtype: 'message_deleted', deleted_ts: reply.ts },
+    ]);
+  });
+
   it('tell of channels and their members', async () => {
     slack.admin.renameChannel('orders', 'orders-db');
     slack.admin.archiveChannel('orders-db');
@@ -121,7 +142,8 @@ describe('the events that an app has subscribed to', () => {
     slack.admin.remove('orders-db', 'sre');
     slack.admin.invite('orders-db', 'sre');
     slack.admin.invite('general', 'pgrepl');
-    await acknowledged(6);
+    slack.admin.remove('general', 'pgrepl');
+    await acknowledged(7);
     expect(seen).toMatchObject([
       { type: 'channel_rename', channel: { id: 'C0ORDERS', name: 'orders-db' } },
       { type: 'channel_archive', channel: 'C0ORDERS' },
@@ -129,6 +151,7 @@ describe('the events that an app has subscribed to', () => {
       { type: 'member_left_channel', user: 'U0SRE' },
       { type: 'member_joined_channel', user: 'U0SRE', channel: 'C0ORDERS' },
       { type: 'member_joined_channel', user: slack.app.botUserId, channel: 'C0GENERAL' },
+      { type: 'channel_left', channel: 'C0GENERAL' },
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Core } from '../core.js';
 import { runBlockAction } from '../interactions/block-action.js';
+import { deleteAsPerson, editAsPerson } from '../interactions/change-own.js';
 import { runCommand } from '../interactions/command.js';
 import { openHome } from '../interactions/events.js';
 import { postAsPerson } from '../interactions/post.js';
@@ -99,6 +100,18 @@ export class Person {
     const posted = this.#core.messages.all(place.id).at(-1);
     if (told !== null || posted === undefined) throw new Error(told ?? 'Nothing was posted.');
     return posted;
+  }
+
+  /** Edits a message of their own. @throws if Slack would not let them */
+  edit(target: MessageRef, text: string): void {
+    const told = editAsPerson(this.#core, this.user, this.#message(target), text);
+    if (told !== null) throw new Error(told);
+  }
+
+  /** Deletes a message: their own, or anybody's for an administrator. @throws as {@link edit} does */
+  delete(target: MessageRef): void {
+    const told = deleteAsPerson(this.#core, this.user, this.#message(target));
+    if (told !== null) throw new Error(told);
   }
 
   /** What they see in a channel and its threads, oldest first, ephemeral messages included. */

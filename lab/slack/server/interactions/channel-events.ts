@@ -39,6 +39,26 @@ export function membership(
   return [{ name: type, event }];
 }
 
+/**
+ * Who leaves is told to those who stay. The one who was removed is no member any more and hears another
+ * event.
+ */
+export function left(
+  core: Core,
+  app: InstalledApp,
+  channel: Channel,
+  user: User,
+): readonly NamedEvent[] {
+  if (user.id !== app.botUserId) return membership(core, app, channel, user, 'member_left_channel');
+  const name = channel.isPrivate ? 'group_left' : 'channel_left';
+  const event = (): Json => ({
+    type: name,
+    channel: channel.id,
+    event_ts: core.timestamps.next(),
+  });
+  return [{ name, event }];
+}
+
 /** Private channels are called groups here, and only their members hear of them. */
 function named(
   core: Core,

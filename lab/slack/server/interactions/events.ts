@@ -3,7 +3,7 @@ import type { Core } from '../core.js';
 import type { Json } from '../json.js';
 import type { InstalledApp } from '../model/app.js';
 import { renderView } from '../web-api/render.js';
-import { archived, membership, renamed } from './channel-events.js';
+import { archived, left, membership, renamed } from './channel-events.js';
 import { VERIFICATION_TOKEN } from './interaction.js';
 import { deleted, edited, posted } from './message-events.js';
 import type { NamedEvent } from './named-event.js';
@@ -44,7 +44,7 @@ function eventsOf(core: Core, app: InstalledApp, change: Change): readonly Named
     case 'message-edited':
       return edited(core, app, change.message, change.previous);
     case 'message-deleted':
-      return deleted(core, app, change.message);
+      return deleted(core, app, change.message, change.gone);
     case 'channel-renamed':
       return renamed(core, app, change.channel);
     case 'channel-archived':
@@ -54,7 +54,7 @@ function eventsOf(core: Core, app: InstalledApp, change: Change): readonly Named
     case 'member-joined':
       return membership(core, app, change.channel, change.user, 'member_joined_channel');
     case 'member-left':
-      return membership(core, app, change.channel, change.user, 'member_left_channel');
+      return left(core, app, change.channel, change.user);
     default:
       return [];
   }

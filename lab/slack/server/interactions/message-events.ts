@@ -38,7 +38,19 @@ export function edited(
   }));
 }
 
-export function deleted(core: Core, app: InstalledApp, message: Message): readonly NamedEvent[] {
+/** A root with replies is not gone: what is left of it is told as a change, to a tombstone. */
+export function deleted(
+  core: Core,
+  app: InstalledApp,
+  message: Message,
+  gone: boolean,
+): readonly NamedEvent[] {
+  if (!gone) {
+    return hidden(core, app, message, () => ({
+      subtype: 'message_changed',
+      message: renderMessage(core, message, { withMetadata: true }),
+    }));
+  }
   return hidden(core, app, message, () => ({
     subtype: 'message_deleted',
     deleted_ts: message.ts,

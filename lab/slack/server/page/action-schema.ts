@@ -35,6 +35,8 @@ const schema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('view-closed'), ...by, viewId: z.string() }),
   z.object({ kind: z.literal('open-home'), ...by }),
   z.object({ kind: z.literal('message-shortcut'), ...by, callbackId: z.string(), ...at }),
+  z.object({ kind: z.literal('edit-message'), ...by, ...at, text: z.string() }),
+  z.object({ kind: z.literal('delete-message'), ...by, ...at }),
   z.object({ kind: z.literal('mark-read'), ...by, channel: z.string() }),
 ]);
 

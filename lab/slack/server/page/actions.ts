@@ -1,6 +1,7 @@
 import type { PageAction, PageActionResult } from '../../page-api.js';
 import type { Core } from '../core.js';
 import { runBlockAction } from '../interactions/block-action.js';
+import { deleteAsPerson, editAsPerson } from '../interactions/change-own.js';
 import { runCommand } from '../interactions/command.js';
 import { openHome } from '../interactions/events.js';
 import type { Interaction } from '../interactions/interaction.js';
@@ -52,6 +53,14 @@ export async function performAction(core: Core, action: PageAction): Promise<Pag
     case 'message-shortcut': {
       const message = messageOf(core, user, action);
       return resultOf(await runMessageShortcut(core, user, action.callbackId, message));
+    }
+    case 'edit-message': {
+      const told = editAsPerson(core, user, messageOf(core, user, action), action.text);
+      return told === null ? WELL : { ok: false, message: told };
+    }
+    case 'delete-message': {
+      const told = deleteAsPerson(core, user, messageOf(core, user, action));
+      return told === null ? WELL : { ok: false, message: told };
     }
     case 'mark-read': {
       const channel = core.workspace.channel(action.channel);

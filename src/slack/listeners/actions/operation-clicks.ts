@@ -8,7 +8,7 @@ import { offersPromotion } from '../../promotion.js';
 import { incidentName } from '../../../wording/incident-words.js';
 import type { ListenerContext } from '../context.js';
 import { decide, readDecided } from '../operations/decide.js';
-import { offerGone } from '../operations/force-offers.js';
+import { offerGone } from '../offers.js';
 import { writeApproveMetadata } from '../operations/metadata.js';
 import { openModal } from '../operations/open-modal.js';
 import { replyMessage } from '../operations/reply-message.js';

@@ -27,7 +27,7 @@ export function replyMessage(
     text: fallbackText(words),
     blocks: withinBlocks(
       blocksFromSections(sections),
-      buttonRow(forceButton(offers.make(request, now))),
+      buttonRow(forceButton(offers.make(request, request.actor.userId, now))),
       limits.blocksInMessage,
     ),
   };

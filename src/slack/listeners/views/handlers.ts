@@ -1,9 +1,10 @@
 import type { OperationReply } from '../../../operations/service.js';
 import { safeName } from '../../../wording/safe-text.js';
 import { callbackIds, inputIds } from '../../blocks/operation-modals.js';
+import { pickedIncident } from '../../blocks/note-modal.js';
 import type { ListenerContext } from '../context.js';
 import { decide } from '../operations/decide.js';
-import { offerGone } from '../operations/force-offers.js';
+import { offerGone } from '../offers.js';
 import { readApproveMetadata } from '../operations/metadata.js';
 import { requestOperation } from '../operations/request-operation.js';
 import type { Submission, Submitted } from './submission.js';
@@ -18,6 +19,7 @@ type SubmissionHandler = (
 export const submissionHandlers: Readonly<Record<string, SubmissionHandler>> = {
   [callbackIds.approve]: approve,
   [callbackIds.force]: force,
+  [callbackIds.note]: note,
 };
 
 async function approve(
@@ -62,6 +64,30 @@ async function force(
     context,
   );
   return submitted(reply);
+}
+
+async function note(
+  { metadata, typed, person }: Submission,
+  actor: string,
+  { drafts, handlers, clock }: ListenerContext,
+): Promise<Submitted> {
+  const draft = drafts.find(metadata, person.userId, clock.now());
+  if (draft === null) {
+    return told('pgrepl no longer has this message at hand. Please use the shortcut once more.');
+  }
+  drafts.take(metadata);
+  const { channel, ts, author, bot, text } = draft;
+  const team = person.teamId ?? '?';
+  const reply = await handlers.desk.note({
+    incident: { id: typed.get(pickedIncident) ?? '' },
+    actor,
+    text,
+    message: { channel, ts, author: `slack:${team}/${author ?? bot ?? '?'}` },
+    at: Math.floor(Number(ts) * 1_000),
+  });
+  return reply.kind === 'done'
+    ? { kind: 'told', title: 'Added', words: reply.words }
+    : told(reply.words);
 }
 
 /** The name has to be the cluster's to the letter: that is what shows that it is meant. */

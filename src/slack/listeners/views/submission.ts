@@ -9,9 +9,15 @@ export interface Submission {
   readonly id: string | null;
   readonly metadata: string;
   readonly person: Person;
-  /** What was typed, by block. */
+  /** What was typed or chosen, by block. */
   readonly typed: ReadonlyMap<string, string>;
 }
+
+/** What was typed, or the value of what was chosen from a menu. */
+const element = z.object({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+});
 
 const payload = z.object({
   team: z.object({ id: z.string() }).nullish(),
@@ -22,7 +28,7 @@ const payload = z.object({
     callback_id: z.string(),
     private_metadata: z.string(),
     state: z.object({
-      values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))),
+      values: z.record(z.string(), z.record(z.string(), element)),
     }),
   }),
 });
@@ -40,10 +46,14 @@ export function readSubmission(body: unknown): Submission | undefined {
     typed: new Map(
       Object.entries(view.state.values).map(([block, elements]) => [
         block,
-        Object.values(elements)[0]?.value ?? '',
+        entered(Object.values(elements)[0]),
       ]),
     ),
   };
+}
+
+function entered(state: z.output<typeof element> | undefined): string {
+  return state?.value ?? state?.selected_option?.value ?? '';
 }
 
 /** What came of a submission. */
