@@ -1,6 +1,6 @@
 /** The rules of the house: which room may know which. `npm run check:layers` holds the code to them. */
 const PURE = '^src/(replication|incidents|operations|wording)/';
-const ADAPTERS = ['postgres', 'store', 'slack', 'http', 'config'];
+const ADAPTERS = ['postgres', 'store', 'slack', 'http', 'config', 'chart'];
 const TESTS = '\\.test\\.ts$|/testing/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -31,6 +31,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/slack/', TESTS] },
       to: { path: 'node_modules/@slack/' },
+    },
+    {
+      name: 'drawing-only-where-it-belongs',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/chart/', TESTS] },
+      to: { path: 'node_modules/(d3-[a-z]+|@types/d3-[a-z]+|@resvg/|dejavu-fonts-ttf)' },
     },
     ...ADAPTERS.map((room) => ({
       name: `${room}-knows-no-other-adapter`,

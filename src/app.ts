@@ -11,6 +11,7 @@ import type { FleetSnapshot } from './incidents/fleet.js';
 import { IncidentDesk } from './monitor/desk/incident-desk.js';
 import { Journal } from './monitor/journal/journal.js';
 import { Outbox } from './monitor/journal/outbox.js';
+import { LagLog } from './monitor/lag-history/lag-log.js';
 import type { Log } from './monitor/ports.js';
 import type { OperationService } from './operations/service.js';
 import { OperationAnnouncer } from './operation-announcer.js';
@@ -98,6 +99,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     open: () => operator.open(),
     waitsFor: (id) => operator.waitsFor(id),
   };
+  const lag = new LagLog({ store: store.lag, retention: config.lagHistory, clock, log });
   const outbox = new Outbox(journal, {
     operation: (id) => operator.operation(id),
     cardFacts: ({ id, cluster, kind }) => ({
@@ -140,6 +142,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     journal,
     clock,
     log,
+    lag,
     storeDownSince,
     slackDownSince,
     storeSystemIdentifier: () => store.storeSystemIdentifier(),
@@ -166,7 +169,8 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
       unrecordedChanges: journal.unrecorded,
     }),
   });
-  Object.assign(parts, { slack, fleet, operator, housekeeping, health });
+  Object.assign(parts, { slack, fleet, lag, operator, housekeeping, health });
+  lag.start();
   fleet.start();
   operator.start();
   housekeeping.start();
@@ -206,6 +210,7 @@ interface Parts {
   desk?: IncidentDesk;
   slack?: SlackSide;
   fleet?: Fleet;
+  lag?: LagLog;
   operator?: Operator;
   housekeeping?: Housekeeping;
   health?: HealthServer | null;
@@ -216,7 +221,7 @@ interface Parts {
  * What can't be stopped as it should keeps nothing else from being stopped.
  */
 async function stopAll(parts: Parts): Promise<void> {
-  const { store, journal, desk, slack, fleet, operator, housekeeping, health, log } = parts;
+  const { store, journal, desk, slack, fleet, operator, housekeeping, health, log, lag } = parts;
   const step = async (what: string, stop: () => unknown): Promise<void> => {
     try {
       await stop();
@@ -227,6 +232,7 @@ async function stopAll(parts: Parts): Promise<void> {
   await step('housekeeping', () => housekeeping?.stop());
   await step('what operations do', () => operator?.stop(stopOperationsMs));
   await step('the watching', () => fleet?.stop());
+  await step('the history of lag', () => lag?.stop());
   await step('the connection to Slack', () => slack?.stop(stopSlackMs));
   await step('what people do to incidents', () => desk?.stop());
   await step('the health server', () => health?.close());

@@ -7,6 +7,7 @@ import type { StoreChange, StoredState } from './incidents/record.js';
 import { ClusterMonitor } from './monitor/cluster-monitor.js';
 import { IncidentKeeper } from './monitor/incident-keeper.js';
 import type { Journal } from './monitor/journal/journal.js';
+import type { LagLog } from './monitor/lag-history/lag-log.js';
 import type { Log, NodeProbe } from './monitor/ports.js';
 import { selfName, SelfWatch, type SelfSigns } from './monitor/self-watch.js';
 import type { Finding } from './replication/findings/model.js';
@@ -17,6 +18,8 @@ export interface FleetOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
+  /** Keeps what every evaluation saw of standbys' lag. */
+  readonly lag: LagLog;
   readonly storeDownSince: () => number | null;
   readonly slackDownSince: () => number | null;
   /** Of the server that the store lives in; null while it is not known. */
@@ -165,7 +168,7 @@ function watch(
   options: FleetOptions,
   phaseMs: number,
 ): ClusterMonitor {
-  const { journal, clock, log } = options;
+  const { journal, clock, log, lag } = options;
   return new ClusterMonitor({
     cluster: cluster.name,
     nodes: cluster.nodes,
@@ -178,6 +181,9 @@ function watch(
     schedule: cluster.schedule,
     phaseMs,
     keeper,
+    seen: (topology) => {
+      lag.take(topology);
+    },
     clock,
     log,
   });

@@ -33,6 +33,7 @@ export class Housekeeping {
         this.#forget();
       }),
       schedule('0 17 * * * *', () => this.#prune(), { noOverlap: true }),
+      schedule('40 */10 * * * *', () => this.#tidyLag(), { noOverlap: true }),
     );
   }
 
@@ -43,6 +44,18 @@ export class Housekeeping {
   #forget(): void {
     const { journal, clock, config } = this.#options;
     journal.forget(clock.now() - longestFlapWindow(config));
+  }
+
+  /** Lays the history of lag into longer spans, and forgets what is older than it is kept for. */
+  async #tidyLag(): Promise<void> {
+    const { store, clock, config, log } = this.#options;
+    if (store.status() === 'down') return;
+    try {
+      const removed = await store.lag.tidy(clock.now(), config.lagHistory);
+      if (removed > 0) log.debug({ removed }, 'forgot old lag');
+    } catch (error) {
+      log.warn({ err: error }, 'the history of lag could not be tidied; it is tried again soon');
+    }
   }
 
   async #prune(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { NodeThresholds } from '../replication/findings/model.js';
+import type { LagRetention } from '../replication/lag-history/model.js';
 
 /**
  * Bounds that suit most clusters. Lag counts once it has stood for a while, so that a bulk load of
@@ -16,6 +17,13 @@ export const defaultThresholds: NodeThresholds = {
   pausedBytes: 1024 ** 2,
   pausedForMs: 4000,
   syncWaitMs: 1000,
+};
+
+/** Two days in spans of 10 s, two weeks in minutes, a quarter in spans of ten minutes. */
+export const defaultLagHistory: LagRetention = {
+  fine: 2 * 86_400_000,
+  middle: 14 * 86_400_000,
+  coarse: 90 * 86_400_000,
 };
 
 export const defaultPolling = {

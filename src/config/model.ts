@@ -1,6 +1,7 @@
 import type { NodeThresholds } from '../replication/findings/model.js';
 import type { NodeCommand } from '../operations/facts.js';
 import type { OperationRules } from '../operations/model.js';
+import type { LagRetention } from '../replication/lag-history/model.js';
 import type { NodeDeclaration } from '../replication/topology/model.js';
 
 /** The whole configuration after defaults, file and environment have been laid over one another. */
@@ -10,6 +11,8 @@ export interface AppConfig {
   /** Where health, readiness and metrics are served; null for nowhere. */
   readonly http: { readonly host: string; readonly port: number } | null;
   readonly logLevel: LogLevel;
+  /** For how long the history of lag is kept. */
+  readonly lagHistory: LagRetention;
   readonly clusters: readonly ClusterConfig[];
   /** What variables with a telling name stand for in commands: to be shown nowhere. */
   readonly commandSecrets: readonly string[];

@@ -1,5 +1,10 @@
 import type { NodeThresholds } from '../replication/findings/model.js';
-import { defaultConnection, defaultPolling, defaultThresholds } from './defaults.js';
+import {
+  defaultConnection,
+  defaultLagHistory,
+  defaultPolling,
+  defaultThresholds,
+} from './defaults.js';
 import type { EnvironmentConfig } from './environment.js';
 import type {
   AppConfig,
@@ -46,6 +51,11 @@ export function resolveConfig(
       file.http === undefined
         ? null
         : { host: file.http.host ?? '127.0.0.1', port: file.http.port ?? 8428 },
+    lagHistory: {
+      fine: file.lag_history?.ten_seconds ?? defaultLagHistory.fine,
+      middle: file.lag_history?.minutes ?? defaultLagHistory.middle,
+      coarse: file.lag_history?.ten_minutes ?? defaultLagHistory.coarse,
+    },
     logLevel: environment.PGREPL_LOG_LEVEL ?? file.log_level ?? 'info',
     clusters: Object.entries(file.clusters).map(([name, cluster]) =>
       resolveCluster(name, cluster, file),

@@ -1,7 +1,17 @@
 import { validate as validSchedule } from 'node-cron';
 import { z } from 'zod';
 import { commands, operations, replication } from './operations-schema.js';
-import { duration, host, port, size, sslMode, text, timeout } from './values.js';
+import {
+  day,
+  duration,
+  durationBetween,
+  host,
+  port,
+  size,
+  sslMode,
+  text,
+  timeout,
+} from './values.js';
 
 const schedule = z
   .string({ error: 'write a cron expression with seconds, for example "*/2 * * * * *"' })
@@ -42,6 +52,9 @@ export const thresholds = z.strictObject({
   paused_for: duration.optional(),
   sync_wait: duration.optional(),
 });
+
+const kept = (leastMs: number, mostDays: number): z.ZodType<number, string> =>
+  durationBetween(leastMs, mostDays * day, `from 1d to ${mostDays}d`);
 
 const connection = {
   user: text('the role pgrepl logs in as').optional(),
@@ -128,6 +141,13 @@ export const file = z.strictObject({
     })
     .optional(),
   http: z.strictObject({ host: text('an address').optional(), port: port.optional() }).optional(),
+  lag_history: z
+    .strictObject({
+      ten_seconds: kept(day, 7).optional(),
+      minutes: kept(day, 90).optional(),
+      ten_minutes: kept(day, 730).optional(),
+    })
+    .optional(),
   log_level: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
       error: 'choose one of trace, debug, info, warn, error, fatal',

@@ -3,6 +3,7 @@ import type { ClusterSnapshot } from '../incidents/fleet.js';
 import type { ClusterMemory } from '../incidents/record.js';
 import type { Finding, SyncContract } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
+import type { Topology } from '../replication/topology/model.js';
 import { ClusterState, type ClusterStateOptions, type ConcludedPlan } from './cluster-state.js';
 import type { IncidentKeeper } from './incident-keeper.js';
 import { newsOf, type Prediction } from './news.js';
@@ -17,6 +18,8 @@ export interface ClusterMonitorOptions extends ClusterStateOptions {
   /** How long after the scheduled moment it polls, ms: many clusters need not all do so at once. */
   readonly phaseMs?: number;
   readonly keeper: IncidentKeeper;
+  /** Told what every evaluation saw; it must not take long. */
+  readonly seen?: (topology: Topology) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -186,10 +189,11 @@ export class ClusterMonitor {
   #evaluate(): void {
     const now = this.#options.clock.now();
     try {
-      const { active, memory, rolesChanged } = this.#state.evaluate(now);
+      const { topology, active, memory, rolesChanged } = this.#state.evaluate(now);
       this.#active = active;
       this.#evaluatedAt = now;
       this.#evaluations += 1;
+      this.#options.seen?.(topology);
       // Not in a queue: the reducer reads what memory holds, and memory takes changes in at once.
       const { keeper } = this.#options;
       const handed = keeper.take(newsOf(active, keeper.open, this.#predicts, now), now, memory);

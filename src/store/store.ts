@@ -22,6 +22,7 @@ import { listTimeline, type TimelineFilter } from './operations/list-timeline.js
 import { findIncidentAt, notesOf } from './operations/notes.js';
 import { loadState } from './operations/load-state.js';
 import { pruneOutbox } from './operations/prune-outbox.js';
+import { LagRecords } from './lag-history/lag-records.js';
 import { OperationRecords } from './operation-records/operation-records.js';
 import { auditLog, auditPageSize, type AuditLog } from './read-audit.js';
 import { defaultTimeouts, type StoreTimeouts } from './session.js';
@@ -80,6 +81,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 export class Store {
   /** Promotions and switchovers. */
   readonly operations: OperationRecords;
+  /** How far standbys were behind. */
+  readonly lag: LagRecords;
   readonly #keeper: Keeper;
   readonly #connection: StoreConnection;
   readonly #audit: AuditLog;
@@ -91,6 +94,7 @@ export class Store {
     this.operations = new OperationRecords(keeper, async (records) => {
       await this.apply(records.map((record) => ({ kind: 'audit', record })));
     });
+    this.lag = new LagRecords(keeper);
     this.#audit = auditLog({
       list: (filter) => keeper.run('read the audit log', (client) => listAudit(client, filter)),
       head: () => keeper.run('read the audit log', auditHead),

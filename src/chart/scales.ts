@@ -1,0 +1,58 @@
+import { scaleLinear, scaleUtc, type ScaleLinear, type ScaleTime } from 'd3-scale';
+import type { LagChart, LagPanel, Measure } from '../wording/lag-chart/model.js';
+import { momentInUtc } from '../wording/lag-chart/words.js';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Distances between lines of the grid that read well, ms. */
+const timeSteps = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map((each) => each * second),
+  ...[1, 2, 5, 10, 15, 30].map((each) => each * minute),
+  ...[1, 2, 3, 6, 12].map((each) => each * hour),
+  ...[1, 2, 5, 10, 30].map((each) => each * day),
+];
+
+const byteSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500].flatMap((each) =>
+  [0, 1, 2, 3, 4, 5].map((power) => each * 1024 ** power),
+);
+
+/** What a panel shows at least, so that a lag of nothing is a line at its foot. */
+const least: Readonly<Record<Measure, number>> = { time: 200, bytes: 4 * 1024 };
+
+export interface ValueScale {
+  readonly y: ScaleLinear<number, number>;
+  readonly ticks: readonly number[];
+}
+
+/** From nothing to the worst, and to a bound that is near enough to be of interest. */
+export function valueScale(panel: LagPanel, bottom: number, top: number): ValueScale {
+  const worst = Math.max(0, ...panel.series.map((each) => each.worst.value));
+  const near = panel.thresholds.map(({ value }) => value).filter((value) => value <= worst * 4);
+  const most = Math.max(least[panel.measure], worst, ...near) * 1.08;
+  const steps = panel.measure === 'time' ? timeSteps : byteSteps.toSorted((a, b) => a - b);
+  const step = steps.find((each) => most / each <= 5) ?? most / 4;
+  const ticks = Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
+  return { y: scaleLinear().domain([0, most]).range([bottom, top]), ticks };
+}
+
+export interface TimeScale {
+  readonly x: ScaleTime<number, number>;
+  readonly ticks: readonly { readonly at: number; readonly words: string }[];
+}
+
+export function timeScale({ from, to }: LagChart, left: number, right: number): TimeScale {
+  const x = scaleUtc().domain([from, to]).range([left, right]);
+  const ticks = x.ticks(5).map((moment) => Number(moment));
+  return { x, ticks: ticks.map((at) => ({ at, words: momentWords(at, to - from) })) };
+}
+
+function momentWords(at: number, spanMs: number): string {
+  if (spanMs <= 10 * minute) return new Date(at).toISOString().slice(11, 19);
+  if (spanMs <= day) return momentInUtc(at, false);
+  const withDate = momentInUtc(at, true).slice(5);
+  return at % day === 0 || spanMs > 7 * day ? withDate.slice(0, 5) : withDate;
+}
