@@ -4,7 +4,7 @@
  *
  * Where Slack's behaviour is not documented it is the stricter one: a reply to a thread that does not
  * exist is refused (`thread_not_found`), and so is more than 9,600 characters of text in all blocks.
- * It has not got: files beyond an upload, group direct messages, workflows, unfurling, scheduled
+ * It has not got: files of people, group direct messages, workflows, unfurling, scheduled
  * messages, Enterprise Grid, OAuth; and it keeps texts as they were sent, where Slack would escape a
  * bare `&`.
  */

@@ -7,6 +7,7 @@
  * - `GET  /page/events?user=U…` → `text/event-stream` of {@link PageEvent}, each with an `id:` that
  *   grows. The page opens the stream first (so the headers go out at once), then fetches the state,
  *   and skips the events that the state's `eventId` includes.
+ * - `GET  /page/files/F…` → what is in a file.
  * - `POST /page/actions` with a {@link PageAction} → {@link PageActionResult}.
  */
 
@@ -40,6 +41,7 @@ export interface PageMessage {
   readonly text: string;
   /** Block Kit, as posted. */
   readonly blocks: readonly unknown[];
+  readonly files: readonly PageFile[];
   readonly edited: boolean;
   readonly deleted: boolean;
   /** Shown to this person alone, with a mark that says so. */
@@ -48,6 +50,17 @@ export interface PageMessage {
   readonly broadcast: boolean;
   readonly replyCount: number;
   readonly latestReply: string | null;
+}
+
+/** A file that came with a message; what is in it is at `/page/files/<id>`. */
+export interface PageFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  /** Empty while Slack works on it. */
+  readonly mimetype: string;
+  /** In bytes. */
+  readonly size: number;
 }
 
 export interface PageCommand {

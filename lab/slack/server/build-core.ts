@@ -6,6 +6,7 @@ import type { Core } from './core.js';
 import { Deliveries } from './delivery/deliveries.js';
 import { SocketMode } from './delivery/socket-mode.js';
 import { Faults } from './faults.js';
+import { FileStore } from './model/file-store.js';
 import { Ids } from './model/ids.js';
 import { MessageStore } from './model/message-store.js';
 import { Timestamps } from './model/timestamps.js';
@@ -37,6 +38,7 @@ export function buildCore(
     workspace: new Workspace(parts, changes, clock),
     messages: new MessageStore(timestamps, changes),
     views: new ViewStore(changes, () => ids.next('V')),
+    files: new FileStore(clock, ids),
     triggers: new TriggerIds(clock),
     responseUrls: new ResponseUrls(clock),
     revocations: new Revocations(),

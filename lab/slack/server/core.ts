@@ -3,6 +3,7 @@ import type { Changes } from './changes.js';
 import type { LabClock } from './clock.js';
 import type { Deliveries } from './delivery/deliveries.js';
 import type { Faults } from './faults.js';
+import type { FileStore } from './model/file-store.js';
 import type { Ids } from './model/ids.js';
 import type { MessageStore } from './model/message-store.js';
 import type { Timestamps } from './model/timestamps.js';
@@ -22,6 +23,7 @@ export interface Core {
   readonly workspace: Workspace;
   readonly messages: MessageStore;
   readonly views: ViewStore;
+  readonly files: FileStore;
   readonly triggers: TriggerIds;
   readonly responseUrls: ResponseUrls;
   readonly revocations: Revocations;

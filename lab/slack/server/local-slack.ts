@@ -9,6 +9,15 @@ import type { Message } from './model/message.js';
 import type { Channel, Team, User } from './model/people.js';
 import type { RevokedAs } from './revocations.js';
 
+/** A file as people see it. */
+export interface HandedFile {
+  readonly name: string;
+  readonly title: string;
+  /** By what is in it. */
+  readonly mimetype: string;
+  readonly content: Buffer;
+}
+
 /** A Slack of one's own, on this machine alone. */
 export interface LocalSlack {
   readonly port: number;
@@ -40,6 +49,8 @@ export interface LocalSlack {
   ) => Promise<Readonly<Message>>;
   /** Waits until a condition holds; looks at once and after every change here. */
   readonly waitUntil: (condition: () => boolean, what: string, timeoutMs?: number) => Promise<void>;
+  /** A file that an app handed over, by its id; null if there is none. */
+  readonly file: (id: string) => HandedFile | null;
   /** What apps have asked for, oldest first. */
   readonly calls: (method?: string) => readonly Call[];
   /** What was sent to apps, oldest first. */

@@ -11,6 +11,7 @@ import { createHttpServer } from './http/server.js';
 import { sendEvents } from './interactions/events.js';
 import type { LocalSlack } from './local-slack.js';
 import type { InstalledApp } from './model/app.js';
+import { mimeTypeOf } from './model/file-store.js';
 import { isReply, type Message } from './model/message.js';
 import type { User } from './model/people.js';
 import type { LocalSlackOptions } from './options.js';
@@ -73,7 +74,14 @@ function whatIsThere(core: Core): WhatIsThere {
 
 type LookingOn = Pick<
   LocalSlack,
-  'messages' | 'thread' | 'message' | 'waitForMessage' | 'waitUntil' | 'calls' | 'envelopes'
+  | 'messages'
+  | 'thread'
+  | 'message'
+  | 'waitForMessage'
+  | 'waitUntil'
+  | 'calls'
+  | 'envelopes'
+  | 'file'
 >;
 
 function lookingOn(core: Core): LookingOn {
@@ -81,6 +89,12 @@ function lookingOn(core: Core): LookingOn {
   const everything = (): readonly Message[] =>
     [...workspace.channels.keys()].flatMap((channel) => messages.all(channel));
   return {
+    file: (id) => {
+      const file = core.files.find(id);
+      if (file?.content == null || file.readyAtMs === null) return null;
+      const { name, title, content } = file;
+      return { name, title, mimetype: mimeTypeOf(file), content };
+    },
     messages: (channel) =>
       messages
         .lasting(workspace.channel(channel).id)

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 
 import { ElementView } from '../elements/element.js';
 import { ContextBlock } from './context-block.js';
+import { ImageBlock } from './image-block.js';
 import { InputBlock } from './input-block.js';
 import { type Json, objects, string } from './json.js';
 import { LibraryBlock } from './library-block.js';
@@ -38,6 +39,8 @@ export function BlockView(props: { readonly block: Json; readonly blockId: strin
       );
     case 'input':
       return <InputBlock block={block} blockId={blockId} />;
+    case 'image':
+      return <ImageBlock block={block} />;
     case 'table':
       return <TableBlock block={block} />;
     default:

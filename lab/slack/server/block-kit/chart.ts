@@ -41,9 +41,9 @@ function checkSeries(chart: SeriesChart, context: z.RefinementCtx): void {
   }
 }
 
-const seriesFields = { series: z.array(series).min(1).max(12), axis_config: axes };
+const seriesFields = { series: z.array(series).min(1).max(6), axis_config: axes };
 
-/** A chart. Its limits are those that others have met: Slack's types do not know the block yet. */
+/** A chart, with the limits of Slack's own page; its types do not know the block yet. */
 export const chart = z.strictObject({
   type: z.literal('data_visualization'),
   block_id: id.optional(),
@@ -57,7 +57,7 @@ export const chart = z.strictObject({
       segments: z
         .array(z.strictObject({ label, value: z.number().positive() }))
         .min(1)
-        .max(12),
+        .max(6),
     }),
   ]),
 });

@@ -83,7 +83,13 @@ export const conversationFilter = z.strictObject({
 });
 
 export const slackFile = z
-  .strictObject({ id: z.string().optional(), url: webUrl.optional() })
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^F[A-Z0-9]{8,}$/)
+      .optional(),
+    url: webUrl.optional(),
+  })
   .refine(({ id: fileId, url }) => (fileId === undefined) !== (url === undefined), {
     error: 'must define either `id` or `url`',
   });

@@ -70,7 +70,7 @@ describe('blocks of a message', () => {
       },
     ],
     ['a table', table(100, 20)],
-    ['a chart', line(12, 20)],
+    ['a chart', line(6, 20)],
     [
       'a pie',
       {
@@ -245,7 +245,7 @@ describe('blocks of a message', () => {
       'must be less than 10001 characters',
       '/0/rows',
     ],
-    ['13 series', line(13, 1), 'no more than 12 items allowed', '/0/chart/series'],
+    ['7 series', line(7, 1), 'no more than 6 items allowed', '/0/chart/series'],
     ['21 points', line(1, 21), 'no more than 20 items allowed', '/0/chart/series/0/data'],
     ['a text for an object', { type: 'section', text: 'x' }, 'must provide an object', '/0/text'],
   ])('may not have %s', (_, block, words, pointer) => {

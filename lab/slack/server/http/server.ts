@@ -3,11 +3,10 @@ import type { Core } from '../core.js';
 import type { SocketMode } from '../delivery/socket-mode.js';
 import type { LocalSlackOptions } from '../options.js';
 import type { Page } from '../page/page.js';
-import { receiveUpload } from '../web-api/files.js';
+import { uploadRoute } from './upload-route.js';
 import { openConnection } from '../web-api/open-connection.js';
 import { answerJson, answerText } from './answer.js';
 import { apiRoute } from './api-route.js';
-import { readBody } from './body.js';
 import { isForeign, isLoopback } from './guard.js';
 import { responseUrlRoute } from './response-url-route.js';
 
@@ -35,8 +34,7 @@ export function createHttpServer(
     } else if (pathname.startsWith('/actions/')) {
       await responseUrlRoute(core, request, response, pathname);
     } else if (pathname.startsWith('/upload/')) {
-      const status = receiveUpload(core, pathname, await readBody(request));
-      answerText(response, status, status === 200 ? 'OK' : 'refused');
+      await uploadRoute(core, request, response, pathname);
     } else {
       answerText(response, 404, 'Not found');
     }

@@ -2,7 +2,7 @@ import type { Core } from '../core.js';
 import type { Json } from '../json.js';
 import type { ResponsePlace } from '../response-urls.js';
 import { Arguments } from '../web-api/arguments.js';
-import { newContent, readContent } from '../web-api/content.js';
+import { newContent, readContent, showing } from '../web-api/content.js';
 import { SlackError } from '../web-api/slack-error.js';
 
 /**
@@ -18,8 +18,8 @@ export function respond(core: Core, place: ResponsePlace, given: Json): void {
     if (source !== null) core.messages.delete(source);
     return;
   }
-  const content = newContent(readContent(args, { limitTotal: false }));
   const app = core.workspace.app(place.appId);
+  const content = newContent(readContent(args, { ...showing({ core, app }), limitTotal: false }));
   if (args.boolean('replace_original') && source !== null) {
     source.inAnswerTo = place.interaction;
     core.messages.edit(source, content, app.botUserId);

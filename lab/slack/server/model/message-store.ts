@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { Json } from '../json.js';
 import type { Changes } from '../changes.js';
 import { type Content, isReply, type Message } from './message.js';
 import { compareTs, type Timestamps } from './timestamps.js';
@@ -8,6 +9,7 @@ export interface NewMessage {
   readonly user: string;
   readonly appId: string | null;
   readonly content: Content;
+  readonly files?: readonly Json[];
   readonly threadTs?: string | null;
   readonly ephemeralFor?: string;
   readonly broadcast?: boolean;
@@ -29,6 +31,7 @@ export class MessageStore {
   post(draft: NewMessage): Message {
     const message: Message = {
       ...draft.content,
+      files: draft.files ?? [],
       channel: draft.channel,
       ts: this.#timestamps.next(),
       threadTs: draft.threadTs ?? null,
@@ -66,6 +69,7 @@ export class MessageStore {
     message.text = 'This message was deleted.';
     message.blocks = [];
     message.attachments = [];
+    message.files = [];
     message.metadata = null;
     if (hasReplies) {
       message.subtype = 'tombstone';

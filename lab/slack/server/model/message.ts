@@ -34,6 +34,8 @@ export interface Message extends Content {
   blocks: readonly Json[];
   attachments: readonly Json[];
   metadata: MessageMetadata | null;
+  /** What was handed over with it. */
+  files: readonly Json[];
   edited: { readonly user: string; readonly ts: string } | null;
   deleted: boolean;
   /** The one person who sees it; null for everybody. */

@@ -8,8 +8,12 @@ import { performAction } from './actions.js';
 import { Feed } from './feed.js';
 import { pageState } from './state.js';
 import { serveFile } from './static-files.js';
+import { serveUpload } from './uploads.js';
 import { streamEvents } from './stream.js';
 import { tellPages } from './tell.js';
+
+/** Below it stands what apps have handed over. */
+const FILES = '/page/files/';
 
 export interface Page {
   readonly handle: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
@@ -40,6 +44,10 @@ export function createPage(
           await act(core, request, response);
           return;
         default:
+          if (url.pathname.startsWith(FILES)) {
+            serveUpload(core, url.pathname.slice(FILES.length), response);
+            return;
+          }
           await serveFile(directory, url.pathname, response);
       }
     },

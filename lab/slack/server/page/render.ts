@@ -1,5 +1,6 @@
-import type { PageChannel, PageMessage, PageView } from '../../page-api.js';
+import type { PageChannel, PageFile, PageMessage, PageView } from '../../page-api.js';
 import type { Core } from '../core.js';
+import { stringOf, type Json } from '../json.js';
 import { isReply, type Message } from '../model/message.js';
 import type { Channel, User } from '../model/people.js';
 import { compareTs } from '../model/timestamps.js';
@@ -25,12 +26,23 @@ export function pageMessage(core: Core, message: Message): PageMessage {
     user: message.user,
     text: message.text,
     blocks: message.blocks,
+    files: message.files.map(pageFile),
     edited: message.edited !== null,
     deleted: message.deleted,
     ephemeral: message.ephemeralFor !== null,
     broadcast: message.broadcast,
     replyCount: replies.length,
     latestReply: replies.at(-1)?.ts ?? null,
+  };
+}
+
+function pageFile(file: Json): PageFile {
+  return {
+    id: stringOf(file['id']) ?? '',
+    name: stringOf(file['name']) ?? '',
+    title: stringOf(file['title']) ?? '',
+    mimetype: stringOf(file['mimetype']) ?? '',
+    size: Number(file['size']),
   };
 }
 

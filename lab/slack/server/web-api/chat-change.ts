@@ -1,7 +1,7 @@
 import type { Json } from '../json.js';
 import type { Content, Message } from '../model/message.js';
 import { visibleChannel } from './channels.js';
-import { type GivenContent, readContent } from './content.js';
+import { type GivenContent, readContent, showing } from './content.js';
 import type { Context, Method } from './method.js';
 import { renderMessage } from './render.js';
 import { invalidArguments, SlackError } from './slack-error.js';
@@ -18,7 +18,7 @@ export const chatChange: Readonly<Record<string, Method>> = {
 function update(context: Context): Json {
   const { core, app, args } = context;
   const message = ownMessage(context, 'cant_update_message');
-  const given = readContent(args, { longestText: LONGEST_UPDATE });
+  const given = readContent(args, { ...showing(context), longestText: LONGEST_UPDATE });
   const content = changed(message, given, args.json('metadata') !== undefined);
   core.messages.edit(message, content, app.botUserId);
   return {

@@ -3,7 +3,7 @@ import type { Channel } from '../model/people.js';
 import { isReply, type Message } from '../model/message.js';
 import { isTs } from '../model/timestamps.js';
 import { postableChannel } from './channels.js';
-import { newContent, readContent } from './content.js';
+import { newContent, readContent, showing } from './content.js';
 import { type Context, type Method, requireScope } from './method.js';
 import { renderMessage } from './render.js';
 import { invalidArguments, SlackError } from './slack-error.js';
@@ -17,7 +17,7 @@ function postMessage(context: Context): Json {
   const { core, app, args } = context;
   const channel = postableChannel(core, app, args.string('channel'));
   checkAuthorship(context);
-  const content = newContent(readContent(args));
+  const content = newContent(readContent(args, showing(context)));
   const root = threadRoot(context, channel);
   const broadcast = args.boolean('reply_broadcast');
   if (broadcast && root === null)
@@ -48,7 +48,7 @@ function postEphemeral(context: Context): Json {
     channel: channel.id,
     user: app.botUserId,
     appId: app.id,
-    content: newContent(readContent(args)),
+    content: newContent(readContent(args, showing(context))),
     threadTs: threadRoot(context, channel)?.ts ?? null,
     ephemeralFor: user,
   });
@@ -62,7 +62,7 @@ function checkAuthorship({ app, args }: Context): void {
 }
 
 /** The root of the thread that is named; a reply's own timestamp leads to its root. */
-function threadRoot({ core, args }: Context, channel: Channel): Message | null {
+export function threadRoot({ core, args }: Context, channel: Channel): Message | null {
   const ts = args.optionalString('thread_ts');
   if (ts === null || ts === '') return null;
   if (!isTs(ts)) throw new SlackError('invalid_thread_ts');

@@ -1,9 +1,11 @@
 import { assignIds } from '../block-kit/assign-ids.js';
+import { fileProblems } from '../block-kit/slack-files.js';
 import { blockProblems, hasTwoTables } from '../block-kit/validate.js';
 import { isTextTooLong } from '../block-kit/totals.js';
 import { isObject, type Json, objectsOf } from '../json.js';
 import type { Content, MessageMetadata } from '../model/message.js';
 import type { Arguments } from './arguments.js';
+import type { Context } from './method.js';
 import { SlackError } from './slack-error.js';
 
 /** chat.postMessage cuts nothing off: longer texts are refused. */
@@ -16,6 +18,13 @@ export interface ContentRules {
   readonly longestText?: number;
   /** Whether the blocks together are limited too: those sent to a response URL are not. */
   readonly limitTotal?: boolean;
+  /** Whether a block may show the file with this id. */
+  readonly mayShow: (fileId: string) => boolean;
+}
+
+/** What an app may show in a block: a file of its own that Slack has worked through. */
+export function showing({ core, app }: Pick<Context, 'core' | 'app'>): ContentRules {
+  return { mayShow: (fileId) => core.files.isImageReady(fileId, app.id) };
 }
 
 /** What a message's arguments say that they contain; what is not given is null. */
@@ -27,7 +36,7 @@ export interface GivenContent {
 }
 
 /** Reads and checks what a message is to say. @throws as chat.postMessage does */
-export function readContent(args: Arguments, rules: ContentRules = {}): GivenContent {
+export function readContent(args: Arguments, rules: ContentRules): GivenContent {
   const text = args.optionalString('text');
   const markdown = args.optionalString('markdown_text');
   if (markdown !== null) return { ...NOTHING, blocks: readMarkdown(args, markdown) };
@@ -35,7 +44,7 @@ export function readContent(args: Arguments, rules: ContentRules = {}): GivenCon
     throw new SlackError('msg_too_long');
   return {
     text,
-    blocks: readBlocks(args, rules.limitTotal ?? true),
+    blocks: readBlocks(args, rules),
     attachments: readAttachments(args),
     metadata: readMetadata(args),
   };
@@ -63,11 +72,14 @@ function readMarkdown(args: Arguments, markdown: string): readonly Json[] {
   return assignIds([{ type: 'markdown', text: markdown }]);
 }
 
-function readBlocks(args: Arguments, limitTotal: boolean): readonly Json[] | null {
+function readBlocks(
+  args: Arguments,
+  { limitTotal = true, mayShow }: ContentRules,
+): readonly Json[] | null {
   const blocks = args.json('blocks');
   if (blocks === undefined) return null;
   if (!Array.isArray(blocks)) throw new SlackError('invalid_blocks_format');
-  const problems = blockProblems(blocks);
+  const problems = [...blockProblems(blocks), ...fileProblems(objectsOf(blocks), mayShow)];
   if (problems.length > 0)
     throw new SlackError('invalid_blocks', {
       errors: problems,

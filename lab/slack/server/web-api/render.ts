@@ -23,6 +23,7 @@ export function renderMessage(
     ...bot(core, message),
     ...(blocks.length > 0 ? { blocks } : {}),
     ...(attachments.length > 0 ? { attachments } : {}),
+    ...(message.files.length > 0 ? { files: message.files, upload: true } : {}),
     ...(edited === null ? {} : { edited }),
     ...(options.withMetadata && metadata !== null ? { metadata } : {}),
     ...thread(core, message),
