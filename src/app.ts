@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { acceptContract, denial } from './acceptance.js';
+import { Renderer } from './chart/renderer.js';
+import { ChartSide } from './chart-side.js';
 import type { Clock } from './clock.js';
 import type { AppConfig } from './config/model.js';
 import { Fleet } from './fleet.js';
@@ -120,6 +122,17 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     newId: randomUUID,
   });
   parts.desk = desk;
+  const renderer = new Renderer();
+  const charts = new ChartSide({
+    config,
+    lag,
+    store,
+    renderer,
+    incidents: (cluster) => journal.incidents(cluster),
+    operations: () => operations.open(),
+    clock,
+    log,
+  });
   const slack: SlackSide = new SlackSide({
     ...options,
     outbox,
@@ -130,7 +143,8 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
         acceptContract(request, { monitor: (name) => fleet.monitor(name), journal, clock }),
       operations,
       desk,
-      records: createRecords(store, log),
+      records: createRecords(store, charts, log),
+      png: (chart) => charts.png(chart),
       onDenied: (denied) => {
         void journal.record([{ kind: 'audit', record: denial(denied) }]);
       },
@@ -169,7 +183,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
       unrecordedChanges: journal.unrecorded,
     }),
   });
-  Object.assign(parts, { slack, fleet, lag, operator, housekeeping, health });
+  Object.assign(parts, { slack, fleet, lag, renderer, operator, housekeeping, health });
   lag.start();
   fleet.start();
   operator.start();
@@ -211,6 +225,7 @@ interface Parts {
   slack?: SlackSide;
   fleet?: Fleet;
   lag?: LagLog;
+  renderer?: Renderer;
   operator?: Operator;
   housekeeping?: Housekeeping;
   health?: HealthServer | null;
@@ -221,7 +236,8 @@ interface Parts {
  * What can't be stopped as it should keeps nothing else from being stopped.
  */
 async function stopAll(parts: Parts): Promise<void> {
-  const { store, journal, desk, slack, fleet, operator, housekeeping, health, log, lag } = parts;
+  const { store, journal, desk, slack, fleet, lag, renderer } = parts;
+  const { operator, housekeeping, health, log } = parts;
   const step = async (what: string, stop: () => unknown): Promise<void> => {
     try {
       await stop();
@@ -235,6 +251,7 @@ async function stopAll(parts: Parts): Promise<void> {
   await step('the history of lag', () => lag?.stop());
   await step('the connection to Slack', () => slack?.stop(stopSlackMs));
   await step('what people do to incidents', () => desk?.stop());
+  await step('the pictures', () => renderer?.stop());
   await step('the health server', () => health?.close());
   await step('the journal', async () => {
     const left = (await journal?.close(stopStoreMs)) ?? 0;

@@ -7,7 +7,7 @@ const mostEntries = 5_000;
 const mostOperations = 50;
 
 /** What the store has kept, for whoever asks: null where it gives no answer. */
-export function createRecords(store: Store, log: Log): Records {
+export function createRecords(store: Store, charts: Pick<Records, 'lagChart'>, log: Log): Records {
   const orNull = async <T>(what: string, read: () => Promise<T>): Promise<T | null> => {
     try {
       return await read();
@@ -17,6 +17,7 @@ export function createRecords(store: Store, log: Log): Records {
     }
   };
   return {
+    lagChart: (request) => charts.lagChart(request),
     operations: (cluster, limit) =>
       orNull('the operations', () => store.operations.list({ cluster, limit })),
     audit: (cluster, limit) =>

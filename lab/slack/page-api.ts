@@ -41,7 +41,7 @@ export interface PageMessage {
   readonly text: string;
   /** Block Kit, as posted. */
   readonly blocks: readonly unknown[];
-  readonly files: readonly PageFile[];
+  readonly files?: readonly PageFile[];
   readonly edited: boolean;
   readonly deleted: boolean;
   /** Shown to this person alone, with a mark that says so. */

@@ -16,6 +16,7 @@ import { Offers } from './listeners/offers.js';
 import { describe } from './listeners/reply.js';
 import { boltLogger } from './log.js';
 import type { Handlers, Log } from './ports.js';
+import { NativeCharts } from './native-charts.js';
 import { botTokenRefused } from './refused-token.js';
 import { createStanding } from './standing.js';
 import { WorkInHand } from './work-in-hand.js';
@@ -87,6 +88,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     handlers: options.handlers,
     authorisation,
     lookups: clients.lookups,
+    files: clients.files,
+    native: new NativeCharts(clock),
     standing: createStanding(clients.lookups),
     offers: new Offers(randomUUID),
     drafts: new Offers(randomUUID),

@@ -58,6 +58,7 @@ function app(http: boolean): Manifest {
           'groups:read',
           'chat:write',
           'commands',
+          'files:write',
           'usergroups:read',
           'users:read',
         ],

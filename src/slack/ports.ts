@@ -5,6 +5,7 @@ import type { AuditRecord } from '../incidents/record.js';
 import type { Operation } from '../operations/model.js';
 import type { OperationService } from '../operations/service.js';
 import type { EpochMs } from '../replication/observation.js';
+import type { LagChart, Measure } from '../wording/lag-chart/model.js';
 
 /** Where this room writes what it did; a pino logger fits. */
 export interface Log {
@@ -27,6 +28,8 @@ export interface Handlers {
   /** What people do to incidents. */
   readonly desk: IncidentDesk;
   readonly records: Records;
+  /** A picture as PNG; null if it can't be made. Never rejects. */
+  readonly png: (chart: LagChart) => Promise<Uint8Array | null>;
   /** Told of every command and click that was refused, for the audit. */
   readonly onDenied: (denial: Denial) => void;
 }
@@ -46,6 +49,8 @@ export interface Records {
   ) => Promise<readonly Incident[] | null>;
   /** The story of the incident of this number; `none` if there is no such incident. */
   readonly timeline: (number: number) => Promise<RecordedTimeline | 'none' | null>;
+  /** A picture of lag; where the store gives no answer it shows what memory has, and says so. */
+  readonly lagChart: (request: LagChartRequest) => Promise<LagChart>;
 }
 
 /** An incident with all that a timeline is made of. */
@@ -55,6 +60,15 @@ export interface RecordedTimeline {
   readonly entries: readonly TimelineEntry[];
   /** Of its cluster, from about its span. */
   readonly operations: readonly Operation[];
+}
+
+/** Which picture of lag is asked for. */
+export interface LagChartRequest {
+  readonly cluster: string;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** One panel each. */
+  readonly measures: readonly Measure[];
 }
 
 export interface AcceptContract {

@@ -62,7 +62,7 @@ describe.each(['socket', 'http'] as const)('/pgrepl (%s)', (way) => {
 
   it('lists what can be asked', async () => {
     const answer = shown(await asked('help'));
-    for (const usage of ['help', 'status [cluster]', 'lag [cluster]']) {
+    for (const usage of ['help', 'status [cluster]', 'lag [cluster] [6h]']) {
       expect(answer).toContain(`/pgrepl ${usage}`);
     }
   });

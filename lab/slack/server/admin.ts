@@ -59,4 +59,9 @@ export class Admin {
     if (user === undefined) throw new Error(`There is no user ${idOrName}.`);
     return user;
   }
+
+  /** Makes this a workspace that has, or has not, got `data_visualization` blocks yet. */
+  setCharts(known: boolean): void {
+    this.#core.features.charts = known;
+  }
 }

@@ -39,6 +39,7 @@ export function buildCore(
     messages: new MessageStore(timestamps, changes),
     views: new ViewStore(changes, () => ids.next('V')),
     files: new FileStore(clock, ids),
+    features: { charts: true },
     triggers: new TriggerIds(clock),
     responseUrls: new ResponseUrls(clock),
     revocations: new Revocations(),

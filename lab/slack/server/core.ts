@@ -24,6 +24,8 @@ export interface Core {
   readonly messages: MessageStore;
   readonly views: ViewStore;
   readonly files: FileStore;
+  /** What this workspace has; others have not got it yet. */
+  readonly features: { charts: boolean };
   readonly triggers: TriggerIds;
   readonly responseUrls: ResponseUrls;
   readonly revocations: Revocations;

@@ -91,7 +91,7 @@ function lookingOn(core: Core): LookingOn {
   return {
     file: (id) => {
       const file = core.files.find(id);
-      if (file?.content == null || file.readyAtMs === null) return null;
+      if (file === null || file.content === null || file.readyAtMs === null) return null;
       const { name, title, content } = file;
       return { name, title, mimetype: mimeTypeOf(file), content };
     },

@@ -4,12 +4,14 @@ import type { Log } from '../ports.js';
 
 export type WebClient = webApi.WebClient;
 
-/** The two ways to Slack's Web API, apart so that a rate limit on one does not hold up the other. */
+/** The ways to Slack's Web API, apart so that a rate limit on one does not hold up the other. */
 export interface SlackClients {
   /** Messages that must arrive. */
   readonly alerts: WebClient;
   /** Who somebody is, which channels there are, the Home tab. */
   readonly lookups: WebClient;
+  /** Files, which nothing that is urgent waits for. */
+  readonly files: WebClient;
 }
 
 export interface ClientOptions {
@@ -25,6 +27,9 @@ const alertTimeoutMs = 10_000;
 /** How long a look-up may take: a command waits for it, and must be answered within 3 s. */
 const lookupTimeoutMs = 2_000;
 
+/** How long Slack may take to make room for a file, or to take it over, ms. */
+const fileTimeoutMs = 15_000;
+
 /**
  * Clients that call once: a retry that nobody knows of could post a message twice, and a pause that
  * nobody knows of could hold every alert up. Who calls decides what happens next.
@@ -33,6 +38,7 @@ export function createClients(options: ClientOptions): SlackClients {
   return {
     alerts: client(options, options.botToken, alertTimeoutMs),
     lookups: client(options, options.botToken, lookupTimeoutMs),
+    files: client(options, options.botToken, fileTimeoutMs),
   };
 }
 

@@ -1,4 +1,6 @@
+import type { types } from '@slack/bolt';
 import type { EpochMs } from '../../replication/observation.js';
+import type { LagChart } from '../../wording/lag-chart/model.js';
 import { line, section, type Line, type Section } from '../../wording/sections.js';
 import { answerButtons, buttonRow, pageButtons } from './buttons.js';
 import { nobody, slackDate, type Mentionable } from './escape.js';
@@ -21,10 +23,12 @@ export interface Answer {
   readonly shareable: boolean;
   /** Who may be mentioned where its texts name them; nobody if it is left out. */
   readonly people?: Mentionable | undefined;
+  /** A picture that belongs to it. */
+  readonly chart?: LagChart | undefined;
 }
 
 /** An answer to the one who asked, with buttons to show it and to read it afresh. */
-export function answerMessage(answer: Answer): Message {
+export function answerMessage(answer: Answer, picture: readonly types.KnownBlock[] = []): Message {
   const { request, shareable, earlier, later } = answer;
   const buttons = [
     ...pageButtons(earlier ?? null, later ?? null),
@@ -32,17 +36,26 @@ export function answerMessage(answer: Answer): Message {
   ];
   return {
     text: fallbackText(answer.summary),
-    blocks: withinBlocks(bodyOf(answer), buttonRow(buttons), limits.blocksInMessage),
+    blocks: withinBlocks(
+      bodyOf(answer),
+      [...picture, ...buttonRow(buttons)],
+      limits.blocksInMessage,
+    ),
   };
 }
 
 /** The same answer for everybody in a channel; `user` is Slack's id of who shows it. */
-export function sharedMessage(answer: Answer, user: string, at: EpochMs): Message {
+export function sharedMessage(
+  answer: Answer,
+  user: string,
+  at: EpochMs,
+  picture: readonly types.KnownBlock[] = [],
+): Message {
   return {
     text: fallbackText(answer.summary),
     blocks: withinBlocks(
       bodyOf(answer),
-      [contextBlock(`Shown by <@${user}>, as of ${slackDate(at)}`)],
+      [...picture, contextBlock(`Shown by <@${user}>, as of ${slackDate(at)}`)],
       limits.blocksInMessage,
     ),
   };

@@ -58,7 +58,7 @@ describe('ask', () => {
 
   it('lists what there is, and nothing that there is not', () => {
     const text = ask('help');
-    for (const usage of ['help', 'status [cluster]', 'lag [cluster]']) {
+    for (const usage of ['help', 'status [cluster]', 'lag [cluster] [6h]']) {
       expect(text).toContain(`\`/pgrepl ${usage}\``);
     }
     expect(text).not.toMatch(/chart/);
@@ -67,7 +67,7 @@ describe('ask', () => {
 
   it.each([
     ['stauts', 'status [cluster]'],
-    ['lgas orders', 'lag [cluster]'],
+    ['lgas orders', 'lag [cluster] [6h]'],
     ['hlep', 'help'],
   ])('finds what %s was meant to be', (typo, usage) => {
     expect(ask(typo)).toContain(`Did you mean \`/pgrepl ${usage}\`?`);
@@ -75,7 +75,7 @@ describe('ask', () => {
 
   it('answers nonsense with the list of commands', () => {
     expect(ask('constructor')).toContain('pgrepl has no command named constructor.');
-    expect(ask('constructor')).toContain('`/pgrepl lag [cluster]`');
+    expect(ask('constructor')).toContain('`/pgrepl lag [cluster] [6h]`');
     expect(ask('&lt;!channel&gt; *x*')).toContain('no command named <!channel>.');
     expect(ask('x'.repeat(5_000)).length).toBeLessThan(1_500);
   });

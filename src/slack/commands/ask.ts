@@ -10,6 +10,7 @@ import { probablyMeant } from './nearest.js';
 import { auditLog, pastOperations } from './record-answers.js';
 import { parseRequest } from './request.js';
 import { everyLag, oneCluster, wholeFleet } from './status-answers.js';
+import { wantedChart } from './wanted-chart.js';
 import { wantedOperation } from './wanted-operation.js';
 
 interface Subcommand extends CommandHelp {
@@ -45,10 +46,12 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
       answered(rest === '' ? wholeFleet(known) : oneCluster('status', rest, known)),
   },
   lag: {
-    usage: 'lag [cluster]',
-    does: 'how far each standby is behind, hop by hop, in bytes and in time.',
+    usage: 'lag [cluster] [6h]',
+    does: 'how far each standby is behind, hop by hop; or, for a span from 10m to 90d, a chart of how far each was.',
     verb: 'shows',
-    asks: (rest, known) => answered(rest === '' ? everyLag(known) : oneCluster('lag', rest, known)),
+    asks: (rest, known) =>
+      wantedChart(rest, known) ??
+      answered(rest === '' ? everyLag(known) : oneCluster('lag', rest, known)),
   },
   incidents: {
     usage: 'incidents [cluster] [open|all|7d]',

@@ -97,6 +97,7 @@ describe('operations and audit', () => {
     audit: () => Promise.resolve(operations),
     incidents: () => Promise.resolve(null),
     timeline: () => Promise.resolve(null),
+    lagChart: () => Promise.reject(new Error('no picture is asked for here')),
   });
 
   it('are read from the store, for one cluster or all', async () => {

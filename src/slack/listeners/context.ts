@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.js';
 import type { WebClient } from '../api/clients.js';
 import type { Authorisation } from '../authorisation.js';
+import type { NativeCharts } from '../native-charts.js';
 import type { Handlers, Log } from '../ports.js';
 import type { Standing } from '../standing.js';
 import type { OperationRequest } from '../../operations/service.js';
@@ -14,6 +15,9 @@ export interface ListenerContext {
   readonly handlers: Handlers;
   readonly authorisation: Authorisation;
   readonly lookups: WebClient;
+  /** For files, which take long. */
+  readonly files: WebClient;
+  readonly native: NativeCharts;
   readonly standing: Standing;
   /** Promotions that may be forced, each offered to the one who asked for it. */
   readonly offers: Offers<OperationRequest>;

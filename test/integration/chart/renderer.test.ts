@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { Renderer } from '../../../src/chart/renderer.js';
 import type { LagChart } from '../../../src/wording/lag-chart/model.js';
-import { chartOf } from './charts.js';
+import { aChart, anHour } from '../../../src/wording/testing/charts.js';
 
 /** Width and height stand at the same place in every PNG (its IHDR). */
 function sizeOf(png: Uint8Array): { readonly width: number; readonly height: number } {
@@ -15,7 +15,7 @@ describe('Renderer', () => {
   afterAll(() => renderer.stop());
 
   it('makes a PNG, at a size that a phone shows', async () => {
-    const png = await renderer.png(chartOf());
+    const png = await renderer.png(aChart());
     const { width, height } = sizeOf(png);
     expect(width).toBe(1280);
     expect(height).toBeGreaterThan(500);
@@ -23,8 +23,8 @@ describe('Renderer', () => {
   });
 
   it('makes several at a time, each its own', async () => {
-    const two: LagChart = chartOf({ measures: ['time', 'bytes'] });
-    const [small, large] = await Promise.all([renderer.png(chartOf()), renderer.png(two)]);
+    const two: LagChart = aChart(anHour(), { measures: ['time', 'bytes'] });
+    const [small, large] = await Promise.all([renderer.png(aChart()), renderer.png(two)]);
     expect(sizeOf(large).height).toBeGreaterThan(sizeOf(small).height);
   });
 
@@ -35,25 +35,25 @@ describe('Renderer', () => {
       longestMs = Math.max(longestMs, performance.now() - last);
       last = performance.now();
     }, 5);
-    await renderer.png(chartOf({ measures: ['time', 'bytes'] }));
+    await renderer.png(aChart(anHour(), { measures: ['time', 'bytes'] }));
     clearInterval(timer);
     expect(longestMs).toBeLessThan(400);
   });
 
   it('draws names as they are, whatever they hold', async () => {
     const name = '<b>&"\u202e\u0007';
-    expect(sizeOf(await renderer.png(chartOf({ node: name }))).width).toBe(1280);
+    expect(sizeOf(await renderer.png(aChart(anHour(name)))).width).toBe(1280);
   });
 
   it('gives up what takes too long, and makes the next one', async () => {
     const hasty = new Renderer({ deadlineMs: 1 });
-    await expect(hasty.png(chartOf())).rejects.toThrow('longer than 1 ms');
+    await expect(hasty.png(aChart())).rejects.toThrow('longer than 1 ms');
     await hasty.stop();
   });
 
   it('gives up what is being made when it is stopped', async () => {
     const stopped = new Renderer();
-    const picture = stopped.png(chartOf());
+    const picture = stopped.png(aChart());
     const given = expect(picture).rejects.toThrow('pgrepl stops');
     await stopped.stop();
     await given;

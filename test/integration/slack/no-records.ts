@@ -18,4 +18,5 @@ export const noRecords: Records = {
   audit: () => Promise.resolve([]),
   incidents: () => Promise.resolve([]),
   timeline: () => Promise.resolve('none'),
+  lagChart: () => Promise.reject(new Error('no picture is asked for here')),
 };

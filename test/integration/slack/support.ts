@@ -100,6 +100,7 @@ export function anApp(
       operations: noOperations,
       desk: noDesk,
       records: noRecords,
+      png: () => Promise.resolve(null),
       onDenied: (denial) => made.denials.push(denial),
       ...handlers,
     },

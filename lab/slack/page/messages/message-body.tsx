@@ -10,7 +10,7 @@ import { FileView } from './file-view.js';
 
 /** A message's blocks, or its text where it has none. */
 export function MessageBody({ message }: { readonly message: PageMessage }): ReactNode {
-  const { channel, ts, threadTs, blocks, text, files, edited } = message;
+  const { channel, ts, threadTs, blocks, text, files = [], edited } = message;
   const { user, perform, tell } = useActions();
   const surface = useNewSurface({
     user,

@@ -20,11 +20,14 @@ export interface ContentRules {
   readonly limitTotal?: boolean;
   /** Whether a block may show the file with this id. */
   readonly mayShow: (fileId: string) => boolean;
+  /** Whether the workspace knows `data_visualization` blocks. */
+  readonly charts: boolean;
 }
 
 /** What an app may show in a block: a file of its own that Slack has worked through. */
 export function showing({ core, app }: Pick<Context, 'core' | 'app'>): ContentRules {
-  return { mayShow: (fileId) => core.files.isImageReady(fileId, app.id) };
+  const { charts } = core.features;
+  return { mayShow: (fileId) => core.files.isImageReady(fileId, app.id), charts };
 }
 
 /** What a message's arguments say that they contain; what is not given is null. */
@@ -74,12 +77,16 @@ function readMarkdown(args: Arguments, markdown: string): readonly Json[] {
 
 function readBlocks(
   args: Arguments,
-  { limitTotal = true, mayShow }: ContentRules,
+  { limitTotal = true, mayShow, charts }: ContentRules,
 ): readonly Json[] | null {
   const blocks = args.json('blocks');
   if (blocks === undefined) return null;
   if (!Array.isArray(blocks)) throw new SlackError('invalid_blocks_format');
-  const problems = [...blockProblems(blocks), ...fileProblems(objectsOf(blocks), mayShow)];
+  const problems = [
+    ...blockProblems(blocks),
+    ...fileProblems(objectsOf(blocks), mayShow),
+    ...(charts ? [] : unknownCharts(objectsOf(blocks))),
+  ];
   if (problems.length > 0)
     throw new SlackError('invalid_blocks', {
       errors: problems,
@@ -92,6 +99,14 @@ function readBlocks(
     });
   if (limitTotal && isTextTooLong(list)) throw new SlackError('msg_blocks_too_long');
   return assignIds(list);
+}
+
+function unknownCharts(blocks: readonly Json[]): string[] {
+  return blocks.flatMap(({ type }, index) =>
+    type === 'data_visualization'
+      ? [`unsupported type: data_visualization [json-pointer:/blocks/${index}/type]`]
+      : [],
+  );
 }
 
 function readAttachments(args: Arguments): readonly Json[] | null {

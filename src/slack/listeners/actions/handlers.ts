@@ -6,6 +6,7 @@ import type { Known } from '../../commands/asked.js';
 import { refusalInWords } from '../../commands/names.js';
 import { contractFingerprint, offersContract } from '../../contract.js';
 import type { ListenerContext } from '../context.js';
+import { tell, type Told } from '../picture.js';
 import { inPlace, replyOrLog, toAll, toOne, type Reply } from '../reply.js';
 import type { Click } from './click.js';
 import type { ClickHandler } from './handler.js';
@@ -26,6 +27,8 @@ export const clickHandlers: Readonly<Record<string, ClickHandler>> = {
   ...incidentClicks,
   ...operationClicks,
 };
+
+type Picture = Parameters<Told['message']>[0];
 
 function known(context: ListenerContext): Known {
   return { fleet: context.handlers.fleet(), now: context.clock.now(), command };
@@ -59,8 +62,12 @@ async function refresh(
   context: ListenerContext,
   reply: Reply,
 ): Promise<void> {
-  const message = answerMessage(await answerTo(click.value, context));
-  await replyOrLog(reply, inPlace(message), context.log);
+  const answer = await answerTo(click.value, context);
+  const told = {
+    message: (picture: Picture) => answerMessage(answer, picture),
+    chart: answer.chart ?? null,
+  };
+  await tell(told, inPlace, reply, context);
 }
 
 async function share(
@@ -70,10 +77,17 @@ async function share(
   reply: Reply,
 ): Promise<void> {
   const answer = await answerTo(click.value, context);
-  const message = answer.shareable
-    ? toAll(sharedMessage(answer, click.person.userId, context.clock.now()))
-    : toOne(remark('This is no longer there to be shown; ask again with `/pgrepl status`.'));
-  await replyOrLog(reply, message, context.log);
+  if (!answer.shareable) {
+    const gone = remark('This is no longer there to be shown; ask again with `/pgrepl status`.');
+    await replyOrLog(reply, toOne(gone), context.log);
+    return;
+  }
+  const now = context.clock.now();
+  const told = {
+    message: (picture: Picture) => sharedMessage(answer, click.person.userId, now, picture),
+    chart: answer.chart ?? null,
+  };
+  await tell(told, toAll, reply, context);
 }
 
 async function acceptContract(

@@ -1,15 +1,16 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
-import { answerMessage, remark } from '../../blocks/answer.js';
+import { answerMessage, remark, type Answer } from '../../blocks/answer.js';
 import type { Message } from '../../blocks/message.js';
 import { ask } from '../../commands/ask.js';
 import type { WantedOperation } from '../../commands/asked.js';
 import { parseRequest } from '../../commands/request.js';
 import type { ListenerContext } from '../context.js';
 import { carryOutDeed } from '../incidents/carry-out-deed.js';
-import { SameAnswer } from '../once.js';
+import { Once, SameAnswer } from '../once.js';
 import { replyMessage } from '../operations/reply-message.js';
 import { requestOperation } from '../operations/request-operation.js';
-import { describe, replyOrLog, toOne } from '../reply.js';
+import { tell, type Told } from '../picture.js';
+import { describe, toOne } from '../reply.js';
 import { within } from '../within.js';
 
 /**
@@ -24,30 +25,37 @@ type Command = Args['command'];
 /** Every slash command of the app, whatever the workspace calls it: none may stay unanswered. */
 export function registerCommands(app: App, context: ListenerContext): void {
   const given = new SameAnswer<Promise<Message>>();
-  app.command(/^/, (args) => onCommand(args, context, given));
+  const pictures = new Once();
+  app.command(/^/, (args) => onCommand(args, context, given, pictures));
 }
 
 async function onCommand(
   { command, ack, respond }: Args,
   context: ListenerContext,
   given: SameAnswer<Promise<Message>>,
+  pictures: Once,
 ): Promise<void> {
   const answering = answer(command, context, given);
   const early = await within(answering, ackWithinMs);
+  // A picture takes longer than Slack waits, and what is in an acknowledgement can't be refused.
+  const travels = early?.chart === null;
   try {
-    await (early === undefined ? ack() : ack(toOne(early)));
-    if (early !== undefined) return;
+    await (travels ? ack(toOne(early.message([]))) : ack());
+    if (travels) return;
   } catch (error) {
     context.log.warn({ error: describe(error) }, 'a command was not acknowledged');
   }
-  await replyOrLog(respond, toOne(early ?? (await answering)), context.log);
+  const told = early ?? (await answering);
+  // Slack delivers a command again where it has missed the acknowledgement: one picture is enough.
+  if (told.chart !== null && !pictures.isFirst(command.trigger_id)) return;
+  await tell(told, toOne, respond, context);
 }
 
 async function answer(
   command: Command,
   context: ListenerContext,
   given: SameAnswer<Promise<Message>>,
-): Promise<Message> {
+): Promise<Told> {
   try {
     const { word } = parseRequest(command.text);
     const known = {
@@ -60,21 +68,34 @@ async function answer(
     const acts = asked.kind === 'operation' || asked.kind === 'deed';
     const use = acts ? 'act' : 'read';
     const verdict = await context.authorisation.check(person, use, `command ${word}`.trim());
-    if (verdict.kind === 'refused') return remark(verdict.sentence);
-    if (asked.kind === 'answer') return answerMessage(asked.answer);
-    if (asked.kind === 'read') return answerMessage(await asked.read(context.handlers.records));
+    if (verdict.kind === 'refused') return inWords(remark(verdict.sentence));
+    if (asked.kind === 'answer') return toldOf(asked.answer);
+    if (asked.kind === 'read') return toldOf(await asked.read(context.handlers.records));
     // Slack delivers a command again where it has missed the acknowledgement.
-    return await given.to(command.trigger_id, () =>
-      asked.kind === 'deed'
-        ? carryOutDeed(asked.deed, verdict.actor, context)
-        : request(asked.wanted, verdict.actor, command, context),
+    return inWords(
+      await given.to(command.trigger_id, () =>
+        asked.kind === 'deed'
+          ? carryOutDeed(asked.deed, verdict.actor, context)
+          : request(asked.wanted, verdict.actor, command, context),
+      ),
     );
   } catch (error) {
     context.log.error({ error: describe(error) }, 'a command could not be answered');
-    return remark(
-      'pgrepl could not answer this because of an error of its own; its log says more.',
+    return inWords(
+      remark('pgrepl could not answer this because of an error of its own; its log says more.'),
     );
   }
+}
+
+function toldOf(answer: Answer): Told {
+  return {
+    message: (picture) => answerMessage(answer, picture),
+    chart: answer.chart ?? null,
+  };
+}
+
+function inWords(message: Message): Told {
+  return { message: () => message, chart: null };
 }
 
 async function request(

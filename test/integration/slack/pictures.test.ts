@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import type { LocalSlack, Message } from '../../../lab/slack/local-slack.js';
+import type { Handlers } from '../../../src/slack/ports.js';
+import type { LagChart } from '../../../src/wording/lag-chart/model.js';
+import { aChart, anHour } from '../../../src/wording/testing/charts.js';
+import { noRecords } from './no-records.js';
+import { anApp, aSlack, shown } from './support.js';
+
+const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
+const whole = aChart();
+const holed = aChart(anHour().slice(10));
+
+function drawing(chart: LagChart, drawn: Uint8Array | null = png): Partial<Handlers> {
+  return {
+    records: { ...noRecords, lagChart: () => Promise.resolve(chart) },
+    png: () => Promise.resolve(drawn),
+  };
+}
+
+const typesOf = ({ blocks }: Readonly<Message>): unknown[] => blocks.map(({ type }) => type);
+
+async function ask(slack: LocalSlack, text = 'lag orders 1h'): Promise<Readonly<Message>> {
+  const asked = await slack.as('sre').command('/pgrepl', text, '#general');
+  expect(asked).toMatchObject({ acked: true, told: null });
+  const answer = await asked.response(0, 20_000);
+  expect(asked.responses()).toHaveLength(1);
+  return answer;
+}
+
+describe('a chart', () => {
+  it('is Slack’s own where the workspace takes it, and nothing is uploaded', async () => {
+    const slack = await aSlack();
+    await anApp(slack, {}, drawing(whole)).app.start();
+    const answer = await ask(slack);
+    expect(typesOf(answer)).toContain('data_visualization');
+    expect(answer.text).toBe(whole.altText);
+    expect(slack.calls('files.getUploadURLExternal')).toEqual([]);
+  });
+
+  it('is an image where it does not, and that is remembered', async () => {
+    const slack = await aSlack();
+    await anApp(slack, {}, drawing(whole)).app.start();
+    slack.admin.setCharts(false);
+    const answer = await ask(slack);
+    expect(typesOf(answer)).toContain('image');
+    expect(typesOf(await ask(slack))).toContain('image');
+    const refused = slack.calls('response_url').filter(({ error }) => error === 'invalid_blocks');
+    const charts = refused.filter(({ args }) => JSON.stringify(args).includes('data_vis'));
+    expect(charts).toHaveLength(1);
+  });
+
+  it('is an image where a part of the time is not known', async () => {
+    const slack = await aSlack();
+    await anApp(slack, {}, drawing(holed)).app.start();
+    const answer = await ask(slack);
+    expect(answer.blocks).toContainEqual(
+      expect.objectContaining({ type: 'image', alt_text: holed.altText }),
+    );
+    expect(slack.calls('files.completeUploadExternal')).toHaveLength(1);
+  });
+
+  it('is words where it can’t be drawn, uploaded or shown, and says why', async () => {
+    const slack = await aSlack();
+    await anApp(slack, {}, drawing(holed, null)).app.start();
+    expect(shown(await ask(slack))).toMatch(/s1.*The picture is missing: it could not be drawn/);
+
+    const other = await aSlack();
+    await anApp(other, {}, drawing(holed)).app.start();
+    other.faults.add({
+      kind: 'error',
+      error: 'missing_scope',
+      match: { method: 'files.getUploadURLExternal' },
+    });
+    expect(shown(await ask(other))).toContain('lacks the scope `files:write`');
+    other.faults.add({ kind: '500', match: { method: 'upload' } });
+    expect(shown(await ask(other))).toContain('Slack did not take it');
+  });
+
+  it('is made once where Slack delivers the command again', async () => {
+    const slack = await aSlack();
+    await anApp(slack, {}, drawing(holed)).app.start();
+    await ask(slack);
+    await slack.redeliver();
+    expect(slack.calls('files.completeUploadExternal')).toHaveLength(1);
+  });
+
+  it.each([
+    'lag orders 6 hours',
+    'LAG Orders 90D',
+    'lag orders 10min time',
+    'lag orders 1.5h bytes',
+  ])('is asked for in many ways: %s', async (text) => {
+    const slack = await aSlack();
+    await anApp(slack, {}, drawing(whole)).app.start();
+    expect((await ask(slack, text)).text).toBe(whole.altText);
+  });
+
+  it.each([
+    ['lag orders 5m', '5m is no span from 10m to 90d'],
+    ['lag orders 6 moons', '6 moons is no span'],
+    ['lag orders yesterday', 'yesterday is no span'],
+    ['lag orders 91d', '91d is no span'],
+    ['lag nowhere 6h', 'There is no cluster named nowhere.'],
+    ['lag 6h', 'Say which cluster'],
+    ['lag orders bytes', 'Say for how long'],
+  ])('is asked for with a span: %s', async (text, words) => {
+    const slack = await aSlack();
+    await anApp(slack, {}, drawing(holed)).app.start();
+    expect(shown(await ask(slack, text))).toContain(words);
+  });
+});
