@@ -3,7 +3,7 @@ import type { EpochMs } from '../../replication/observation.js';
 import type { LagChart } from '../../wording/lag-chart/model.js';
 import { line, section, type Line, type Section } from '../../wording/sections.js';
 import { answerButtons, buttonRow, pageButtons } from './buttons.js';
-import { nobody, slackDate, type Mentionable } from './escape.js';
+import { fit, nobody, plain, slackDate, type Mentionable } from './escape.js';
 import { blocksFromSections } from './from-sections.js';
 import { contextBlock, limits, sectionBlock, withinBlocks } from './limits.js';
 import { fallbackText, type Message } from './message.js';
@@ -25,6 +25,8 @@ export interface Answer {
   readonly people?: Mentionable | undefined;
   /** A picture that belongs to it. */
   readonly chart?: LagChart | undefined;
+  /** A picture that follows in a message of its own, so that the words need not wait for it. */
+  readonly after?: LagChart | null | undefined;
 }
 
 /** An answer to the one who asked, with buttons to show it and to read it afresh. */
@@ -63,6 +65,14 @@ export function sharedMessage(
 
 function bodyOf({ sections, people = nobody }: Answer): ReturnType<typeof blocksFromSections> {
   return blocksFromSections(sections, { people, today: null });
+}
+
+/** A picture by itself, below what it belongs to. */
+export function pictureMessage(chart: LagChart, picture: readonly types.KnownBlock[]): Message {
+  return {
+    text: fallbackText(chart.altText),
+    blocks: [...picture, contextBlock(fit(chart.altText, limits.sectionText, plain))],
+  };
 }
 
 /** Words of several lines as the lines that they are. */

@@ -1,14 +1,17 @@
 import type { Incident } from '../../incidents/model.js';
 import { timelineLines } from '../../incidents/timeline.js';
+import type { EpochMs } from '../../replication/observation.js';
 import { incidentList } from '../../wording/incident-list.js';
 import { incidentName } from '../../wording/incident-words.js';
+import { incidentSpan } from '../../wording/lag-chart/incident-span.js';
+import type { LagChart } from '../../wording/lag-chart/model.js';
 import { safeName } from '../../wording/safe-text.js';
 import { pagesOf } from '../../wording/timeline/pages.js';
 import { timelineHead, timelineSection } from '../../wording/timeline/timeline-sections.js';
 import { formatCount, formatDuration } from '../../wording/units.js';
 import type { Answer } from '../blocks/answer.js';
 import { peopleIn, peopleOf } from '../blocks/people.js';
-import type { RecordedTimeline } from '../ports.js';
+import type { RecordedTimeline, Records } from '../ports.js';
 import { answered, type Asked, type Known } from './asked.js';
 import { incidentNumber } from './incident-names.js';
 import { findCluster, refusalInWords, unknownCluster } from './names.js';
@@ -83,9 +86,25 @@ export function oneTimeline(rest: string, known: Known): Asked {
       const recorded = await records.timeline(number);
       if (recorded === null) return away(`The timeline of INC-${number}`);
       if (recorded === 'none') return noSuchIncident(number, known.command);
-      return timelineAnswer(recorded, Number(pageWord), known);
+      const answer = timelineAnswer(recorded, Number(pageWord), known);
+      // An older page is a part of the story; the picture shows the whole of it.
+      return answer.later === null
+        ? { ...answer, after: await picture(recorded, records, known.now) }
+        : answer;
     },
   };
+}
+
+/** The lag over the span of an incident; null where nothing is known of it. */
+async function picture(
+  { incident }: RecordedTimeline,
+  records: Records,
+  now: EpochMs,
+): Promise<LagChart | null> {
+  const { cluster } = incident;
+  const measures = ['time', 'bytes'] as const;
+  const chart = await records.lagChart({ cluster, ...incidentSpan(incident, now), measures });
+  return chart.panels.some(({ series }) => series.length > 0) ? chart : null;
 }
 
 export function noSuchIncident(number: number, command: string): Answer {

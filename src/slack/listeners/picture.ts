@@ -1,19 +1,25 @@
 import type { RespondArguments, types } from '@slack/bolt';
 import type { LagChart } from '../../wording/lag-chart/model.js';
 import { failureInWords } from '../api/outcome.js';
+import { pictureMessage } from '../blocks/answer.js';
 import { pictureBlock } from '../blocks/chart.js';
 import { contextBlock } from '../blocks/limits.js';
 import type { Message } from '../blocks/message.js';
 import { nativeCharts } from '../blocks/native-chart.js';
 import { uploadFiles } from '../files/upload.js';
 import type { ListenerContext } from './context.js';
-import { describe, replyOrLog, type Reply } from './reply.js';
+import { describe, inPlace, replyOrLog, toOne, type Reply } from './reply.js';
+
+/** The blocks of a picture; none for words alone. */
+export type Picture = readonly types.KnownBlock[];
 
 /** What is told to one person or to a channel, with a picture or without. */
 export interface Told {
   /** The message with these blocks in it. */
-  readonly message: (picture: readonly types.KnownBlock[]) => Message;
+  readonly message: (picture: Picture) => Message;
   readonly chart: LagChart | null;
+  /** A picture that follows in a message of its own. */
+  readonly after: LagChart | null;
 }
 
 /** How a message is sent: to whom, in which place. */
@@ -31,14 +37,35 @@ const workMs = [800, 2_000, 5_000] as const;
  * else in words alone.
  */
 export async function tell(
-  { message, chart }: Told,
+  told: Told,
+  style: Style,
+  reply: Reply,
+  context: ListenerContext,
+): Promise<void> {
+  await show(told, style, reply, context);
+  await follow(told, style === inPlace ? toOne : style, reply, context);
+}
+
+/** Tells what follows on what was told, if anything does. */
+export async function follow(
+  { after }: Told,
+  style: Style,
+  reply: Reply,
+  context: ListenerContext,
+): Promise<void> {
+  if (after === null) return;
+  const message = (picture: Picture): Message => pictureMessage(after, picture);
+  await show({ message, chart: after }, style, reply, context);
+}
+
+async function show(
+  { message, chart }: Pick<Told, 'message' | 'chart'>,
   style: Style,
   reply: Reply,
   context: ListenerContext,
 ): Promise<void> {
   const { native, log } = context;
-  const send = (blocks: readonly types.KnownBlock[]): Promise<boolean> =>
-    sent(reply, style(message(blocks)), context);
+  const send = (blocks: Picture): Promise<boolean> => sent(reply, style(message(blocks)), context);
   if (chart === null) {
     await replyOrLog(reply, style(message([])), log);
     return;

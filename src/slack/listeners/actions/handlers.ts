@@ -6,7 +6,7 @@ import type { Known } from '../../commands/asked.js';
 import { refusalInWords } from '../../commands/names.js';
 import { contractFingerprint, offersContract } from '../../contract.js';
 import type { ListenerContext } from '../context.js';
-import { tell, type Told } from '../picture.js';
+import { tell, type Picture } from '../picture.js';
 import { inPlace, replyOrLog, toAll, toOne, type Reply } from '../reply.js';
 import type { Click } from './click.js';
 import type { ClickHandler } from './handler.js';
@@ -27,8 +27,6 @@ export const clickHandlers: Readonly<Record<string, ClickHandler>> = {
   ...incidentClicks,
   ...operationClicks,
 };
-
-type Picture = Parameters<Told['message']>[0];
 
 function known(context: ListenerContext): Known {
   return { fleet: context.handlers.fleet(), now: context.clock.now(), command };
@@ -66,6 +64,7 @@ async function refresh(
   const told = {
     message: (picture: Picture) => answerMessage(answer, picture),
     chart: answer.chart ?? null,
+    after: answer.after ?? null,
   };
   await tell(told, inPlace, reply, context);
 }
@@ -86,6 +85,7 @@ async function share(
   const told = {
     message: (picture: Picture) => sharedMessage(answer, click.person.userId, now, picture),
     chart: answer.chart ?? null,
+    after: answer.after ?? null,
   };
   await tell(told, toAll, reply, context);
 }

@@ -9,7 +9,7 @@ import { carryOutDeed } from '../incidents/carry-out-deed.js';
 import { Once, SameAnswer } from '../once.js';
 import { replyMessage } from '../operations/reply-message.js';
 import { requestOperation } from '../operations/request-operation.js';
-import { tell, type Told } from '../picture.js';
+import { follow, tell, type Told } from '../picture.js';
 import { describe, toOne } from '../reply.js';
 import { within } from '../within.js';
 
@@ -41,13 +41,19 @@ async function onCommand(
   const travels = early?.chart === null;
   try {
     await (travels ? ack(toOne(early.message([]))) : ack());
-    if (travels) return;
+    if (travels) {
+      if (early.after !== null && pictures.isFirst(command.trigger_id)) {
+        await follow(early, toOne, respond, context);
+      }
+      return;
+    }
   } catch (error) {
     context.log.warn({ error: describe(error) }, 'a command was not acknowledged');
   }
   const told = early ?? (await answering);
   // Slack delivers a command again where it has missed the acknowledgement: one picture is enough.
-  if (told.chart !== null && !pictures.isFirst(command.trigger_id)) return;
+  const isPicture = told.chart !== null || told.after !== null;
+  if (isPicture && !pictures.isFirst(command.trigger_id)) return;
   await tell(told, toOne, respond, context);
 }
 
@@ -91,11 +97,12 @@ function toldOf(answer: Answer): Told {
   return {
     message: (picture) => answerMessage(answer, picture),
     chart: answer.chart ?? null,
+    after: answer.after ?? null,
   };
 }
 
 function inWords(message: Message): Told {
-  return { message: () => message, chart: null };
+  return { message: () => message, chart: null, after: null };
 }
 
 async function request(
