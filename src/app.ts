@@ -15,6 +15,7 @@ import { Journal } from './monitor/journal/journal.js';
 import { Outbox } from './monitor/journal/outbox.js';
 import { LagLog } from './monitor/lag-history/lag-log.js';
 import type { Log } from './monitor/ports.js';
+import { Silencer } from './monitor/silencer.js';
 import type { OperationService } from './operations/service.js';
 import { OperationAnnouncer } from './operation-announcer.js';
 import { createOperationsSide } from './operations-side.js';
@@ -145,6 +146,12 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
       desk,
       records: createRecords(store, charts, log),
       png: (chart) => charts.png(chart),
+      silences: new Silencer({
+        journal,
+        keeper: (cluster) => fleet.keeper(cluster),
+        clock,
+        newId: randomUUID,
+      }),
       onDenied: (denied) => {
         void journal.record([{ kind: 'audit', record: denial(denied) }]);
       },

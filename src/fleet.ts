@@ -4,6 +4,7 @@ import type { AppConfig, ClusterConfig } from './config/model.js';
 import type { FleetSnapshot } from './incidents/fleet.js';
 import type { Incident } from './incidents/model.js';
 import type { StoreChange, StoredState } from './incidents/record.js';
+import { Attention } from './monitor/attention/attention.js';
 import { ClusterMonitor } from './monitor/cluster-monitor.js';
 import { IncidentKeeper } from './monitor/incident-keeper.js';
 import type { Journal } from './monitor/journal/journal.js';
@@ -34,17 +35,27 @@ export class Fleet {
   readonly #monitors: readonly ClusterMonitor[];
   readonly #keeperOf: (cluster: string) => IncidentKeeper;
   readonly #self: SelfWatch;
+  readonly #keepers: readonly IncidentKeeper[];
+  readonly #attention: Attention;
 
   constructor(options: FleetOptions) {
     const { config, journal, clock } = options;
     const keepers = new Map(
-      config.clusters.map(({ name, channel, flapWindowMs }) => [
-        name,
-        keeperFor(name, channel, flapWindowMs, options),
-      ]),
+      config.clusters.map((cluster) => [cluster.name, keeperFor(cluster, options)]),
     );
     const ownChannel = config.slack.fallbackChannel ?? firstChannel(config);
-    const ownKeeper = keeperFor(selfName, ownChannel, selfFlapWindowMs, options);
+    const ownKeeper = keeperFor(
+      {
+        name: selfName,
+        channel: ownChannel,
+        flapWindowMs: selfFlapWindowMs,
+        escalation: config.ownEscalation,
+        quietHours: null,
+      },
+      options,
+    );
+    this.#keepers = [...keepers.values(), ownKeeper];
+    this.#attention = new Attention({ keepers: this.#keepers, clock, log: options.log });
     journal.onNumberedLate((incidents) => {
       for (const { id, cluster } of incidents) {
         void (keepers.get(cluster) ?? ownKeeper).refresh(id, clock.now());
@@ -109,10 +120,20 @@ export class Fleet {
   start(): void {
     for (const monitor of this.#monitors) monitor.start();
     this.#self.start();
+    this.#attention.start();
+  }
+
+  /** Whoever keeps the incidents of a cluster, or pgrepl's own. */
+  keeper(cluster: string): IncidentKeeper | undefined {
+    return this.#keepers.find((each) => each.cluster === cluster);
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#self.stop(), ...this.#monitors.map((monitor) => monitor.stop())]);
+    await Promise.all([
+      this.#attention.stop(),
+      this.#self.stop(),
+      ...this.#monitors.map((monitor) => monitor.stop()),
+    ]);
   }
 
   /** The store came up after the watching had begun: what it knew is laid under what is known now. */
@@ -207,10 +228,20 @@ export function probesOf(cluster: ClusterConfig, clock: Clock): ReadonlyMap<stri
 }
 
 function keeperFor(
-  cluster: string,
-  channel: string | null,
-  flapWindowMs: number,
+  {
+    name,
+    ...rules
+  }: Pick<ClusterConfig, 'name' | 'channel' | 'flapWindowMs' | 'escalation' | 'quietHours'>,
   { journal }: FleetOptions,
 ): IncidentKeeper {
-  return new IncidentKeeper({ cluster, channel, flapWindowMs, journal, newId: randomUUID });
+  const { channel, flapWindowMs, escalation, quietHours } = rules;
+  return new IncidentKeeper({
+    cluster: name,
+    channel,
+    flapWindowMs,
+    escalation,
+    quietHours,
+    journal,
+    newId: randomUUID,
+  });
 }

@@ -46,6 +46,8 @@ function watch({ name, nodes }: BenchCluster): Watched {
     contract: null,
     systemIdentifier: null,
     operations: null,
+    escalation: null,
+    quietHours: null,
     commandEnvironment: [],
     nodes: nodes.map(nodeConfig),
     // A busy machine shall show as long times, not as polls that fail.

@@ -26,7 +26,7 @@ export async function lookAtFleet(
 async function lookAtCluster(
   cluster: ClusterConfig,
   clock: Clock,
-  { incidents, clusters }: Known,
+  { incidents, clusters, silences }: Known,
 ): Promise<ClusterSnapshot> {
   const probes = probesOf(cluster, clock);
   const state = new ClusterState({
@@ -52,6 +52,7 @@ async function lookAtCluster(
       topology,
       findings: active,
       incidents: incidents.filter((incident) => incident.cluster === cluster.name),
+      silences: silences.filter((silence) => silence.cluster === cluster.name),
       pollEveryMs: betweenLooksMs,
     };
   } finally {

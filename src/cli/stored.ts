@@ -2,7 +2,7 @@ import type { StoreConfig } from '../config/model.js';
 import { readKnown, type Known } from '../store/index.js';
 import type { CliContext } from './context.js';
 
-const nothing: Known = { incidents: [], clusters: [] };
+const nothing: Known = { incidents: [], clusters: [], silences: [] };
 
 /**
  * What the store holds of the clusters, if it can be read without starting or owning it; else

@@ -40,6 +40,7 @@ export function crossCheck(raw: unknown): readonly CrossProblem[] {
     problems.push(...checkNodes(path, plain(plain(value)['nodes']), servers));
     problems.push(...checkContract(path, plain(plain(value)['sync'])));
     problems.push(...checkOperations(path, plain(value), defaults));
+    problems.push(...checkMention(path, plain(value), defaults));
   }
   return problems;
 }
@@ -124,6 +125,26 @@ function checkServer(
   return twin === undefined
     ? []
     : [{ path, message: `is the same server (${server}) as ${twin}: a node is one server` }];
+}
+
+/** A rule of when to call that does not say whom. */
+function checkMention(
+  path: readonly PropertyKey[],
+  cluster: Plain,
+  defaults: Plain,
+): readonly CrossProblem[] {
+  const near = cluster['escalation'];
+  const far = defaults['escalation'];
+  if (near === false || (near === undefined && (far === undefined || far === false))) return [];
+  const laid = { ...plain(far), ...plain(near) };
+  return laid['mention'] === undefined
+    ? [
+        {
+          path: near === undefined ? ['defaults', 'escalation'] : [...path, 'escalation'],
+          message: 'say whom to call: mention: S0123ABCD, the id of a user group',
+        },
+      ]
+    : [];
 }
 
 function checkContract(path: readonly PropertyKey[], sync: Plain): readonly CrossProblem[] {

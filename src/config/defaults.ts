@@ -39,3 +39,10 @@ export const defaultConnection = {
   database: 'postgres',
   sslMode: 'prefer',
 } as const;
+
+/** Long enough to read what it is and to answer, short enough that an hour is not lost. */
+export const defaultEscalation = {
+  afterMs: 10 * 60_000,
+  everyMs: 15 * 60_000,
+  times: 3,
+} as const;

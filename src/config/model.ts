@@ -1,3 +1,5 @@
+import type { EscalationRules } from '../incidents/attention/escalate.js';
+import type { QuietHours } from '../incidents/attention/quiet-hours.js';
 import type { NodeThresholds } from '../replication/findings/model.js';
 import type { NodeCommand } from '../operations/facts.js';
 import type { OperationRules } from '../operations/model.js';
@@ -13,6 +15,8 @@ export interface AppConfig {
   readonly logLevel: LogLevel;
   /** For how long the history of lag is kept. */
   readonly lagHistory: LagRetention;
+  /** For what pgrepl finds about itself; null where nobody is called. */
+  readonly ownEscalation: EscalationRules | null;
   readonly clusters: readonly ClusterConfig[];
   /** What variables with a telling name stand for in commands: to be shown nowhere. */
   readonly commandSecrets: readonly string[];
@@ -49,6 +53,10 @@ export interface ClusterConfig {
   readonly connectTimeoutMs: number;
   /** Within this time after its resolution an incident reopens instead of a new one opening, ms. */
   readonly flapWindowMs: number;
+  /** Null where nobody is called for what is not acknowledged. */
+  readonly escalation: EscalationRules | null;
+  /** Null where warnings never wait. */
+  readonly quietHours: QuietHours | null;
   readonly contract: DeclaredContract | null;
   /** Of its servers; null where it is learned. */
   readonly systemIdentifier: string | null;

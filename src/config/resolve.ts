@@ -13,6 +13,7 @@ import type {
   NodeConfig,
   StoreConfig,
 } from './model.js';
+import { escalationRules, quietHoursOf } from './resolve-attention.js';
 import { parseNodeUrl, type NodeUrl } from './node-url.js';
 import {
   actingConnection,
@@ -57,6 +58,7 @@ export function resolveConfig(
       coarse: file.lag_history?.ten_minutes ?? defaultLagHistory.coarse,
     },
     logLevel: environment.PGREPL_LOG_LEVEL ?? file.log_level ?? 'info',
+    ownEscalation: escalationRules(file.defaults?.escalation, undefined),
     clusters: Object.entries(file.clusters).map(([name, cluster]) =>
       resolveCluster(name, cluster, file),
     ),
@@ -91,6 +93,8 @@ function resolveCluster(name: string, cluster: ClusterFileConfig, file: FileConf
     connectTimeoutMs:
       cluster.connect_timeout ?? defaults?.connect_timeout ?? defaultPolling.connectTimeoutMs,
     flapWindowMs: cluster.flap_window ?? defaultPolling.flapWindowMs,
+    escalation: escalationRules(defaults?.escalation, cluster.escalation),
+    quietHours: quietHoursOf(defaults?.quiet_hours, cluster.quiet_hours),
     contract:
       sync === undefined
         ? null

@@ -1,5 +1,6 @@
 import { validate as validSchedule } from 'node-cron';
 import { z } from 'zod';
+import { escalation, quietHours } from './attention-schema.js';
 import { commands, operations, replication } from './operations-schema.js';
 import {
   day,
@@ -72,6 +73,11 @@ const polling = {
   thresholds: thresholds.optional(),
 };
 
+const attention = {
+  escalation: escalation.optional(),
+  quiet_hours: quietHours.optional(),
+};
+
 export const node = z.strictObject({
   host: host.optional(),
   port: port.optional(),
@@ -119,6 +125,7 @@ export const cluster = z.strictObject({
     .optional(),
   flap_window: duration.optional(),
   operations: operations.optional(),
+  ...attention,
   ...polling,
   ...connection,
 });
@@ -154,7 +161,7 @@ export const file = z.strictObject({
     })
     .optional(),
   defaults: z
-    .strictObject({ operations: operations.optional(), ...polling, ...connection })
+    .strictObject({ operations: operations.optional(), ...attention, ...polling, ...connection })
     .optional(),
   clusters: z.record(z.string(), cluster, { error: 'list the clusters by name' }),
 });

@@ -16,6 +16,7 @@ const cluster = (over: Partial<ClusterSnapshot> = {}): ClusterSnapshot => ({
   topology: aTopology(),
   findings: [],
   incidents: [],
+  silences: [],
   pollEveryMs: 2000,
   ...over,
 });

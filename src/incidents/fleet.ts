@@ -1,5 +1,6 @@
 import type { Finding } from '../replication/findings/model.js';
 import type { Topology } from '../replication/topology/model.js';
+import type { Silence } from './silences/model.js';
 import type { Incident } from './model.js';
 
 /** What pgrepl knows of one cluster right now, held in memory: every answer is made from it. */
@@ -11,6 +12,8 @@ export interface ClusterSnapshot {
   readonly findings: readonly Finding[];
   /** Open incidents, oldest first. */
   readonly incidents: readonly Incident[];
+  /** Silences that have not ended, in the order in which they begin. */
+  readonly silences: readonly Silence[];
   /** How often its nodes are polled, ms. */
   readonly pollEveryMs: number;
 }

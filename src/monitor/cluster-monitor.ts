@@ -108,6 +108,7 @@ export class ClusterMonitor {
       topology: this.#state.topology,
       findings: this.#active,
       incidents: this.#options.keeper.open,
+      silences: this.#options.keeper.silences(this.#options.clock.now()),
       pollEveryMs: this.pollEveryMs,
     };
   }

@@ -1,35 +1,43 @@
-import { timelineOf } from '../incidents/change.js';
-import type { Incident, OutboxItem } from '../incidents/model.js';
-import { defaultGraceMs, notices, type Notice } from '../incidents/notify.js';
+import type { Incident } from '../incidents/model.js';
+import { defaultGraceMs } from '../incidents/notify.js';
 import type { ClusterMemory, StoreChange } from '../incidents/record.js';
 import { reduceIncidents } from '../incidents/reduce.js';
+import type { Silence } from '../incidents/silences/model.js';
+import { standing } from '../incidents/silences/rules.js';
 import type { Finding } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
-import type { Journal } from './journal/journal.js';
+import { recordOfChange } from './attention/changed.js';
+import { beginningOf, dueNow, endOf, isOverdue } from './attention/due.js';
+import { Teller, type TellerOptions } from './attention/teller.js';
 
-export interface IncidentKeeperOptions {
-  readonly cluster: string;
-  /** Where its incidents are spoken of; null for nowhere (no channel is configured). */
-  readonly channel: string | null;
+export interface IncidentKeeperOptions extends TellerOptions {
   readonly flapWindowMs: number;
-  readonly journal: Journal;
-  readonly newId: () => string;
 }
 
 /** Carries one cluster's incidents on and puts on record what changed and what is to be said. */
 export class IncidentKeeper {
   readonly #options: IncidentKeeperOptions;
+  readonly #teller: Teller;
+  /** Incidents that were told late by this process: not again, whatever became of the message. */
+  readonly #toldLate = new Set<string>();
 
   constructor(options: IncidentKeeperOptions) {
     this.#options = options;
+    this.#teller = new Teller(options);
+  }
+
+  get cluster(): string {
+    return this.#options.cluster;
   }
 
   /** Open incidents, oldest first. */
   get open(): readonly Incident[] {
-    return this.#options.journal
-      .incidents(this.#options.cluster)
-      .filter(({ state }) => state === 'open')
-      .toSorted((a, b) => a.openedAt - b.openedAt);
+    return this.#teller.open;
+  }
+
+  /** Silences that have not ended at a moment, in the order in which they begin. */
+  silences(now: EpochMs): readonly Silence[] {
+    return standing(this.#teller.silences, now);
   }
 
   /** Takes the findings that count now. Never rejects. */
@@ -39,6 +47,8 @@ export class IncidentKeeper {
     memory: ClusterMemory | null,
   ): Promise<void> {
     const { cluster, flapWindowMs, journal, newId } = this.#options;
+    // A silence that has just ended tells what stands before anything more happens to it.
+    const due = this.#due(now);
     const { changes } = reduceIncidents({
       cluster,
       now,
@@ -47,44 +57,67 @@ export class IncidentKeeper {
       flapWindowMs,
       newId,
     });
+    const policy = { graceMs: defaultGraceMs, flapWindowMs };
     const record: StoreChange[] = memory === null ? [] : [{ kind: 'cluster', memory }];
     for (const change of changes) {
-      record.push({ kind: 'incident', incident: change.incident });
-      for (const entry of timelineOf(change)) record.push({ kind: 'timeline', entry });
-      for (const notice of notices(change, now, { graceMs: defaultGraceMs, flapWindowMs })) {
-        record.push(...this.#message(notice, now));
-      }
+      record.push(...recordOfChange(change, now, policy, this.#teller));
     }
-    await journal.record(record);
+    await Promise.all([due, journal.record(record)]);
+  }
+
+  /** Does what the time has come for. Never rejects. */
+  async look(now: EpochMs): Promise<void> {
+    await this.#due(now);
+  }
+
+  /** Puts a silence on record; it holds at once if its time has come. */
+  async silence(silence: Silence, now: EpochMs, further: readonly StoreChange[]): Promise<void> {
+    const begins = silence.startsAt <= now;
+    const changes = begins
+      ? beginningOf(silence, this.#teller, now)
+      : [{ kind: 'silence' as const, silence }];
+    await this.#options.journal.record([...changes, ...further]);
+  }
+
+  /** Ends a silence before its time, by somebody's word. */
+  async endSilence(
+    silence: Silence,
+    endedBy: string,
+    now: EpochMs,
+    further: readonly StoreChange[],
+  ): Promise<void> {
+    const ended = { ...silence, endedAt: now, endedBy };
+    await this.#options.journal.record([...endOf(ended, this.#teller, now), ...further]);
   }
 
   /** Brings an incident's first message to the present state though nothing happened to it. */
   async refresh(incidentId: string, now: EpochMs): Promise<void> {
+    if (!this.#teller.isPosted(incidentId)) return;
     await this.#options.journal.record(
-      this.#message({ kind: 'root', incidentId, reason: 'figures-changed' }, now),
+      this.#teller.message({ kind: 'root', incidentId, reason: 'figures-changed' }, now),
     );
   }
 
   /** Puts changes on record that somebody made, with the incident's first message brought to them. */
   async show(incidentId: string, changes: readonly StoreChange[], now: EpochMs): Promise<void> {
-    const root = this.#message({ kind: 'root', incidentId, reason: 'acknowledged' }, now);
+    const root = this.#teller.isPosted(incidentId)
+      ? this.#teller.message({ kind: 'root', incidentId, reason: 'acknowledged' }, now)
+      : [];
     await this.#options.journal.record([...changes, ...root]);
   }
 
-  #message(payload: Notice, now: EpochMs): readonly StoreChange[] {
-    const { channel, newId } = this.#options;
-    if (channel === null) return [];
-    const item: OutboxItem = {
-      id: newId(),
-      channel,
-      createdAt: now,
-      payload,
-      state: 'pending',
-      attempts: 0,
-      notBefore: now,
-      sentTs: null,
-      lastError: null,
-    };
-    return [{ kind: 'outbox', item }];
+  #due(now: EpochMs): Promise<void> {
+    const { journal } = this.#options;
+    // Memory takes each in at once: what comes after sees what came before.
+    const due = journal.record(dueNow(this.#teller, now));
+    const late = this.open.filter(
+      (incident) => !this.#toldLate.has(incident.id) && isOverdue(incident, this.#teller, now),
+    );
+    if (late.length === 0) return due;
+    for (const { id } of late) this.#toldLate.add(id);
+    const messages = late.flatMap(({ id }) =>
+      this.#teller.message({ kind: 'root', incidentId: id, reason: 'opened' }, now),
+    );
+    return Promise.all([due, journal.record(messages)]).then(() => undefined);
   }
 }

@@ -65,6 +65,8 @@ describe('the watch over itself', () => {
       cluster: 'pgrepl',
       channel: null,
       flapWindowMs: 60_000,
+      escalation: null,
+      quietHours: null,
       journal,
       newId: () => String((id += 1)),
     });

@@ -1,6 +1,7 @@
 import type { FleetSnapshot } from '../incidents/fleet.js';
 import type { IncidentDesk } from '../incidents/desk.js';
 import type { Incident, TimelineEntry } from '../incidents/model.js';
+import type { SilenceService } from '../incidents/silences/service.js';
 import type { AuditRecord } from '../incidents/record.js';
 import type { Operation } from '../operations/model.js';
 import type { OperationService } from '../operations/service.js';
@@ -30,6 +31,7 @@ export interface Handlers {
   readonly records: Records;
   /** A picture as PNG; null if it can't be made. Never rejects. */
   readonly png: (chart: LagChart) => Promise<Uint8Array | null>;
+  readonly silences: SilenceService;
   /** Told of every command and click that was refused, for the audit. */
   readonly onDenied: (denial: Denial) => void;
 }

@@ -6,6 +6,8 @@ import { resolveStore, type StoreLocation } from './connect.js';
 import { findPostmaster } from './embedded/postmaster-file.js';
 import { connectError, messageOf } from './errors.js';
 import { listClusters } from './operations/load-state.js';
+import type { Silence } from '../incidents/silences/model.js';
+import { listSilences } from './operations/list-silences.js';
 import { listIncidents } from './operations/list-incidents.js';
 import { clientConfig, defaultTimeouts, endSession, openSession } from './session.js';
 
@@ -14,6 +16,8 @@ export interface Known {
   /** The open ones. */
   readonly incidents: readonly Incident[];
   readonly clusters: readonly ClusterMemory[];
+  /** Those that have not been ended; the time of one may be over all the same. */
+  readonly silences: readonly Silence[];
 }
 
 export type KnownResult =
@@ -51,6 +55,7 @@ async function read(location: StoreLocation): Promise<Known> {
     return {
       incidents: await listIncidents(client, { state: 'open', limit: most }),
       clusters: await listClusters(client),
+      silences: await listSilences(client, null),
     };
   } catch (error) {
     throw connectError(error, where);

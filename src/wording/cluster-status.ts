@@ -1,6 +1,8 @@
 import type { ClusterSnapshot } from '../incidents/fleet.js';
 import { headlineFirst } from '../incidents/group.js';
 import type { Incident } from '../incidents/model.js';
+import type { Silence } from '../incidents/silences/model.js';
+import { incidentSilence, silenceOver } from '../incidents/silences/rules.js';
 import type { Finding } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
 import type { PrimaryView, Topology } from '../replication/topology/model.js';
@@ -11,6 +13,7 @@ import { dataAge } from './data-age.js';
 import { incidentName, withoutStop } from './incident-words.js';
 import { formatVersion } from './postgres-version.js';
 import { listNames, safeName } from './safe-text.js';
+import { silencedFact, silenceList } from './silence-words.js';
 import { line, lineOn, section, since, type Line, type Section } from './sections.js';
 import { slotTable } from './slot-table.js';
 
@@ -36,7 +39,12 @@ export function clusterStatus(snapshot: ClusterSnapshot, now: EpochMs): Section[
   if (!onlyFindings) sections.push(incidentSection(snapshot, now));
   if (loose.length > 0) {
     const title = onlyFindings ? 'Noticed' : 'Also noticed';
-    sections.push(section({ title, lines: loose.map((each) => told(each, now)) }));
+    sections.push(
+      section({ title, lines: loose.map((each) => told(each, snapshot.silences, now)) }),
+    );
+  }
+  if (snapshot.silences.length > 0) {
+    sections.push(...silenceList(snapshot.silences, null, now));
   }
   const slots = topology === null ? [] : slotTable(topology);
   if (slots.length > 0) sections.push(section({ title: 'Slots', preformatted: slots }));
@@ -88,16 +96,21 @@ function incidentSection(snapshot: ClusterSnapshot, now: EpochMs): Section {
     return section({ lines: [line('No open incident.', clusterMark(snapshot, now))] });
   }
   const title = incidents.length === 1 ? 'Open incident' : `${incidents.length} open incidents`;
-  return section({ title, lines: incidents.flatMap((incident) => incidentLines(incident, now)) });
+  return section({
+    title,
+    lines: incidents.flatMap((incident) => incidentLines(incident, snapshot.silences, now)),
+  });
 }
 
-function incidentLines(incident: Incident, now: EpochMs): Line[] {
+function incidentLines(incident: Incident, silences: readonly Silence[], now: EpochMs): Line[] {
   const [head, ...rest] = headlineFirst(incident.findings);
   const what = head?.what ?? 'Nothing is known to be wrong any more.';
   const facts = [withoutStop(what)];
   if (incident.acknowledgedBy !== null) {
     facts.push(`owned by ${incident.acknowledgedBy}`);
   }
+  const silenced = incidentSilence(incident, silences, now);
+  if (silenced.kind !== 'none') facts.push(silencedFact(silenced, now));
   const lines = [
     lineOn(
       incidentName(incident),
@@ -118,6 +131,8 @@ function looseFindings(snapshot: ClusterSnapshot): Finding[] {
   return snapshot.findings.filter((finding) => !told.has(finding.key));
 }
 
-function told(finding: Finding, now: EpochMs): Line {
-  return line(withoutStop(finding.what), finding.severity, since(finding.since, now));
+function told(finding: Finding, silences: readonly Silence[], now: EpochMs): Line {
+  const silence = silenceOver(finding, null, silences, now);
+  const fact = silence === null ? '' : ` · ${silencedFact({ kind: 'whole', silence }, now)}`;
+  return line(withoutStop(finding.what) + fact, finding.severity, since(finding.since, now));
 }

@@ -1,10 +1,12 @@
 import type { ClusterSnapshot, FleetSnapshot } from '../incidents/fleet.js';
+import { incidentSilence } from '../incidents/silences/rules.js';
 import type { EpochMs } from '../replication/observation.js';
 import { clusterMark } from './cluster-mark.js';
 import { dataAge } from './data-age.js';
 import { headOf, incidentName, withoutStop } from './incident-words.js';
 import { currentLag, lagBytes, lagTime } from './lag-words.js';
 import { listNames, safeName } from './safe-text.js';
+import { silencedFact } from './silence-words.js';
 import { line, lineOn, section, since, type Line, type Mark, type Section } from './sections.js';
 
 /** How many clusters without a finding get a line of their own. */
@@ -84,6 +86,8 @@ function clusterLine(snapshot: ClusterSnapshot, now: EpochMs): Line {
   if (first !== undefined) {
     facts.push(withoutStop(headOf(first)?.what ?? 'An incident is open.'));
     facts.push(incidentName(first));
+    const silenced = incidentSilence(first, snapshot.silences, now);
+    if (silenced.kind !== 'none') facts.push(silencedFact(silenced, now));
     if (others.length > 0) facts.push(`${others.length} more open`);
   } else if (snapshot.findings[0] !== undefined) {
     facts.push(withoutStop(snapshot.findings[0].what));

@@ -56,7 +56,13 @@ export function silenceOver(
 
 /** How much of an incident is silenced; `silence` is the one after whose end more is told. */
 export type IncidentSilence =
-  { readonly kind: 'none' } | { readonly kind: 'part' | 'whole'; readonly silence: Silence };
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'part' | 'whole';
+      readonly silence: Silence;
+      /** The keys of the findings that are silenced. */
+      readonly keys: readonly string[];
+    };
 
 /** Says how much of an incident is silenced at a moment. */
 export function incidentSilence(
@@ -69,7 +75,8 @@ export function incidentSilence(
     .filter((each) => each !== null)
     .toSorted((a, b) => a.endsAt - b.endsAt || (a.id < b.id ? -1 : 1));
   if (silence === undefined) return { kind: 'none' };
-  return { kind: over.includes(null) ? 'part' : 'whole', silence };
+  const keys = incident.findings.filter((_, index) => over[index] !== null).map(({ key }) => key);
+  return { kind: over.includes(null) ? 'part' : 'whole', silence, keys };
 }
 
 function longest(silences: readonly Silence[]): Silence | null {

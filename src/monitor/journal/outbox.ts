@@ -1,4 +1,5 @@
 import type { Incident, OutboxItem, RootMessage } from '../../incidents/model.js';
+import type { Silence } from '../../incidents/silences/model.js';
 import type { StoreChange } from '../../incidents/record.js';
 import type { Operation } from '../../operations/model.js';
 import type { EpochMs } from '../../replication/observation.js';
@@ -69,6 +70,10 @@ export class Outbox {
 
   mayPromote(cluster: string): boolean {
     return this.#operations.mayPromote(cluster);
+  }
+
+  silences(cluster: string): readonly Silence[] {
+    return this.#journal.silences(cluster);
   }
 
   /** Where the message of an incident or an operation stands. */

@@ -27,7 +27,12 @@ export interface Answer {
   readonly chart?: LagChart | undefined;
   /** A picture that follows in a message of its own, so that the words need not wait for it. */
   readonly after?: LagChart | null | undefined;
+  /** Buttons that act on what it lists, in front of those that every answer has. */
+  readonly buttons?: readonly types.Button[] | undefined;
 }
+
+/** A row holds 25; an answer has up to four of its own. */
+const mostButtons = 21;
 
 /** An answer to the one who asked, with buttons to show it and to read it afresh. */
 export function answerMessage(answer: Answer, picture: readonly types.KnownBlock[] = []): Message {
@@ -40,7 +45,10 @@ export function answerMessage(answer: Answer, picture: readonly types.KnownBlock
     text: fallbackText(answer.summary),
     blocks: withinBlocks(
       bodyOf(answer),
-      [...picture, ...buttonRow(buttons)],
+        [
+          ...picture,
+          ...buttonRow([...(answer.buttons ?? []).slice(0, mostButtons), ...buttons]),
+        ],
       limits.blocksInMessage,
     ),
   };

@@ -41,6 +41,7 @@ describe('incidentMessage', () => {
       mergedInto: null,
       contract: null,
       promotable: false,
+      silence: { kind: 'none' },
     });
     expect(message.text).toBe('Critical: orders: Commits hang: no synchronous standby is left.');
     expect(textsOf(message.blocks)).toEqual([
@@ -51,6 +52,7 @@ describe('incidentMessage', () => {
       'Acknowledge',
       'Status',
       'Timeline',
+      'Silence…',
     ]);
     expect(brokenRules(message.blocks)).toEqual([]);
   });
@@ -62,6 +64,7 @@ describe('incidentMessage', () => {
       mergedInto: null,
       contract: 'f'.repeat(16),
       promotable: false,
+      silence: { kind: 'none' },
     });
     expect(textsOf(message.blocks)).toContain('Accept as the new contract');
     expect(textsOf(message.blocks).join()).toContain('not yet numbered');
@@ -74,6 +77,7 @@ describe('incidentMessage', () => {
       mergedInto: null,
       contract: 'f'.repeat(16),
       promotable: false,
+      silence: { kind: 'none' },
     });
     expect(resolved.text).toBe(
       'orders: resolved after 41 s. It was: Commits hang: no synchronous standby is left.',
@@ -84,6 +88,7 @@ describe('incidentMessage', () => {
       mergedInto: anIncident({ number: 9 }),
       contract: null,
       promotable: false,
+      silence: { kind: 'none' },
     });
     expect(merged.text).toContain('has the same cause as INC-9 and goes on there.');
   });
@@ -105,6 +110,7 @@ describe('incidentMessage', () => {
         mergedInto: null,
         contract: 'f'.repeat(16),
         promotable: false,
+        silence: { kind: 'none' },
       });
       expect(brokenRules(message.blocks)).toEqual([]);
       expectHarmless([message.text, ...textsOf(message.blocks)]);
@@ -199,12 +205,12 @@ describe('thread lines, notices and digests', () => {
 
   it('fold what came and went into one digest', () => {
     const incident = anIncident({ state: 'resolved', resolvedAt: testNow });
-    const digest = digestMessage([incident], []);
+    const digest = digestMessage([incident], [], 'outage');
     expect(digest.text).toBe('1 incident opened and resolved while Slack could not be reached.');
     expect(textsOf(digest.blocks)[0]).toMatch(
       /:white_check_mark: \*orders\*: Commits hang.* Resolved after 41 s, from <!date.*INC-7/,
     );
     const flood = Array.from({ length: 300 }, () => incident);
-    expect(brokenRules(digestMessage(flood, []).blocks)).toEqual([]);
+    expect(brokenRules(digestMessage(flood, [], 'outage').blocks)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import type { Silence } from '../../incidents/silences/model.js';
 import { fit, plain } from './escape.js';
 import { limits, mrkdwn } from './limits.js';
 
@@ -16,6 +17,9 @@ export const actionIds = {
   /** Asks for the promotion of the best candidate of an incident's cluster. */
   promote: 'incident_promote',
   force: 'operation_force',
+  /** Opens what asks what of an incident to silence, and for how long. */
+  silence: 'incident_silence',
+  endSilence: 'silence_end',
 } as const;
 
 /**
@@ -92,6 +96,14 @@ export function promoteButton(incidentId: string, cluster: string): types.Button
       deny: { type: 'plain_text', text: 'Cancel' },
     },
   });
+}
+
+export function silenceButton(incidentId: string): types.Button[] {
+  return button(actionIds.silence, 'Silence…', incidentId);
+}
+
+export function endSilenceButton({ id, number }: Silence): types.Button[] {
+  return button(actionIds.endSilence, number === null ? 'End it' : `End SIL-${number}`, id);
 }
 
 /** Opens what asks for the cluster's name; `offer` names what was asked for. */

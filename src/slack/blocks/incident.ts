@@ -1,16 +1,18 @@
 import type { types } from '@slack/bolt';
-import { headlineFirst } from '../../incidents/group.js';
+import { headlineFirst, worstSeverity } from '../../incidents/group.js';
 import type { Incident } from '../../incidents/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Finding, Severity } from '../../replication/findings/model.js';
 import { incidentName } from '../../wording/incident-words.js';
 import { quoted } from '../../wording/people.js';
 import { formatDuration } from '../../wording/units.js';
+import type { IncidentSilence } from '../../incidents/silences/rules.js';
 import {
   acceptContractButton,
   acknowledgeButton,
   buttonRow,
   promoteButton,
+  silenceButton,
   statusButton,
   timelineButton,
 } from './buttons.js';
@@ -43,6 +45,8 @@ export interface IncidentView {
   readonly contract: string | null;
   /** Whether its cluster may be promoted from here, and that is a way out of it. */
   readonly promotable: boolean;
+  /** How much of it is silenced. */
+  readonly silence: IncidentSilence;
 }
 
 /** An incident's root message in its present state. */
@@ -50,28 +54,33 @@ export function incidentMessage(view: IncidentView): Message {
   return view.incident.state === 'open' ? openMessage(view) : closedMessage(view);
 }
 
-function openMessage({ incident, contract, promotable }: IncidentView): Message {
-  const [head, ...others] = headlineFirst(incident.findings);
+function openMessage({ incident, contract, promotable, silence }: IncidentView): Message {
+  const silenced = new Set(silence.kind === 'part' ? silence.keys : []);
+  const ordered = headlineFirst(incident.findings);
+  const heard = ordered.filter(({ key }) => !silenced.has(key));
+  // What is told heads the message; what somebody silenced comes behind it.
+  const [head, ...others] = [...heard, ...ordered.filter(({ key }) => silenced.has(key))];
+  const severity = worstSeverity(heard);
   const what = head?.what ?? 'Nothing is known to be wrong any more.';
   const blocks: types.KnownBlock[] = [
-    sectionBlock(
-      `${markEmoji(incident.severity)}*${name(incident)}*: ${said(what, incident.changedAt)}`,
-    ),
+    sectionBlock(`${markEmoji(severity)}*${name(incident)}*: ${said(what, incident.changedAt)}`),
   ];
   if (head !== undefined) {
     const advice = [head.consequence, head.next].map((text) => said(text, incident.changedAt));
     blocks.push(sectionBlock(advice.join('\n')));
   }
   return {
-    text: fallbackText(`${severityWords[incident.severity]}: ${incident.cluster}: ${what}`),
+    text: fallbackText(`${severityWords[severity]}: ${incident.cluster}: ${what}`),
     blocks: [
       ...blocks,
-      ...otherFindings(others, incident.changedAt),
+      ...otherFindings(others, silenced, incident.changedAt),
       contextBlock(openFacts(incident).join(' · ')),
+      ...silenceNote(silence),
       ...buttonRow([
         ...acknowledgeButton(incident.id, incident.acknowledgedBy),
         ...statusButton(incident.id),
         ...timelineButton(incident.id),
+        ...silenceButton(incident.id),
         ...(promotable ? promoteButton(incident.id, incident.cluster) : []),
         ...(contract === null ? [] : acceptContractButton(incident.id, contract, incident.cluster)),
       ]),
@@ -79,10 +88,17 @@ function openMessage({ incident, contract, promotable }: IncidentView): Message 
   };
 }
 
-function otherFindings(findings: readonly Finding[], at: EpochMs): types.KnownBlock[] {
+function otherFindings(
+  findings: readonly Finding[],
+  silenced: ReadonlySet<string>,
+  at: EpochMs,
+): types.KnownBlock[] {
   const shown = findings
     .slice(0, maxOthers)
-    .map((finding) => `${markEmoji(finding.severity)}${said(finding.what, at)}`);
+    .map(
+      ({ key, severity, what }) =>
+        `${silenced.has(key) ? ':no_bell: ' : markEmoji(severity)}${said(what, at)}`,
+    );
   const rest = findings.length - shown.length;
   if (rest > 0) shown.push(`… and ${rest} more; \`Status\` shows them all.`);
   return pack(shown, limits.sectionText).slice(0, 2).map(sectionBlock);
@@ -93,6 +109,18 @@ function openFacts(incident: Incident): string[] {
   if (incident.reopened > 0) facts.push(`came back ${times(incident.reopened)}`);
   facts.push(ownerFact(incident) ?? 'nobody owns this yet');
   return facts;
+}
+
+/** An edit pings nobody, so that it may name who silenced it. */
+function silenceNote(silence: IncidentSilence): types.KnownBlock[] {
+  if (silence.kind === 'none') return [];
+  const { silence: by } = silence;
+  const { createdBy, endsAt, reason } = by;
+  const what = silence.kind === 'whole' ? 'Silenced' : 'Partly silenced';
+  const who = sentence(createdBy, peopleIn([createdBy]));
+  const why = reason === null ? '' : `: ${fit(quoted(reason), 400, (text) => sentence(text))}`;
+  const name = by.number === null ? '' : ` (SIL-${by.number})`;
+  return [contextBlock(`:no_bell: ${what} until ${slackDate(endsAt)} by ${who}${name}${why}`)];
 }
 
 function closedMessage({ incident, mergedInto }: IncidentView): Message {

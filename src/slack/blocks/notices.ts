@@ -11,12 +11,14 @@ import { fallbackText, type Message } from './message.js';
 export function threadMessage(
   lines: readonly { text: string; at: EpochMs }[],
   people: Mentionable = nobody,
+  called: readonly string[] = [],
 ): Message {
   const first = lines[0];
+  const calls = called.map((group) => `<!subteam^${group}> `).join('');
   if (lines.length === 1 && first !== undefined) {
     return {
-      text: fallbackText(first.text, people),
-      blocks: [sectionBlock(told(first.text, first.at, people))],
+      text: calls + fallbackText(first.text, people),
+      blocks: [sectionBlock(calls + told(first.text, first.at, people))],
     };
   }
   const dated = lines.map(({ text, at }) => `${slackDate(at)} ${told(text, at, people)}`);
@@ -24,8 +26,12 @@ export function threadMessage(
   const left = dated.length - taken.length;
   if (left > 0) taken.push(`… and ${formatCount(left, 'more line')}.`);
   return {
-    text: fallbackText(`${formatCount(lines.length, 'change')} while Slack could not be reached.`),
-    blocks: pack(taken, limits.sectionText).map(sectionBlock),
+    text:
+      calls +
+      fallbackText(`${formatCount(lines.length, 'change')} while Slack could not be reached.`),
+    blocks: pack(calls === '' ? taken : [calls.trim(), ...taken], limits.sectionText).map(
+      sectionBlock,
+    ),
   };
 }
 
@@ -37,10 +43,14 @@ export function noticeMessage(text: string): Message {
   };
 }
 
-/** What came and went while Slack could not be reached: one message in place of a flood. */
+/**
+ * What came and went while Slack could not be reached, or while nobody wanted to hear of it: one
+ * message in place of a flood.
+ */
 export function digestMessage(
   incidents: readonly Incident[],
   notices: readonly { text: string; at: EpochMs }[],
+  after: 'outage' | 'quiet-hours',
 ): Message {
   const lines = [
     ...incidents.map(
@@ -49,7 +59,8 @@ export function digestMessage(
     ),
     ...notices.map(({ text, at }) => `${slackDate(at)} ${told(text, at, nobody)}`),
   ];
-  const opening = 'While Slack could not be reached:';
+  const opening =
+    after === 'outage' ? 'While Slack could not be reached:' : 'In quiet hours came and went:';
   const taken = takeLines(lines, limits.messageText - opening.length);
   const left = lines.length - taken.length;
   if (left > 0) taken.push(`… and ${formatCount(left, 'more line')}.`);
@@ -57,7 +68,9 @@ export function digestMessage(
   return {
     text: fallbackText(
       incidents.length === 0
-        ? `${formatCount(notices.length, 'notice')} came up while Slack could not be reached.`
+        ? after === 'quiet-hours'
+          ? `${formatCount(notices.length, 'warning')} came and went in quiet hours.`
+          : `${formatCount(notices.length, 'notice')} came up while Slack could not be reached.`
         : `${count} opened and resolved while Slack could not be reached.`,
     ),
     blocks: pack([opening, ...taken], limits.sectionText).map(sectionBlock),

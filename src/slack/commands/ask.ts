@@ -9,13 +9,14 @@ import { findCluster, refusal } from './names.js';
 import { probablyMeant } from './nearest.js';
 import { auditLog, pastOperations } from './record-answers.js';
 import { parseRequest } from './request.js';
+import { silences, silenceUsage, silenceWanted } from './silence-commands.js';
 import { everyLag, oneCluster, wholeFleet } from './status-answers.js';
 import { wantedChart } from './wanted-chart.js';
 import { wantedOperation } from './wanted-operation.js';
 
 interface Subcommand extends CommandHelp {
   /** The word that leads from its name to what it does. */
-  readonly verb: 'shows' | 'asks for' | 'takes' | 'puts';
+  readonly verb: 'shows' | 'asks for' | 'takes' | 'puts' | 'makes sure';
   readonly asks: (rest: string, known: Known, text: string) => Asked;
 }
 
@@ -94,6 +95,18 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     does: 'what was asked for and done to clusters, the newest first.',
     verb: 'shows',
     asks: pastOperations,
+  },
+  silence: {
+    usage: silenceUsage,
+    does: 'that known trouble is told to nobody for a while, `2h` or `3d`; `in 4h` behind that plans it.',
+    verb: 'makes sure',
+    asks: (_, known, text) => silenceWanted(text, known),
+  },
+  silences: {
+    usage: 'silences [cluster]',
+    does: 'what is silenced, by whom and until when; `silences end SIL-3` ends one.',
+    verb: 'shows',
+    asks: silences,
   },
   audit: {
     usage: 'audit [cluster]',

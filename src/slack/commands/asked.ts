@@ -2,11 +2,15 @@ import type { FleetSnapshot } from '../../incidents/fleet.js';
 import type { OperationKind } from '../../operations/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Answer } from '../blocks/answer.js';
+import type { SilenceRequest } from '../../incidents/silences/service.js';
+import type { Silence } from '../../incidents/silences/model.js';
 import type { Records } from '../ports.js';
 
 /** What an answer is made from. */
 export interface Known {
   readonly fleet: FleetSnapshot;
+  /** Silences that have not ended, in the order in which they begin. */
+  readonly silences: readonly Silence[];
   readonly now: EpochMs;
   /** The command as the workspace calls it: `/pgrepl`. */
   readonly command: string;
@@ -20,12 +24,14 @@ export type Asked =
   | { readonly kind: 'read'; readonly read: (records: Records) => Promise<Answer> }
   /** Something is to be done: never by a button that repeats an answer. */
   | { readonly kind: 'operation'; readonly wanted: WantedOperation }
-  /** Something is done to an incident at once. */
+  /** Something is done at once. */
   | { readonly kind: 'deed'; readonly deed: Deed };
 
 export type Deed =
   | { readonly kind: 'acknowledge'; readonly number: number; readonly reason: string | null }
-  | { readonly kind: 'note'; readonly number: number; readonly text: string };
+  | { readonly kind: 'note'; readonly number: number; readonly text: string }
+  | { readonly kind: 'silence'; readonly wanted: Omit<SilenceRequest, 'actor'> }
+  | { readonly kind: 'end-silence'; readonly number: number };
 
 export interface WantedOperation {
   readonly kind: OperationKind;

@@ -59,10 +59,14 @@ export function oneCluster(what: 'status' | 'lag', name: string, { fleet, now }:
   };
 }
 
-/** Who owns what is open: a status may name them. */
+/** Who owns what is open, and who silenced what: a status may name them. */
 function owners(clusters: readonly ClusterSnapshot[]): Mentionable {
   const incidents = clusters.flatMap((each) => each.incidents);
-  return peopleIn(incidents.map(({ acknowledgedBy }) => acknowledgedBy ?? ''));
+  const silences = clusters.flatMap((each) => each.silences);
+  return peopleIn([
+    ...incidents.map(({ acknowledgedBy }) => acknowledgedBy ?? ''),
+    ...silences.map(({ createdBy }) => createdBy),
+  ]);
 }
 
 function statusSummary(snapshot: ClusterSnapshot, name: string, now: EpochMs): string {

@@ -17,6 +17,7 @@ const known: Known = {
     ],
     self: [],
   },
+  silences: [],
   now: testNow,
   command: '/pgrepl',
 };

@@ -45,6 +45,8 @@ export interface ThreadCall extends Post {
   readonly root: RootMessage;
   readonly lines: readonly DatedText[];
   readonly broadcast: boolean;
+  /** The ids of the user groups that are called. */
+  readonly mentions: readonly string[];
 }
 
 export interface NoticeCall extends Post {
@@ -52,11 +54,12 @@ export interface NoticeCall extends Post {
   readonly text: string;
 }
 
-/** What came and went during an outage, in one message. */
+/** What came and went during an outage or in quiet hours, in one message. */
 export interface DigestCall extends Post {
   readonly kind: 'digest';
   readonly incidents: readonly Incident[];
   readonly notices: readonly DatedText[];
+  readonly after: 'outage' | 'quiet-hours';
 }
 
 export interface DropCall extends Base {

@@ -99,6 +99,7 @@ describe('nextCall', () => {
       uncertain: false,
       incidents: [over(a)],
       notices: [{ text: 'n', at: 5 }],
+      after: 'outage',
     });
     // One that was seen is brought to its present state where it stands.
     expect(plan(items.slice(0, 1), { incidents, posted: ['a'], now: 60_001 })?.kind).toBe('update');

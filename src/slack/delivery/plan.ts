@@ -14,7 +14,7 @@ import { uncertaintyOf } from './uncertain.js';
 
 export type Facts = Pick<
   OutboxPort,
-  'incident' | 'operation' | 'cardFacts' | 'mayPromote' | 'root'
+  'incident' | 'operation' | 'cardFacts' | 'mayPromote' | 'silences' | 'root'
 >;
 
 /** An item this old tells of an outage: then the channel gets the present, not the past, ms. */
@@ -157,7 +157,17 @@ function threadCall(
     root,
     lines: sent.map(({ payload, createdAt }) => ({ text: payload.text, at: createdAt })),
     broadcast: sent.some(({ payload }) => payload.broadcast),
+    mentions: mentionsIn(sent),
   };
+}
+
+/** The groups to call, each once. */
+function mentionsIn(sent: readonly LineItem[]): readonly string[] {
+  return [
+    ...new Set(
+      sent.flatMap((item) => (isKind(item, 'thread') ? (item.payload.mentions ?? []) : [])),
+    ),
+  ];
 }
 
 /**
@@ -199,7 +209,14 @@ function digestOf(
   }
   // A single late notice is its own best message.
   if (doubt === null && incidents.size === 0 && notices.length < 2) return null;
-  return { kind: 'digest', ...post(folded), incidents: [...incidents.values()], notices };
+  const afterQuiet = folded.every((item) => isKind(item, 'notice') && item.payload.held === true);
+  return {
+    kind: 'digest',
+    ...post(folded),
+    incidents: [...incidents.values()],
+    notices,
+    after: afterQuiet ? 'quiet-hours' : 'outage',
+  };
 }
 
 /** True for an item whose time is over. */

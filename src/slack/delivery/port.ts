@@ -1,4 +1,5 @@
 import type { Incident, OutboxItem, RootMessage } from '../../incidents/model.js';
+import type { Silence } from '../../incidents/silences/model.js';
 import type { Operation } from '../../operations/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { CardFacts } from '../../wording/operation-card.js';
@@ -19,6 +20,8 @@ export interface OutboxPort {
   readonly cardFacts: (operation: Operation) => CardFacts;
   /** Whether the configuration lets anybody ask for a promotion in this cluster. */
   readonly mayPromote: (cluster: string) => boolean;
+  /** Of a cluster: those that have not ended, and those that ended not long ago. */
+  readonly silences: (cluster: string) => readonly Silence[];
   /** Where the message of an incident or an operation stands. */
   readonly root: (subjectId: string) => RootMessage | null;
   /** On record before the send: a process that dies now leaves a message that is looked for. */

@@ -1,3 +1,4 @@
+import { incidentSilence } from '../../incidents/silences/rules.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Message } from '../blocks/message.js';
 import { nobody, plain } from '../blocks/escape.js';
@@ -29,12 +30,20 @@ export function messageOf(call: PostCall | UpdateCall, facts: Facts, now: EpochM
       return threadMessage(
         call.lines,
         call.subject?.kind === 'operation' ? peopleOf(call.subject.operation) : nobody,
+        isWaited(call.subject) ? call.mentions : [],
       );
     case 'notice':
       return noticeMessage(call.text);
     case 'digest':
-      return digestMessage(call.incidents, call.notices);
+      return digestMessage(call.incidents, call.notices, call.after);
   }
+}
+
+/** True while an incident waits for somebody to take it: after that nobody is called any more. */
+function isWaited(subject: Subject | null): boolean {
+  if (subject?.kind !== 'incident') return false;
+  const { state, acknowledgedBy } = subject.incident;
+  return state === 'open' && acknowledgedBy === null;
 }
 
 function subjectMessage(subject: Subject, facts: Facts, now: EpochMs): Message {
@@ -46,7 +55,8 @@ function subjectMessage(subject: Subject, facts: Facts, now: EpochMs): Message {
   const mergedInto = incident.mergedInto === null ? null : facts.incident(incident.mergedInto);
   const contract = offersContract(incident) ? contractFingerprint(incident) : null;
   const promotable = offersPromotion(incident) && facts.mayPromote(incident.cluster);
-  return incidentMessage({ incident, mergedInto, contract, promotable });
+  const silence = incidentSilence(incident, facts.silences(incident.cluster), now);
+  return incidentMessage({ incident, mergedInto, contract, promotable, silence });
 }
 
 /** The message with a word on where it should have stood. */

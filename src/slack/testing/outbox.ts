@@ -1,4 +1,5 @@
 import type { Incident, OutboxItem, OutboxPayload, RootMessage } from '../../incidents/model.js';
+import type { Silence } from '../../incidents/silences/model.js';
 import type { Operation } from '../../operations/model.js';
 import type { CardFacts } from '../../wording/operation-card.js';
 import { anIncident } from '../../wording/testing/incidents.js';
@@ -43,6 +44,7 @@ export class MemoryOutbox implements OutboxPort {
   readonly operations = new Map<string, Operation>();
   readonly promotable = new Set<string>();
   readonly waits = new Map<string, string>();
+  readonly silenced: Silence[] = [];
   readonly roots = new Map<string, RootMessage>();
   readonly #listeners = new Set<() => void>();
   /** Marked `sending` when the last process ended. */
@@ -93,6 +95,10 @@ export class MemoryOutbox implements OutboxPort {
 
   mayPromote(cluster: string): boolean {
     return this.promotable.has(cluster);
+  }
+
+  silences(cluster: string): readonly Silence[] {
+    return this.silenced.filter((silence) => silence.cluster === cluster);
   }
 
   root(subjectId: string): RootMessage | null {

@@ -12,10 +12,13 @@ const select = `
    where ended_at is null or ended_at >= $1
    order by number`;
 
-/** Those that have not ended, and those that ended at or after a moment; in order of their numbers. */
+/**
+ * Those that have not ended and, unless it is null, those that ended at or after a moment; in order of
+ * their numbers.
+ */
 export async function listSilences(
   client: pg.ClientBase,
-  endedSince: EpochMs,
+  endedSince: EpochMs | null,
 ): Promise<readonly Silence[]> {
   return (await client.query<object>(select, [iso(endedSince)])).rows.map(toSilence);
 }

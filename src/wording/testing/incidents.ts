@@ -56,6 +56,7 @@ export function aSnapshot(changes: Partial<ClusterSnapshot> = {}): ClusterSnapsh
     topology: aTopology({ cluster }),
     findings: [],
     incidents: [],
+    silences: [],
     pollEveryMs: 2_000,
     ...changes,
   };

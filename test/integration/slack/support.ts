@@ -7,6 +7,7 @@ import type { FleetSnapshot } from '../../../src/incidents/fleet.js';
 import type { Incident } from '../../../src/incidents/model.js';
 import { noOperations } from './no-operations.js';
 import { noDesk, noRecords } from './no-records.js';
+import { noSilences } from './no-silences.js';
 import { createClients } from '../../../src/slack/api/clients.js';
 import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../src/slack/app.js';
 import { createChannelDirectory } from '../../../src/slack/channels.js';
@@ -101,6 +102,7 @@ export function anApp(
       desk: noDesk,
       records: noRecords,
       png: () => Promise.resolve(null),
+      silences: noSilences,
       onDenied: (denial) => made.denials.push(denial),
       ...handlers,
     },

@@ -68,6 +68,8 @@ export class Watch {
         cluster: config.name,
         channel: '#orders',
         flapWindowMs: config.flapWindowMs,
+        escalation: null,
+        quietHours: null,
         journal: this.#journal,
         newId: randomUUID,
       }),

@@ -2,19 +2,17 @@ import { answerMessage, remark, sharedMessage, type Answer } from '../../blocks/
 import { actionIds } from '../../blocks/buttons.js';
 import { fit, plain } from '../../blocks/escape.js';
 import { ask } from '../../commands/ask.js';
-import type { Known } from '../../commands/asked.js';
 import { refusalInWords } from '../../commands/names.js';
 import { contractFingerprint, offersContract } from '../../contract.js';
 import type { ListenerContext } from '../context.js';
+import { knownNow } from '../known.js';
 import { tell, type Picture } from '../picture.js';
 import { inPlace, replyOrLog, toAll, toOne, type Reply } from '../reply.js';
 import type { Click } from './click.js';
 import type { ClickHandler } from './handler.js';
 import { incidentClicks } from './incident-clicks.js';
+import { silenceClicks } from './silence-clicks.js';
 import { operationClicks } from './operation-clicks.js';
-
-/** The command's name where no command says it; the manifests register it so. */
-const command = '/pgrepl';
 
 /** What each button does. The state is read at the click, never taken from the message. */
 export const clickHandlers: Readonly<Record<string, ClickHandler>> = {
@@ -26,15 +24,12 @@ export const clickHandlers: Readonly<Record<string, ClickHandler>> = {
   [actionIds.acceptContract]: { use: 'act', run: acceptContract },
   ...incidentClicks,
   ...operationClicks,
+  ...silenceClicks,
 };
-
-function known(context: ListenerContext): Known {
-  return { fleet: context.handlers.fleet(), now: context.clock.now(), command };
-}
 
 /** An answer read afresh; what is to be done is asked for with a command, never by such a button. */
 async function answerTo(request: string, context: ListenerContext): Promise<Answer> {
-  const asked = ask(request, known(context));
+  const asked = ask(request, knownNow(context));
   if (asked.kind === 'answer') return asked.answer;
   if (asked.kind === 'read') return asked.read(context.handlers.records);
   return refusalInWords('A button asks for nothing to be done: type the command.');

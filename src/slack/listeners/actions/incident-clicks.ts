@@ -1,8 +1,8 @@
 import { answerMessage, remark } from '../../blocks/answer.js';
 import { actionIds } from '../../blocks/buttons.js';
 import { oneTimeline } from '../../commands/incident-answers.js';
-import type { Known } from '../../commands/asked.js';
 import type { ListenerContext } from '../context.js';
+import { knownNow } from '../known.js';
 import { deskMessage } from '../incidents/carry-out-deed.js';
 import { replyOrLog, toOne, type Reply } from '../reply.js';
 import type { Click } from './click.js';
@@ -37,10 +37,9 @@ async function showTimeline(
   context: ListenerContext,
   reply: Reply,
 ): Promise<void> {
-  const { handlers, clock } = context;
+  const { handlers } = context;
   const number = handlers.incident(value)?.number ?? null;
-  const known: Known = { fleet: handlers.fleet(), now: clock.now(), command: '/pgrepl' };
-  const asked = number === null ? null : oneTimeline(`INC-${number}`, known);
+  const asked = number === null ? null : oneTimeline(`INC-${number}`, knownNow(context));
   const message =
     asked?.kind === 'read'
       ? answerMessage(await asked.read(handlers.records))

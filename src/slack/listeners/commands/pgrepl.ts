@@ -5,6 +5,7 @@ import { ask } from '../../commands/ask.js';
 import type { WantedOperation } from '../../commands/asked.js';
 import { parseRequest } from '../../commands/request.js';
 import type { ListenerContext } from '../context.js';
+import { knownNow } from '../known.js';
 import { carryOutDeed } from '../incidents/carry-out-deed.js';
 import { Once, SameAnswer } from '../once.js';
 import { replyMessage } from '../operations/reply-message.js';
@@ -64,12 +65,7 @@ async function answer(
 ): Promise<Told> {
   try {
     const { word } = parseRequest(command.text);
-    const known = {
-      fleet: context.handlers.fleet(),
-      now: context.clock.now(),
-      command: command.command,
-    };
-    const asked = ask(command.text, known);
+    const asked = ask(command.text, knownNow(context, command.command));
     const person = { userId: command.user_id, teamId: command.team_id };
     const acts = asked.kind === 'operation' || asked.kind === 'deed';
     const use = acts ? 'act' : 'read';

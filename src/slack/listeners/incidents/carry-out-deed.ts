@@ -2,6 +2,8 @@ import type { DeskReply } from '../../../incidents/desk.js';
 import { told } from '../../blocks/answer.js';
 import type { Message } from '../../blocks/message.js';
 import type { Deed } from '../../commands/asked.js';
+import type { SilenceReply } from '../../../incidents/silences/service.js';
+import type { Handlers } from '../../ports.js';
 import type { ListenerContext } from '../context.js';
 
 /** Does what an authorised person asked for with a command, and says what came of it. */
@@ -10,15 +12,28 @@ export async function carryOutDeed(
   actor: string,
   context: ListenerContext,
 ): Promise<Message> {
-  const { desk } = context.handlers;
-  const incident = { number: deed.number };
-  const reply =
-    deed.kind === 'acknowledge'
-      ? await desk.acknowledge({ incident, actor, reason: deed.reason })
-      : await desk.note({ incident, actor, text: deed.text, message: null, at: null });
-  return deskMessage(reply, context);
+  return deskMessage(await replyTo(deed, actor, context.handlers), context);
 }
 
-export function deskMessage(reply: DeskReply, { clock }: ListenerContext): Message {
+function replyTo(
+  deed: Deed,
+  actor: string,
+  { desk, silences }: Handlers,
+): Promise<DeskReply | SilenceReply> {
+  switch (deed.kind) {
+    case 'acknowledge':
+      return desk.acknowledge({ incident: { number: deed.number }, actor, reason: deed.reason });
+    case 'note': {
+      const { number, text } = deed;
+      return desk.note({ incident: { number }, actor, text, message: null, at: null });
+    }
+    case 'silence':
+      return silences.silence({ ...deed.wanted, actor });
+    case 'end-silence':
+      return silences.end({ number: deed.number }, actor);
+  }
+}
+
+export function deskMessage(reply: Pick<DeskReply, 'words'>, { clock }: ListenerContext): Message {
   return told([reply.words], clock.now());
 }

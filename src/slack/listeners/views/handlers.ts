@@ -7,6 +7,8 @@ import { decide } from '../operations/decide.js';
 import { offerGone } from '../offers.js';
 import { readApproveMetadata } from '../operations/metadata.js';
 import { requestOperation } from '../operations/request-operation.js';
+import { silenceCallback } from '../../blocks/silence-modal.js';
+import { submitSilence } from './silence.js';
 import type { Submission, Submitted } from './submission.js';
 
 type SubmissionHandler = (
@@ -20,6 +22,7 @@ export const submissionHandlers: Readonly<Record<string, SubmissionHandler>> = {
   [callbackIds.approve]: approve,
   [callbackIds.force]: force,
   [callbackIds.note]: note,
+  [silenceCallback]: submitSilence,
 };
 
 async function approve(

@@ -9,14 +9,15 @@ export interface Submission {
   readonly id: string | null;
   readonly metadata: string;
   readonly person: Person;
-  /** What was typed or chosen, by block. */
+  /** What was typed or chosen, by block; a moment in whole seconds since the epoch. */
   readonly typed: ReadonlyMap<string, string>;
 }
 
-/** What was typed, or the value of what was chosen from a menu. */
+/** What an input holds: words, one of some options, or a moment. */
 const element = z.object({
   value: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
+  selected_date_time: z.number().nullish(),
 });
 
 const payload = z.object({
@@ -52,8 +53,9 @@ export function readSubmission(body: unknown): Submission | undefined {
   };
 }
 
-function entered(state: z.output<typeof element> | undefined): string {
-  return state?.value ?? state?.selected_option?.value ?? '';
+function entered(held: z.infer<typeof element> | undefined): string {
+  const { value, selected_option: option, selected_date_time: moment } = held ?? {};
+  return value ?? option?.value ?? moment?.toString() ?? '';
 }
 
 /** What came of a submission. */

@@ -1,0 +1,44 @@
+import { headlineFirst } from '../incidents/group.js';
+import type { Incident } from '../incidents/model.js';
+import type { Silence } from '../incidents/silences/model.js';
+import type { EpochMs } from '../replication/observation.js';
+import { headOf, incidentName, withoutStop } from './incident-words.js';
+import { becauseOf, silencedUntil, silenceName } from './silence-words.js';
+import { safeName } from './safe-text.js';
+import { formatDuration } from './units.js';
+
+/** The line by which people are called: what it is, and that nobody has taken it. */
+export function callWords(incident: Incident, call: number, of: number, now: EpochMs): string {
+  const [head] = headlineFirst(incident.findings);
+  const lasted = formatDuration(now - (incident.criticalSince ?? incident.openedAt));
+  const last =
+    call < of
+      ? `This is call ${call} of ${of}: an acknowledgement stops them.`
+      : `This is ${of === 1 ? 'the only call' : `the last of ${of} calls`}.`;
+  const what = head?.what ?? 'Something is critical.';
+  return `Critical for ${lasted}, and nobody has acknowledged it: ${what}\n${last}`;
+}
+
+/** The timeline's line of a call. */
+export function calledWords(mention: string, call: number, of: number): string {
+  return `Nobody has acknowledged it: slack:${mention} was called, ${call} of ${of}.`;
+}
+
+/** The timeline's line where a silence begins to cover an incident, or an incident opens under one. */
+export function silencedWords(silence: Silence, now: EpochMs): string {
+  return `Not told: ${silencedUntil(silence, now)} (${silenceName(silence)})${becauseOf(silence)}.`;
+}
+
+/** The timeline's line where a silence over an incident ends. */
+export function silenceEndedWords(silence: Silence): string {
+  const how = silence.endedBy === null ? 'its time is over' : `ended by ${silence.endedBy}`;
+  return `Told again: ${silenceName(silence)} is over (${how}).`;
+}
+
+/** What is said in the morning of a warning that came and went in quiet hours. */
+export function heldWords(incident: Incident): string {
+  const what = withoutStop(headOf(incident)?.what ?? 'What it was is no longer known.');
+  const lasted = formatDuration((incident.resolvedAt ?? incident.changedAt) - incident.openedAt);
+  const back = incident.reopened === 0 ? '' : `, came back ${incident.reopened} times`;
+  return `${safeName(incident.cluster)}: ${what}. It came and went in quiet hours, over ${lasted}${back} (${incidentName(incident)}).`;
+}
