@@ -45,10 +45,7 @@ export function answerMessage(answer: Answer, picture: readonly types.KnownBlock
     text: fallbackText(answer.summary),
     blocks: withinBlocks(
       bodyOf(answer),
-        [
-          ...picture,
-          ...buttonRow([...(answer.buttons ?? []).slice(0, mostButtons), ...buttons]),
-        ],
+      [...picture, ...buttonRow([...(answer.buttons ?? []).slice(0, mostButtons), ...buttons])],
       limits.blocksInMessage,
     ),
   };
