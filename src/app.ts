@@ -144,7 +144,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
         acceptContract(request, { monitor: (name) => fleet.monitor(name), journal, clock }),
       operations,
       desk,
-      records: createRecords(store, charts, log),
+      records: createRecords(store, charts, outbox, log),
       png: (chart) => charts.png(chart),
       silences: new Silencer({
         journal,
@@ -152,6 +152,10 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
         clock,
         newId: randomUUID,
       }),
+      audit: (deed) => {
+        const record = { ...deed, id: randomUUID(), at: clock.now() };
+        void journal.record([{ kind: 'audit', record }]);
+      },
       onDenied: (denied) => {
         void journal.record([{ kind: 'audit', record: denial(denied) }]);
       },

@@ -8,6 +8,7 @@ import type { CliContext, ExitCode, StopReason } from './cli/context.js';
 import { start } from './cli/start.js';
 import { lag, status } from './cli/status.js';
 import { auditVerify, exportAudit, listAudit } from './cli/audit.js';
+import { postmortem } from './cli/postmortem.js';
 import { listOperations } from './cli/operations.js';
 import { withoutSecrets } from './log.js';
 import { version } from './version.js';
@@ -189,6 +190,12 @@ function limit(text: string): number {
   throw new InvalidArgumentError(`Write a whole number from 1 to ${mostListed}.`);
 }
 
+function incidentOf(text: string): number {
+  const number = Number(/^(?:inc-?)?(\d{1,15})$/i.exec(text)?.[1]);
+  if (number > 0) return number;
+  throw new InvalidArgumentError('Write the name of an incident, for example INC-7.');
+}
+
 const limitOption = ['-n, --limit <number>', 'how many at most', limit, 50] as const;
 
 program
@@ -198,6 +205,15 @@ program
   .description('list promotions and switchovers, the newest first; needs no Slack')
   .action((cluster: string | undefined, { limit }: { limit: number }) =>
     run((context, file) => listOperations(context, { file, cluster, limit })),
+  );
+
+program
+  .command('postmortem')
+  .argument('<incident>', 'INC-7', incidentOf)
+  .option('-o, --output <file>', 'write it to this file, and a picture of the lag beside it')
+  .description('print a draft of a post-mortem in Markdown; needs no Slack')
+  .action((number: number, { output }: { output?: string }) =>
+    run((context, file) => postmortem(context, { file, number, output })),
   );
 
 const audit = program.command('audit').description('the record of who did what');

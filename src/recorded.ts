@@ -1,3 +1,4 @@
+import type { RootMessage } from './incidents/model.js';
 import type { Log } from './monitor/ports.js';
 import type { Records } from './slack/ports.js';
 import type { Store } from './store/index.js';
@@ -7,7 +8,12 @@ const mostEntries = 5_000;
 const mostOperations = 50;
 
 /** What the store has kept, for whoever asks: null where it gives no answer. */
-export function createRecords(store: Store, charts: Pick<Records, 'lagChart'>, log: Log): Records {
+export function createRecords(
+  store: Store,
+  charts: Pick<Records, 'lagChart'>,
+  known: { readonly root: (subjectId: string) => RootMessage | null },
+  log: Log,
+): Records {
   const orNull = async <T>(what: string, read: () => Promise<T>): Promise<T | null> => {
     try {
       return await read();
@@ -17,6 +23,8 @@ export function createRecords(store: Store, charts: Pick<Records, 'lagChart'>, l
     }
   };
   return {
+    root: async (subjectId) =>
+      known.root(subjectId) ?? orNull('where a message stands', () => store.findRoot(subjectId)),
     lagChart: (request) => charts.lagChart(request),
     operations: (cluster, limit) =>
       orNull('the operations', () => store.operations.list({ cluster, limit })),

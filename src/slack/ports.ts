@@ -1,6 +1,6 @@
 import type { FleetSnapshot } from '../incidents/fleet.js';
 import type { IncidentDesk } from '../incidents/desk.js';
-import type { Incident, TimelineEntry } from '../incidents/model.js';
+import type { Incident, RootMessage, TimelineEntry } from '../incidents/model.js';
 import type { SilenceService } from '../incidents/silences/service.js';
 import type { AuditRecord } from '../incidents/record.js';
 import type { Operation } from '../operations/model.js';
@@ -32,6 +32,8 @@ export interface Handlers {
   /** A picture as PNG; null if it can't be made. Never rejects. */
   readonly png: (chart: LagChart) => Promise<Uint8Array | null>;
   readonly silences: SilenceService;
+  /** Told of what somebody had done, for the audit. */
+  readonly audit: (deed: Omit<AuditRecord, 'id' | 'at'>) => void;
   /** Told of every command and click that was refused, for the audit. */
   readonly onDenied: (denial: Denial) => void;
 }
@@ -51,6 +53,8 @@ export interface Records {
   ) => Promise<readonly Incident[] | null>;
   /** The story of the incident of this number; `none` if there is no such incident. */
   readonly timeline: (number: number) => Promise<RecordedTimeline | 'none' | null>;
+  /** Where the message of an incident stands; null if it has none, or that can't be read. */
+  readonly root: (incidentId: string) => Promise<RootMessage | null>;
   /** A picture of lag; where the store gives no answer it shows what memory has, and says so. */
   readonly lagChart: (request: LagChartRequest) => Promise<LagChart>;
 }

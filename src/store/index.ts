@@ -6,5 +6,6 @@ export type { StoreHealth } from './keeper.js';
 export type { AuditEntry } from './operations/list-audit.js';
 export { readAudit } from './read-audit.js';
 export { readOperations } from './read-operations.js';
+export { readIncident, type IncidentOnRecord } from './read-incident.js';
 export { openStore, type Store, type StoreOptions } from './store.js';
 export { readKnown, type Known } from './read-known.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import type { MessagePlace } from '../incidents/desk.js';
-import type { Incident, TimelineEntry } from '../incidents/model.js';
+import type { Incident, TimelineEntry, RootMessage } from '../incidents/model.js';
 import type { ApplyResult, StoreChange, StoredState } from '../incidents/record.js';
 import type { EpochMs } from '../replication/observation.js';
 import type { StoreConnection, StoreLog } from './connection.js';
@@ -10,6 +10,7 @@ import { Keeper, type StoreHealth, type StoreStatus } from './keeper.js';
 import { readMigrations } from './migration-files.js';
 import { applyChanges, prepareBatch } from './operations/apply-changes.js';
 import { findIncident } from './operations/find-incident.js';
+import { findRoot } from './operations/find-root.js';
 import {
   auditHead,
   auditPage,
@@ -163,6 +164,11 @@ export class Store {
   /** All lines of timelines that were made of this message in Slack, in order. */
   async notesOf(message: MessagePlace): Promise<readonly TimelineEntry[]> {
     return this.#keeper.run('read notes', (client) => notesOf(client, message));
+  }
+
+  /** Where the message of an incident or an operation stands; null if it has none. */
+  async findRoot(subjectId: string): Promise<RootMessage | null> {
+    return this.#keeper.run('read where a message stands', (client) => findRoot(client, subjectId));
   }
 
   /** The oldest entry first; of more than `limit`, the newest ones. */

@@ -7,7 +7,7 @@ import {
   type LagHistory,
   type LagRetention,
 } from '../../replication/lag-history/model.js';
-import { stepFor, storedParts } from '../../replication/lag-history/range.js';
+import { historySpan, storedParts } from '../../replication/lag-history/range.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Topology } from '../../replication/topology/model.js';
 import type { Log } from '../ports.js';
@@ -40,8 +40,6 @@ export interface LagLogOptions {
 const writeEveryMs = steps.fine;
 /** Buckets that one write takes along: after an outage of the store it catches up in pieces. */
 const mostAtOnce = 5_000;
-/** Points that a picture has room for. */
-const mostPoints = 240;
 
 /**
  * The history of lag: in memory at once, in the store every ten seconds, all clusters in one write.
@@ -88,8 +86,7 @@ export class LagLog {
     to: EpochMs,
   ): Promise<LagHistory & { readonly complete: boolean }> {
     const { clock, retention, log } = this.#options;
-    const stepMs = stepFor(to - from, mostPoints);
-    const begin = startOf(from, stepMs);
+    const { from: begin, stepMs } = historySpan(from, to);
     const inMemory = this.#recent.between(cluster, begin, to);
     const memoryFrom = startOf(inMemory[0]?.at ?? to, steps.fine);
     let stored: readonly LagBucket[] = [];

@@ -12,6 +12,18 @@ export function stepFor(spanMs: number, most: number): number {
   return readable.find((step) => spanMs / step <= most) ?? 86_400_000;
 }
 
+/** Points that a picture has room for. */
+const mostPoints = 240;
+
+/** A span of time as a picture shows it: in spans of which it has room for all. */
+export function historySpan(
+  from: EpochMs,
+  to: EpochMs,
+): { readonly from: EpochMs; readonly to: EpochMs; readonly stepMs: number } {
+  const stepMs = stepFor(to - from, mostPoints);
+  return { from: startOf(from, stepMs), to, stepMs };
+}
+
 /** Which stored buckets tell of a part of the past. */
 export interface StoredPart {
   readonly stepMs: number;

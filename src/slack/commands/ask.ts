@@ -12,6 +12,7 @@ import { parseRequest } from './request.js';
 import { silences, silenceUsage, silenceWanted } from './silence-commands.js';
 import { everyLag, oneCluster, wholeFleet } from './status-answers.js';
 import { wantedChart } from './wanted-chart.js';
+import { wantedPostmortem } from './wanted-postmortem.js';
 import { wantedOperation } from './wanted-operation.js';
 
 interface Subcommand extends CommandHelp {
@@ -77,6 +78,12 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     does: 'your words on the timeline of an incident.',
     verb: 'puts',
     asks: (_, known, text) => noteDeed(text, known),
+  },
+  postmortem: {
+    usage: 'postmortem INC-7',
+    does: "a draft of a post-mortem, as a file in the incident's thread.",
+    verb: 'asks for',
+    asks: wantedPostmortem,
   },
   switchover: {
     usage: 'switchover <cluster> <node> [reason]',

@@ -24,6 +24,8 @@ export type Asked =
   | { readonly kind: 'read'; readonly read: (records: Records) => Promise<Answer> }
   /** Something is to be done: never by a button that repeats an answer. */
   | { readonly kind: 'operation'; readonly wanted: WantedOperation }
+  /** A draft of a post-mortem of the incident of this number is to be handed over. */
+  | { readonly kind: 'postmortem'; readonly number: number }
   /** Something is done at once. */
   | { readonly kind: 'deed'; readonly deed: Deed };
 

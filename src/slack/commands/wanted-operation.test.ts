@@ -98,6 +98,7 @@ describe('operations and audit', () => {
     audit: () => Promise.resolve(operations),
     incidents: () => Promise.resolve(null),
     timeline: () => Promise.resolve(null),
+    root: () => Promise.resolve(null),
     lagChart: () => Promise.reject(new Error('no picture is asked for here')),
   });
 

@@ -34,7 +34,7 @@ export function altTextOf(chart: Omit<LagChart, 'altText'>, cluster: string): st
 }
 
 /** The worst of each measure; what is of one standby and one moment is told together. */
-function worstOf(panels: readonly LagPanel[], isLong: boolean): readonly string[] {
+export function worstOf(panels: readonly LagPanel[], isLong: boolean): readonly string[] {
   const told = new Map<string, string[]>();
   for (const { series, measure } of panels) {
     const [worst] = series;

@@ -19,5 +19,6 @@ export const noRecords: Records = {
   audit: () => Promise.resolve([]),
   incidents: () => Promise.resolve([]),
   timeline: () => Promise.resolve('none'),
+  root: () => Promise.resolve(null),
   lagChart: () => Promise.resolve(aChart([])),
 };

@@ -103,6 +103,7 @@ export function anApp(
       records: noRecords,
       png: () => Promise.resolve(null),
       silences: noSilences,
+      audit: () => undefined,
       onDenied: (denial) => made.denials.push(denial),
       ...handlers,
     },

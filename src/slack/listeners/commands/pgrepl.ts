@@ -6,6 +6,7 @@ import type { WantedOperation } from '../../commands/asked.js';
 import { parseRequest } from '../../commands/request.js';
 import type { ListenerContext } from '../context.js';
 import { knownNow } from '../known.js';
+import { handOverPostmortem } from '../incidents/hand-over-postmortem.js';
 import { carryOutDeed } from '../incidents/carry-out-deed.js';
 import { Once, SameAnswer } from '../once.js';
 import { replyMessage } from '../operations/reply-message.js';
@@ -67,8 +68,8 @@ async function answer(
     const { word } = parseRequest(command.text);
     const asked = ask(command.text, knownNow(context, command.command));
     const person = { userId: command.user_id, teamId: command.team_id };
-    const acts = asked.kind === 'operation' || asked.kind === 'deed';
-    const use = acts ? 'act' : 'read';
+    const reads = asked.kind === 'answer' || asked.kind === 'read';
+    const use = reads ? 'read' : 'act';
     const verdict = await context.authorisation.check(person, use, `command ${word}`.trim());
     if (verdict.kind === 'refused') return inWords(remark(verdict.sentence));
     if (asked.kind === 'answer') return toldOf(asked.answer);
@@ -78,7 +79,13 @@ async function answer(
       await given.to(command.trigger_id, () =>
         asked.kind === 'deed'
           ? carryOutDeed(asked.deed, verdict.actor, context)
-          : request(asked.wanted, verdict.actor, command, context),
+          : asked.kind === 'postmortem'
+            ? handOverPostmortem(
+                asked.number,
+                { actor: verdict.actor, channelId: command.channel_id },
+                context,
+              )
+            : request(asked.wanted, verdict.actor, command, context),
       ),
     );
   } catch (error) {

@@ -1,0 +1,46 @@
+import { operationName } from '../operation-words.js';
+import { formatDuration } from '../units.js';
+import type { PostmortemFacts } from './facts.js';
+import { markdownSentence, markdownText } from './markdown.js';
+
+/** What the record leaves open, a Markdown sentence each: first what every incident asks. */
+export function questionsOf(facts: PostmortemFacts): readonly string[] {
+  const { incident, entries, operations } = facts;
+  const { acknowledgedAt, openedAt, resolvedAt, reopened, escalations, state } = incident;
+  const notes = entries.filter(({ kind }) => kind === 'note');
+  return [
+    'What was the cause, and why then?',
+    'Why was it not prevented, and what would have told of it sooner?',
+    ...(state === 'open' ? ['It is not over yet: what ends it?'] : []),
+    ...(acknowledgedAt === null
+      ? [
+          `Nobody acknowledged it${resolvedAt === null ? '' : ` in ${formatDuration(resolvedAt - openedAt)}`}: did nobody see it, or was it not worth it?`,
+        ]
+      : acknowledgedAt - openedAt > 5 * 60_000
+        ? [
+            `It took ${formatDuration(acknowledgedAt - openedAt)} until somebody acknowledged it: why so long?`,
+          ]
+        : []),
+    ...(escalations > 0
+      ? [
+          `People had to be called ${escalations === 1 ? 'once more' : `${escalations} times more`}: why?`,
+        ]
+      : []),
+    ...(reopened > 0
+      ? [`It came back ${reopened === 1 ? 'once' : `${reopened} times`}: what had not been mended?`]
+      : []),
+    ...entries
+      .filter(({ kind }) => kind === 'blind')
+      .map(({ text }) => `${markdownSentence(text)} What happened meanwhile?`),
+    ...operations.flatMap((operation) =>
+      (operation.outcome?.leftToDo ?? []).map(
+        ({ node, words }) =>
+          `${operationName(operation)} left something to do at ${markdownText(node)}: ${markdownText(words)} Is it done?`,
+      ),
+    ),
+    ...(notes.length === 0
+      ? ['Nobody put a note on the timeline: what did people think and try meanwhile?']
+      : []),
+    'What will be changed, by whom, until when?',
+  ];
+}
