@@ -1,5 +1,5 @@
 import type { EpochMs } from '../replication/observation.js';
-import type { Plan } from './plan-model.js';
+import type { Plan, RejoinVerdict } from './plan-model.js';
 
 export type OperationKind = 'switchover' | 'promote';
 
@@ -107,6 +107,8 @@ export interface Outcome {
   readonly downtimeMs: number | null;
   /** From the start to all standbys streaming, ms; null if it did not come to that. */
   readonly totalMs: number | null;
+  /** How the old primary comes back, by what was found; null where that was not looked at. */
+  readonly rejoin: RejoinVerdict | null;
   readonly leftToDo: readonly LeftToDo[];
 }
 

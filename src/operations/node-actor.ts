@@ -17,6 +17,11 @@ export interface NodePosition {
   readonly writeLsn: Lsn | null;
   readonly receivedLsn: Lsn | null;
   readonly replayedLsn: Lsn | null;
+  /**
+   * Of a primary that was promoted since it was started: where its timeline begins, which is the end
+   * of what it replayed (`pg_last_wal_replay_lsn()` stays after recovery).
+   */
+  readonly promotedAtLsn: Lsn | null;
   /** `pg_stat_wal_receiver.status`; null without a receiver. */
   readonly receiverStatus: string | null;
   readonly receiverTimeline: number | null;

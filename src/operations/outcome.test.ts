@@ -15,6 +15,7 @@ describe('an outcome', () => {
       warnings: [],
       downtimeMs: 87.4,
       totalMs: 900,
+      rejoin: null,
       leftToDo: [left],
     });
     const warned = outcomes.completed({ ...course, warnings: ['s2 does not follow.'] });

@@ -1,7 +1,7 @@
 import { oneLine, safeName } from '../wording/safe-text.js';
 import { formatDuration } from '../wording/units.js';
 import type { LeftToDo, Operation, Outcome, OutcomeKind } from './model.js';
-import type { Plan } from './plan-model.js';
+import type { Plan, RejoinVerdict } from './plan-model.js';
 
 /** What was measured and found at the end of an operation that was carried out. */
 export interface Course {
@@ -13,6 +13,8 @@ export interface Course {
   readonly downtimeMs?: number | null;
   /** From the start to the end, ms. */
   readonly totalMs: number | null;
+  /** How the old primary comes back, by what was found at its end. */
+  readonly rejoin?: RejoinVerdict | null;
 }
 
 /** An end before the plan's. */
@@ -109,7 +111,7 @@ export function refused(why: string): Outcome {
 }
 
 function without(kind: OutcomeKind, words: string): Outcome {
-  return { kind, words, warnings: [], downtimeMs: null, totalMs: null, leftToDo: [] };
+  return { kind, words, warnings: [], downtimeMs: null, totalMs: null, rejoin: null, leftToDo: [] };
 }
 
 function figures({
@@ -117,8 +119,9 @@ function figures({
   leftToDo,
   downtimeMs,
   totalMs,
+  rejoin,
 }: Course): Omit<Outcome, 'kind' | 'words'> {
-  return { warnings, leftToDo, downtimeMs: downtimeMs ?? null, totalMs };
+  return { warnings, leftToDo, downtimeMs: downtimeMs ?? null, totalMs, rejoin: rejoin ?? null };
 }
 
 function interruption({ downtimeMs }: Course): string {

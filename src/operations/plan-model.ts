@@ -21,6 +21,8 @@ export interface Plan {
   readonly price: Price;
   /** How the old primary comes back; null where there is none to come back. */
   readonly rejoin: RejoinVerdict | null;
+  /** What there is to bring it back with, for the verdict after; null where there is none. */
+  readonly repair: RepairMeans | null;
   readonly sync: SyncPlan;
   /** In the order in which their groups are carried out; the steps of one group at the same time. */
   readonly steps: readonly PlannedStep[];
@@ -68,6 +70,21 @@ export interface RejoinVerdict {
   readonly forkLsn: string | null;
   /** One sentence each: checksums or hint bits, WAL at hand, whether it ended cleanly. */
   readonly evidence: readonly string[];
+}
+
+/** Whether a server that has gone its own way can be rewound, and what there is to repair it with. */
+export interface RepairMeans {
+  readonly node: string;
+  readonly upstream: string;
+  /** Of the server to be repaired; pg_rewind wants checksums or hint bits. Null if not known. */
+  readonly dataChecksums: boolean | null;
+  readonly walLogHints: boolean | null;
+  /** Of the new primary: pg_rewind copies pages from it while they change. */
+  readonly fullPageWrites: boolean | null;
+  /** The oldest WAL segment that the server to be repaired has: a rewind reads back to the fork. */
+  readonly oldestWalFile: string | null;
+  /** Commands of the configuration; without either, a person does what is needed. */
+  readonly commands: { readonly rewind: boolean; readonly reclone: boolean };
 }
 
 /** `synchronous_standby_names` before, on the new primary from its first commit on, and at the end. */

@@ -8,7 +8,7 @@ import type { ApprovalNeeds, Plan, Price } from './plan-model.js';
 import { runChecks } from './preflight/index.js';
 import { checkContext } from './preflight/context.js';
 import { priceOf } from './price.js';
-import { predictRejoin } from './rejoin.js';
+import { predictRejoin, repairMeans } from './rejoin.js';
 import { planSteps } from './steps.js';
 import { oldPrimaryOf, whyNoSwitchover } from './subject.js';
 import { planSync } from './sync-after.js';
@@ -56,6 +56,7 @@ export function makePlan(input: PlanInput): PlanResult {
       checks: runChecks(checkContext(context, steps)),
       price,
       rejoin,
+      repair: repairMeans(sides),
       sync,
       steps,
       leftToDo: leftToDo(context),

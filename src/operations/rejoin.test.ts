@@ -5,7 +5,8 @@ import { aTopology, withNode } from '../replication/testing/topologies.js';
 import type { NodeCommand, NodeFacts } from './facts.js';
 import type { ControlData } from './deed.js';
 import { predictRejoin, rejoinVerdict } from './rejoin.js';
-import type { Fork, RepairMeans } from './rejoin.js';
+import type { RepairMeans } from './plan-model.js';
+import type { Fork } from './rejoin.js';
 import { allHands, aPlanInput, sidesOf, someFacts } from './testing/plan-inputs.js';
 
 const means: RepairMeans = {

@@ -2,23 +2,8 @@ import type { Lsn } from '../replication/lsn.js';
 import { formatLsn } from '../replication/lsn.js';
 import { safeName } from '../wording/safe-text.js';
 import type { ControlData } from './deed.js';
-import type { RejoinVerdict } from './plan-model.js';
+import type { RejoinVerdict, RepairMeans } from './plan-model.js';
 import { hasCommands, type PlanSides } from './steps/context.js';
-
-/** Whether a server that has gone its own way can be rewound, and what there is to repair it with. */
-export interface RepairMeans {
-  readonly node: string;
-  readonly upstream: string;
-  /** Of the server to be repaired; pg_rewind wants checksums or hint bits. Null if not known. */
-  readonly dataChecksums: boolean | null;
-  readonly walLogHints: boolean | null;
-  /** Of the new primary: pg_rewind copies pages from it while they change. */
-  readonly fullPageWrites: boolean | null;
-  /** The oldest WAL segment that the server to be repaired has: a rewind reads back to the fork. */
-  readonly oldestWalFile: string | null;
-  /** Commands of the configuration; without either, a person does what is needed. */
-  readonly commands: { readonly rewind: boolean; readonly reclone: boolean };
-}
 
 type Repair = Pick<RejoinVerdict, 'how' | 'evidence'>;
 
@@ -85,10 +70,10 @@ function rewindable(means: RepairMeans): {
 
 /** Null where there is no old primary to come back. */
 export function predictRejoin(sides: PlanSides): RejoinVerdict | null {
-  const { input, primary } = sides;
-  const isThere = sides.nodes.some(({ part }) => part === 'old-primary');
-  if (primary === null || !isThere) return null;
-  const [old, heir] = [safeName(primary), safeName(sides.target)];
+  const { input } = sides;
+  const means = repairMeans(sides);
+  if (means === null) return null;
+  const [old, heir] = [safeName(means.node), safeName(means.upstream)];
   if (input.kind === 'switchover') {
     return {
       how: 'follow',
@@ -98,7 +83,7 @@ export function predictRejoin(sides: PlanSides): RejoinVerdict | null {
       ],
     };
   }
-  const { how, evidence } = repair(repairMeans(sides, primary));
+  const { how, evidence } = repair(means);
   return {
     how,
     forkLsn: null,
@@ -110,9 +95,13 @@ export function predictRejoin(sides: PlanSides): RejoinVerdict | null {
   };
 }
 
-/** What is known for a repair of the old primary; checksums are those of the system it was cloned to. */
-export function repairMeans(sides: PlanSides, primary: string): RepairMeans {
-  const { input, target } = sides;
+/**
+ * What is known for a repair of the old primary; checksums are those of the system it was cloned to.
+ * Null where there is no old primary to come back.
+ */
+export function repairMeans(sides: PlanSides): RepairMeans | null {
+  const { input, target, primary } = sides;
+  if (primary === null || !sides.nodes.some(({ part }) => part === 'old-primary')) return null;
   const own = input.facts.get(primary);
   const heir = input.facts.get(target);
   return {

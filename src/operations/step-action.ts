@@ -1,5 +1,10 @@
 import type { RejoinVerdict } from './plan-model.js';
 
+/** Exactly what starts the server again, should the operation go back. */
+interface Restartable {
+  readonly startAgain?: readonly string[];
+}
+
 /** What a step does, whoever carries it out. Names of slots and settings are PostgreSQL's. */
 export type StepAction =
   /** On the target, before any downtime: names that can be satisfied, slots for who will follow. */
@@ -12,9 +17,9 @@ export type StepAction =
   /** On the primary: so that its shutdown checkpoint is short. */
   | { readonly kind: 'checkpoint' }
   /** The old primary, fast and cleanly. */
-  | { readonly kind: 'stop' }
+  | ({ readonly kind: 'stop' } & Restartable)
   /** The old primary, by whatever makes sure that it accepts no write; only before a promotion. */
-  | { readonly kind: 'fence' }
+  | ({ readonly kind: 'fence' } & Restartable)
   /** The old primary ended cleanly, and the target has its last record. */
   | { readonly kind: 'verify-received' }
   | { readonly kind: 'promote'; readonly how: 'pg_promote' | 'pg_ctl' | 'trigger-file' }

@@ -54,11 +54,11 @@ function undoOf(plan: Plan, step: PlannedStep): readonly UndoStep[] {
   const { action, node } = step;
   switch (action.kind) {
     case 'stop':
-      return [startAgain(step)];
+      return [startAgain(step, action.startAgain)];
     case 'fence':
       // One that was silent before was not in service: nobody may start it on a guess.
       return plan.nodes.some(({ name, reachable }) => name === node && reachable)
-        ? [startAgain(step)]
+        ? [startAgain(step, action.startAgain)]
         : [];
     case 'prepare-target':
       return undoPreparation(plan, step, action);
@@ -86,14 +86,14 @@ function undoOf(plan: Plan, step: PlannedStep): readonly UndoStep[] {
   }
 }
 
-function startAgain({ id, node, by }: PlannedStep): UndoStep {
+function startAgain({ id, node, by }: PlannedStep, exact: readonly string[] = []): UndoStep {
   return {
     id: `${undoPrefix}${id}`,
     action: { kind: 'start' },
     node,
     by,
     words: `start ${safeName(node)} again`,
-    exact: [],
+    exact,
   };
 }
 

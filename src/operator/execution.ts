@@ -1,11 +1,13 @@
 import { isPredicted } from '../operations/mutes.js';
 import type { Operation, Outcome } from '../operations/model.js';
 import * as outcomes from '../operations/outcome.js';
+import type { RejoinVerdict } from '../operations/plan-model.js';
 import { operationAudit } from './audit.js';
 import type { ClusterParts } from './cluster-parts.js';
 import { inspect } from './interruption.js';
 import type { OperatorParts } from './parts.js';
 import { Recorder } from './recorder.js';
+import { rejoinAfter } from './rejoin-after.js';
 import { Run, type RunEnd } from './run.js';
 import { nothingLearned, type NodeWays, type StepContext } from './steps/context.js';
 import { learnSources } from './steps/source.js';
@@ -40,13 +42,15 @@ export async function execute(
       operation,
       context,
       recorder,
+      goesOn: mode === 'go-on',
       newId: parts.newId,
       onBug: (step, error) => {
         log.error({ err: error, operation: operation.number, step: step.id }, 'a step failed');
       },
     });
     const end = mode === 'go-back' ? await run.back('it was given up') : await run.onward();
-    await conclude(operation, end, cluster, recorder, parts);
+    const rejoin = end.kind === 'finished' ? await rejoinAfter(context) : null;
+    await conclude(operation, end, rejoin, cluster, recorder, parts);
   } catch (error) {
     log.error({ err: error, operation: operation.number }, 'an operation failed');
     const why = 'an error of pgrepl’s own stopped it, which its log has';
@@ -88,6 +92,7 @@ export function waysOf(cluster: ClusterParts, node: string): NodeWays {
 async function conclude(
   operation: Operation,
   end: RunEnd,
+  rejoin: RejoinVerdict | null,
   cluster: ClusterParts,
   recorder: Recorder,
   parts: OperatorParts,
@@ -96,7 +101,7 @@ async function conclude(
     await stand(operation, end.why, cluster, recorder, parts);
     return;
   }
-  const outcome = outcomeOf(operation, end, parts);
+  const outcome = outcomeOf(operation, end, rejoin, parts);
   if (end.kind === 'finished') {
     // What the watching has not seen yet of the change of roles would be news to it afterwards.
     await cluster.view.refresh();
@@ -133,11 +138,12 @@ async function stand(
 function outcomeOf(
   operation: Operation,
   end: Exclude<RunEnd, { readonly kind: 'stands' }>,
+  rejoin: RejoinVerdict | null,
   { clock }: OperatorParts,
 ): Outcome {
   const { warnings, left, downtimeMs } = end.course;
   const totalMs = operation.startedAt === null ? null : clock.now() - operation.startedAt;
-  const course = { plan: operation.plan, warnings, leftToDo: left, downtimeMs, totalMs };
+  const course = { plan: operation.plan, warnings, leftToDo: left, downtimeMs, totalMs, rejoin };
   switch (end.kind) {
     case 'finished':
       return outcomes.completed(course);

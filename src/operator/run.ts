@@ -1,7 +1,7 @@
 import { groupsOf, nextMove, type GroupResult } from '../operations/after-group.js';
 import type { LeftToDo, Operation, Outcome, StepRecord } from '../operations/model.js';
 import type { PlannedStep } from '../operations/plan-model.js';
-import { oneLine, truncate } from '../wording/safe-text.js';
+import { oneLine, safeName, truncate } from '../wording/safe-text.js';
 import { stepAudit } from './audit.js';
 import type { Recorder } from './recorder.js';
 import { performStep } from './steps/index.js';
@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly operation: Operation;
   readonly context: StepContext;
   readonly recorder: Recorder;
+  /** True if it was interrupted, and somebody said that it goes on. */
+  readonly goesOn: boolean;
   /** Makes a UUID. */
   readonly newId: () => string;
   /** Told of a step that threw: a bug, whose step counts as unknown. */
@@ -37,6 +39,9 @@ export interface Course {
 /** A result is shown in a line of the card. */
 const longestResult = 400;
 
+/** How long the target may take to say whether it is a primary, ms: an outage may wait for it. */
+const lookMs = 1000;
+
 const notDone = 'not done: it could not be put on record before';
 
 /** One way through the steps of a plan: each on record before it is done, and after. */
@@ -56,10 +61,12 @@ export class Run {
   /** Carries out what is not done yet, group by group. */
   async onward(): Promise<RunEnd> {
     const { context } = this.#options;
-    let pastNoReturn = this.#records.some(
-      ({ step, state }) => state === 'done' && this.#planned(step)?.noReturn === true,
-    );
+    const wasPromoted = await this.#wasPromoted();
+    let pastNoReturn = wasPromoted;
+    const turn = context.plan.steps.find(({ noReturn }) => noReturn)?.group ?? -1;
     for (const group of groupsOf(context.plan.steps)) {
+      // What comes before the promotion has lost its meaning once the target is a primary.
+      if (wasPromoted && group.every((step) => step.group < turn)) continue;
       const steps = group.filter((step) => !this.#isDone(step, pastNoReturn));
       if (steps.length === 0) continue;
       if (context.signal.aborted && !pastNoReturn) return this.#giveUp('pgrepl is being stopped');
@@ -90,6 +97,11 @@ export class Run {
   /** Puts the old primary back in service. */
   async back(why: string): Promise<RunEnd> {
     const { context, recorder, newId, operation } = this.#options;
+    if (await this.#isTargetPrimary()) {
+      const { target } = context.plan;
+      const instead = `${why}; but ${safeName(target)} is a primary already, and there must not be two`;
+      return { kind: 'stands', why: instead, course: this.#course() };
+    }
     const { inService, deeds } = await putBack({ ...operation, steps: this.#records }, context);
     const now = context.clock.now();
     for (const deed of deeds) {
@@ -209,6 +221,7 @@ export class Run {
   #isDone({ id, action }: PlannedStep, pastNoReturn: boolean): boolean {
     const isProof = action.kind === 'verify-received' || action.kind === 'fence';
     if (isProof && !pastNoReturn) return false;
+    if (action.kind === 'promote' && pastNoReturn) return true;
     return this.#records.some(({ step, state }) => step === id && state === 'done');
   }
 
@@ -219,6 +232,21 @@ export class Run {
         (state === 'unknown' || state === 'intended') && this.#planned(step)?.noReturn === true,
     );
     return mayBePromoted ? { kind: 'stands', why, course: this.#course() } : this.back(why);
+  }
+
+  /** By a step of this operation; or, where it goes on after an interruption, by somebody else. */
+  async #wasPromoted(): Promise<boolean> {
+    const byStep = this.#records.some(
+      ({ step, state }) => state === 'done' && this.#planned(step)?.noReturn === true,
+    );
+    return byStep || (this.#options.goesOn && (await this.#isTargetPrimary()));
+  }
+
+  /** Somebody else may have promoted it meanwhile. */
+  async #isTargetPrimary(): Promise<boolean> {
+    const { plan, ways } = this.#options.context;
+    const look = await ways(plan.target).actor.look(lookMs);
+    return look.kind === 'position' && !look.position.inRecovery;
   }
 
   #planned(id: string): PlannedStep | undefined {

@@ -5,7 +5,14 @@ import { clusterTree } from './cluster-tree.js';
 import { leftToDoSections } from './left-to-do-sections.js';
 import type { CardContext } from './operation-card.js';
 import { authorship } from './operation-progress.js';
-import { operationName, operationSubject, outcomeMarks, outcomeWords } from './operation-words.js';
+import {
+  operationName,
+  operationSubject,
+  outcomeMarks,
+  outcomeWords,
+  rejoinSentence,
+} from './operation-words.js';
+import { safeName } from './safe-text.js';
 import { line, lineOn, section, type Section } from './sections.js';
 import { progressLines } from './step-lines.js';
 
@@ -23,6 +30,7 @@ export function endedSections(operation: Operation, context: CardContext): reado
         line(outcome.words),
         ...figures(operation),
         ...outcome.warnings.map((warning) => line(warning, 'warning')),
+        ...rejoinLines(operation),
         line(authorship(operation)),
       ],
     }),
@@ -53,6 +61,14 @@ function figures({ outcome }: Operation): readonly ReturnType<typeof line>[] {
       ? line(`${capital(parts.join('; '))}.`)
       : lineOn('Write downtime', `${parts.join('; ')}.`),
   ];
+}
+
+/** On what evidence the old primary comes back as it does. */
+function rejoinLines({ plan, outcome }: Operation): readonly ReturnType<typeof line>[] {
+  const rejoin = outcome?.rejoin ?? null;
+  if (rejoin === null || plan.primary === null) return [];
+  const evidence = rejoin.evidence.join(' ');
+  return [lineOn(safeName(plan.primary), `${rejoinSentence(rejoin.how)}. ${evidence}`)];
 }
 
 function capital(text: string): string {

@@ -5,7 +5,7 @@ import { quotedValue } from '../replication/findings/setting-words.js';
 import { checkCounts, checkLines } from './check-lines.js';
 import { leftToDoSections } from './left-to-do-sections.js';
 import type { CardContext } from './operation-card.js';
-import { operationName, operationQuestion } from './operation-words.js';
+import { operationName, operationQuestion, rejoinSentence } from './operation-words.js';
 import { principalText, quoted } from './people.js';
 import { safeName } from './safe-text.js';
 import { line, lineOn, section, type Line, type Mark, type Section } from './sections.js';
@@ -96,7 +96,7 @@ function afterLines({ rejoin, primary, target, sync }: Plan): readonly Line[] {
   const lines: Line[] = [];
   if (rejoin !== null && primary !== null) {
     // On what evidence is for the check to say.
-    lines.push(lineOn(`${safeName(primary)} afterwards`, `${rejoinWords[rejoin.how]}.`));
+    lines.push(lineOn(`${safeName(primary)} afterwards`, `${rejoinSentence(rejoin.how)}.`));
   }
   if (sync.before !== '' || sync.after !== '' || sync.onTarget !== '') {
     const during =
@@ -112,13 +112,6 @@ function afterLines({ rejoin, primary, target, sync }: Plan): readonly Line[] {
   }
   return lines;
 }
-
-const rejoinWords = {
-  follow: 'it can follow the new primary as it is',
-  rewind: 'it has to be rewound before it can follow',
-  reclone: 'it has to be cloned anew',
-  'by-hand': 'how it can follow is not known, and is left to a person',
-} as const;
 
 function approvalLine(operation: Operation, { now, approvers }: CardContext): Line {
   const { needs } = operation.plan;

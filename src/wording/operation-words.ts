@@ -1,5 +1,5 @@
 import type { Operation, OutcomeKind } from '../operations/model.js';
-import type { Plan } from '../operations/plan-model.js';
+import type { Plan, RejoinVerdict } from '../operations/plan-model.js';
 import { safeName } from './safe-text.js';
 import type { Mark } from './sections.js';
 
@@ -50,3 +50,15 @@ export const outcomeMarks: Readonly<Record<OutcomeKind, Mark>> = {
   unknown: 'critical',
   closed: 'warning',
 };
+
+const rejoinSentences = {
+  follow: 'it can follow the new primary as it is',
+  rewind: 'it has to be rewound before it can follow',
+  reclone: 'it has to be cloned anew',
+  'by-hand': 'how it can follow is not known, and is left to a person',
+} as const;
+
+/** How an old primary comes back, as the rest of a sentence about it. */
+export function rejoinSentence(how: RejoinVerdict['how']): string {
+  return rejoinSentences[how];
+}

@@ -34,7 +34,8 @@ describe('the promotion of a standby', () => {
         nodes: { pg1: {}, s1: { from: 'pg1', slot: true }, s2: { from: 'pg1', slot: true } },
       },
       // The old primary's host is gone: nobody can fence it.
-      commands: (_name, { fence: _fence, ...commands }) => commands,
+      commands: (_name, commands) =>
+        Object.fromEntries(Object.entries(commands).filter(([name]) => name !== 'fence')),
     });
     const { lab, slack, desk } = stage;
     const [pg1, s1] = [lab.node('pg1'), lab.node('s1')];
@@ -83,6 +84,8 @@ describe('the promotion of a standby', () => {
     );
     expect(done.outcome?.kind, done.outcome?.words).toMatch(/^completed/);
     expect(done.outcome?.words).toContain('s1 is the primary of orders');
+    expect(done.outcome?.rejoin?.how).not.toBe('follow');
+    expect(done.outcome?.rejoin?.evidence[0]).toMatch(/^pg1 did not end cleanly/);
     expect(done.outcome?.leftToDo.map(({ node }) => node)).toContain('pg1');
     await waitUntil('rows are written on s1', () =>
       writers.acknowledged.slice(before).some(({ node }) => node === 's1'),

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Major } from '../../lab/postgres/majors.js';
 import { waitUntil } from '../../lab/postgres/wait.js';
 import { watchOnePrimary } from './support/one-primary.js';
+import { onRecord } from './support/records.js';
 import { Stage } from './support/stage.js';
 import { downtimeMs, missingOn, prepareWriting, startWriters } from './support/writers.js';
 
@@ -50,6 +51,12 @@ describe('a switchover under clients that write all the time', () => {
       await stage.cardShows('Switch orders over from pg1 to s1?');
       expect(await stage.click('operation_approve')).toContain('OP-1 is approved');
       await stage.cardShows(/OP-1: .*s1 is the primary of orders/);
+      const { outcome } = await onRecord(stage.scene.place, 1);
+      expect(outcome?.rejoin).toMatchObject({
+        how: 'follow',
+        forkLsn: expect.stringMatching(/^[0-9A-F]+\/[0-9A-F]+$/) as string,
+        evidence: [expect.stringMatching(/^pg1 ended cleanly .* before timeline 2 begins at/)],
+      });
       await waitUntil(
         'rows are written on s1',
         () => writers.acknowledged.filter(({ node }) => node === 's1').length > 50,

@@ -4,7 +4,7 @@ import { may, type StepContext } from './context.js';
 import type { StepDraft } from './draft.js';
 import { dropSlotSql } from './exact.js';
 import { byHands, rejoinCommands, sourceOf } from './hands.js';
-import { rejoinByPerson, stopByPerson } from './person-commands.js';
+import { rejoinByPerson, startByPerson, stopByPerson } from './person-commands.js';
 
 /** Null if the role may not: then the stop's own checkpoint takes longer. */
 export function checkpoint(context: StepContext, primary: string): StepDraft | null {
@@ -23,7 +23,7 @@ export function checkpoint(context: StepContext, primary: string): StepDraft | n
 export function stop(context: StepContext, primary: string): StepDraft {
   return {
     id: 'stop',
-    action: { kind: 'stop' },
+    action: { kind: 'stop', startAgain: startWords(context, primary) },
     node: primary,
     ...byHands(context, primary, ['stop'], stopByPerson),
     words: `stop ${safeName(primary)} fast and cleanly`,
@@ -34,12 +34,16 @@ export function stop(context: StepContext, primary: string): StepDraft {
 export function fence(context: StepContext, primary: string): StepDraft {
   return {
     id: 'fence',
-    action: { kind: 'fence' },
+    action: { kind: 'fence', startAgain: startWords(context, primary) },
     node: primary,
     ...byHands(context, primary, ['fence'], stopByPerson),
     words: `make sure that ${safeName(primary)} accepts no write`,
     noReturn: false,
   };
+}
+
+function startWords(context: StepContext, primary: string): readonly string[] {
+  return byHands(context, primary, ['start'], startByPerson).exact;
 }
 
 export function rejoin(

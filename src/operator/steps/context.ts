@@ -3,7 +3,7 @@ import type { LeftToDo, OperationRules } from '../../operations/model.js';
 import type { Plan, PlannedStep } from '../../operations/plan-model.js';
 import type { Lsn } from '../../replication/lsn.js';
 import type { EpochMs } from '../../replication/observation.js';
-import type { DeedContext, NodeActor, NodeHands } from '../ports.js';
+import type { ControlData, DeedContext, NodeActor, NodeHands } from '../ports.js';
 
 /** How standbys reach a node, and what they call themselves. */
 export interface ReplicationAddress {
@@ -51,8 +51,8 @@ export interface Learned {
   readonly slotNames: Map<string, string | null>;
   /** Slots that this operation made, by node. */
   readonly createdSlots: Map<string, readonly string[]>;
-  /** The end of WAL of the old primary, by its control file. */
-  oldPrimaryEnd: Lsn | null;
+  /** How the old primary ended, by its control file or as the target bears witness. */
+  oldPrimaryEnd: ControlData | null;
 }
 
 /** What carrying out a step works with. */

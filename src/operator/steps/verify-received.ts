@@ -1,6 +1,6 @@
 import { formatLsn, lsnDiffBytes, maxLsn, type Lsn } from '../../replication/lsn.js';
 import { safeName } from '../../wording/safe-text.js';
-import type { NodePosition } from '../ports.js';
+import type { ControlData, NodePosition } from '../ports.js';
 import { cleanControl } from './control.js';
 import { oldPrimaryOf, type StepContext, type StepResult, type StepRunner } from './context.js';
 import { until } from './until.js';
@@ -28,7 +28,7 @@ export const verifyReceived: StepRunner<'verify-received'> = async (_step, _acti
     return { kind: 'failed', words: `${safeName(primary)} has not ended cleanly: ${ended.words}` };
   }
   const { checkpointLsn, timeline } = ended.data;
-  context.learned.oldPrimaryEnd = checkpointLsn;
+  context.learned.oldPrimaryEnd = ended.data;
   if (context.plan.timeline !== null && timeline !== context.plan.timeline) {
     return {
       kind: 'failed',
@@ -84,7 +84,7 @@ async function fromTarget(context: StepContext): Promise<StepResult> {
       : { value: end };
   });
   if (waited.kind === 'got') {
-    context.learned.oldPrimaryEnd = waited.value;
+    context.learned.oldPrimaryEnd = endedAt(waited.value, context);
     return {
       kind: 'done',
       words: `${primary} ended cleanly: ${target} has replayed its shutdown checkpoint at ${formatLsn(waited.value)}, and nothing follows it`,
@@ -94,6 +94,15 @@ async function fromTarget(context: StepContext): Promise<StepResult> {
     kind: 'failed',
     words: `Nothing shows that ${target} has all that ${primary} wrote: ${waited.last}`,
   };
+}
+
+/** What the control file of the old primary says, by what its last record proves. */
+function endedAt(checkpointLsn: Lsn, { plan }: StepContext): ControlData | null {
+  const { timeline, nodes, primary } = plan;
+  const systemIdentifier = nodes.find(({ name }) => name === primary)?.systemIdentifier ?? null;
+  return timeline === null || systemIdentifier === null
+    ? null
+    : { state: 'shut down', checkpointLsn, timeline, systemIdentifier };
 }
 
 /** The last record's position, if what was replayed ends with a shutdown checkpoint; else null. */

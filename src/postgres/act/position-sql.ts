@@ -18,6 +18,7 @@ select json_build_object(
   'controlTimeline', greatest(control.timeline_id, recovery.min_recovery_end_timeline),
   'writeLsn', case when not here.in_recovery then ${names.currentLsn} end,
   'receivedLsn', case when here.in_recovery then ${names.lastReceiveLsn} end,
+  'promotedAtLsn', case when not here.in_recovery then ${names.lastReplayLsn} end,
   'replayedLsn', case when here.in_recovery then ${names.lastReplayLsn} end,
   'receiver', (select json_build_object('status', status, 'timeline', received_tli)
                from pg_stat_wal_receiver where status is not null limit 1),
@@ -44,6 +45,7 @@ const position = z.object({
   writeLsn: lsn.nullable(),
   receivedLsn: lsn.nullable(),
   replayedLsn: lsn.nullable(),
+  promotedAtLsn: lsn.nullable(),
   receiver: z.object({ status: z.string(), timeline: whole }).nullable(),
   replayPaused: z.boolean(),
   streaming: z.array(z.string()).nullable(),

@@ -43,6 +43,7 @@ const outcome: Outcome = {
   warnings: [],
   downtimeMs: 93,
   totalMs: 640,
+  rejoin: null,
   leftToDo: [],
 };
 

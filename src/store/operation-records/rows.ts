@@ -44,6 +44,13 @@ const outcome: z.ZodType<Outcome> = z.object({
   warnings: z.array(z.string()),
   downtimeMs: z.number().nullable(),
   totalMs: z.number().nullable(),
+  rejoin: z
+    .object({
+      how: z.enum(['follow', 'rewind', 'reclone', 'by-hand']),
+      forkLsn: z.string().nullable(),
+      evidence: z.array(z.string()),
+    })
+    .nullable(),
   leftToDo: z.array(
     z.object({ node: z.string(), words: z.string(), commands: z.array(z.string()) }),
   ),

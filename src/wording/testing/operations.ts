@@ -68,6 +68,7 @@ export function aPlan(changes: Partial<Plan> = {}): Plan {
       words: 'Nothing that was acknowledged would be lost.',
     },
     rejoin: { how: 'follow', forkLsn: null, evidence: ['pg1 is stopped cleanly.'] },
+    repair: null,
     sync: { before: '', onTarget: '', atPromotion: '', after: '' },
     steps: [
       aStep('checkpoint'),

@@ -26,6 +26,7 @@ describe.each(await majorsToTest())('acting on PostgreSQL %i', (major) => {
       timeline: 1,
       receivedLsn: null,
       replayedLsn: null,
+      promotedAtLsn: null,
       receiverStatus: null,
       receiverTimeline: null,
       replayPaused: false,

@@ -205,6 +205,7 @@ describe('a card in its channel', () => {
         warnings: [],
         downtimeMs: 90,
         totalMs: 300,
+        rejoin: null,
         leftToDo: [],
       },
     };

@@ -44,6 +44,7 @@ export function plan(overrides: Partial<Plan> = {}): Plan {
       words: 'Nothing is lost.',
     },
     rejoin: { how: 'follow', forkLsn: null, evidence: ['pg1 ends cleanly.'] },
+    repair: null,
     sync: { before: 's1', onTarget: '', atPromotion: '', after: 'pg1' },
     steps: [
       {
@@ -121,6 +122,7 @@ export function outcome(overrides: Partial<Outcome> = {}): Outcome {
     warnings: ['s2 is not back yet.'],
     downtimeMs: 84,
     totalMs: 412,
+    rejoin: { how: 'follow', forkLsn: '0/3000090', evidence: ['pg1 ended cleanly.'] },
     leftToDo: [{ node: 's2', words: 'Start it.', commands: ['systemctl start postgresql'] }],
     ...overrides,
   };
