@@ -11,6 +11,8 @@ import { createHttpConnection } from './connection/http.js';
 import { createSocketConnection } from './connection/socket.js';
 import type { IdentitySource } from './identity.js';
 import { createIdentity } from './identity.js';
+import { Home } from './home/home.js';
+import type { ListenerContext } from './listeners/context.js';
 import { registerListeners } from './listeners/index.js';
 import { Offers } from './listeners/offers.js';
 import { describe } from './listeners/reply.js';
@@ -82,7 +84,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     lookUp: (user) => lookUpUser(clients, user),
     onDenied: options.handlers.onDenied,
   });
-  registerListeners(app, {
+  const context: ListenerContext = {
     clock,
     log,
     handlers: options.handlers,
@@ -93,7 +95,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     standing: createStanding(clients.lookups),
     offers: new Offers(randomUUID),
     drafts: new Offers(randomUUID),
-  });
+  };
+  const home = new Home(context);
+  registerListeners(app, context, home);
 
   const learning = new AbortController();
   return {
@@ -107,6 +111,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     },
     stop: async (deadlineMs) => {
       learning.abort();
+      home.stop();
       const began = clock.now();
       if (!(await inHand.drained(deadlineMs / 2))) log.warn({}, 'requests were still in hand');
       await connection.stop(Math.max(0, deadlineMs - (clock.now() - began)));

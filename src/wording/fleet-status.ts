@@ -35,19 +35,36 @@ export function fleetStatus(fleet: FleetSnapshot, now: EpochMs): Section[] {
     );
     sections.push(section({ title: 'pgrepl itself', lines }));
   }
-  const sorted = worstFirst(fleet.clusters, now);
+  sections.push(section({ ...fleetSummary(fleet, now), lines: fleetLines(fleet, now) }));
+  return sections;
+}
+
+/** How many clusters there are, and how many are in which state. */
+export function fleetSummary(
+  { clusters }: FleetSnapshot,
+  now: EpochMs,
+): Pick<Section, 'title' | 'detail'> {
+  return { title: count(clusters.length), detail: summary(clusters, now) };
+}
+
+/** Whether a line says how old its figures are in any case, or only where they are old. */
+type Age = 'always' | 'if-old';
+
+/** A line for each cluster, the worst first; what is beyond some tens is counted. */
+export function fleetLines(
+  { clusters }: FleetSnapshot,
+  now: EpochMs,
+  age: Age = 'always',
+): readonly Line[] {
+  const sorted = worstFirst(clusters, now);
   const loud = sorted.filter((cluster) => clusterMark(cluster, now) !== 'ok');
   const quiet = sorted.filter((cluster) => clusterMark(cluster, now) === 'ok');
-  const lines = [
-    ...loud.slice(0, maxLoudLines).map((cluster) => clusterLine(cluster, now)),
-    ...quiet.slice(0, maxQuietLines).map((cluster) => clusterLine(cluster, now)),
+  return [
+    ...loud.slice(0, maxLoudLines).map((cluster) => clusterLine(cluster, now, age)),
+    ...quiet.slice(0, maxQuietLines).map((cluster) => clusterLine(cluster, now, age)),
     ...restLines(loud.slice(maxLoudLines), 'more are not well', 'unknown'),
     ...restLines(quiet.slice(maxQuietLines), 'more are well', 'ok'),
   ];
-  sections.push(
-    section({ title: count(fleet.clusters.length), detail: summary(sorted, now), lines }),
-  );
-  return sections;
 }
 
 function count(clusters: number): string {
@@ -78,7 +95,7 @@ function restLines(clusters: readonly ClusterSnapshot[], words: string, mark: Ma
   return [line(`${clusters.length} ${words}: ${names}.`, mark)];
 }
 
-function clusterLine(snapshot: ClusterSnapshot, now: EpochMs): Line {
+function clusterLine(snapshot: ClusterSnapshot, now: EpochMs, age: Age): Line {
   const [first, ...others] = snapshot.incidents.toSorted(
     (a, b) => order[a.severity] - order[b.severity],
   );
@@ -92,7 +109,8 @@ function clusterLine(snapshot: ClusterSnapshot, now: EpochMs): Line {
   } else if (snapshot.findings[0] !== undefined) {
     facts.push(withoutStop(snapshot.findings[0].what));
   }
-  facts.push(...outline(snapshot), dataAge(snapshot, now).text);
+  const { text, stale } = dataAge(snapshot, now);
+  facts.push(...outline(snapshot), ...(age === 'always' || stale ? [text] : []));
   return lineOn(
     safeName(snapshot.cluster),
     facts.join(' · '),

@@ -157,7 +157,11 @@ describe('answers', () => {
     );
     const fleet = fleetStatus({ clusters, self: [] }, testNow);
     expect(brokenRules(blocksFromSections(fleet))).toEqual([]);
-    expect(brokenRules(homeView({ clusters, self: [] }, testNow).blocks, 100)).toEqual([]);
+    const incidents = clusters.flatMap((each) => each.incidents);
+    const board = { fleet: { clusters, self: [] }, incidents, at: testNow };
+    const home = homeView({ ...board, operations: [], silences: [], recent: null });
+    expect(brokenRules(home.blocks, 100)).toEqual([]);
+    expect(textsOf(home.blocks)).toContain('992 more are open: `/pgrepl incidents` lists them.');
 
     const nodes = [
       aPrimaryView('pg1'),

@@ -3,7 +3,7 @@ import type { Silence } from '../../incidents/silences/model.js';
 import { fit, plain } from './escape.js';
 import { limits, mrkdwn } from './limits.js';
 
-/** The names under which clicks come back. */
+/** The names under which clicks come back; what follows a full stop only tells like buttons apart. */
 export const actionIds = {
   /** An incident's present cluster status, to the one who clicks. */
   status: 'incident_status',
@@ -102,8 +102,10 @@ export function silenceButton(incidentId: string): types.Button[] {
   return button(actionIds.silence, 'Silence…', incidentId);
 }
 
+/** Several stand in one row, where Slack wants each to have an action id of its own. */
 export function endSilenceButton({ id, number }: Silence): types.Button[] {
-  return button(actionIds.endSilence, number === null ? 'End it' : `End SIL-${number}`, id);
+  const label = number === null ? 'End it' : `End SIL-${number}`;
+  return button(`${actionIds.endSilence}.${id}`, label, id);
 }
 
 /** Opens what asks for the cluster's name; `offer` names what was asked for. */

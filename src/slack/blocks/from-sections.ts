@@ -32,10 +32,13 @@ const fence = '```';
  * The sections of an answer as blocks. Sentences come before tables when room is short: what is
  * wrong must not fall behind a tree of a hundred nodes, of which a part is then left out and said
  * to be.
+ *
+ * @param room how many characters there are for all of it
  */
 export function blocksFromSections(
   sections: readonly Section[],
   reading: Reading = asTold,
+  room: number = limits.messageText,
 ): types.KnownBlock[] {
   const told = sections.map((part) => ({
     heading: heading(part, reading),
@@ -43,15 +46,15 @@ export function blocksFromSections(
     preformatted: part.preformatted.map((each) => fit(each, maxLine, preformattedLine)),
   }));
   const heads = sum(told.map((part) => part.heading.length));
-  let room = limits.messageText - heads;
+  let left = room - heads;
   const lines = told.map((part) => {
-    const taken = takeLines(part.lines, room);
-    room -= sum(taken.map((each) => each.length + 1));
+    const taken = takeLines(part.lines, left);
+    left -= sum(taken.map((each) => each.length + 1));
     return taken;
   });
   return told.flatMap((part, index) => {
-    const rows = takeLines(part.preformatted, room);
-    room -= sum(rows.map((each) => each.length + 1));
+    const rows = takeLines(part.preformatted, left);
+    left -= sum(rows.map((each) => each.length + 1));
     const shown = lines[index] ?? [];
     return [
       ...texts(part.heading, rows, shown),

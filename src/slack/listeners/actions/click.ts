@@ -10,12 +10,15 @@ export interface Click {
   readonly channelId: string | null;
   /** Opens one window within 3 s; null if Slack gave none. */
   readonly triggerId: string | null;
+  /** True for a click on the Home tab. */
+  readonly onHome: boolean;
 }
 
 const payload = z.object({
   team: z.object({ id: z.string() }).nullish(),
   channel: z.object({ id: z.string() }).nullish(),
   trigger_id: z.string().min(1).nullish(),
+  view: z.object({ type: z.string() }).nullish(),
   user: z.object({ id: z.string(), team_id: z.string().nullish() }),
   actions: z
     .array(z.object({ action_id: z.string().optional(), value: z.string().nullish() }))
@@ -28,7 +31,7 @@ export function readClick(body: unknown): Click | undefined {
   const action = data?.actions[0];
   if (!success || action === undefined) return undefined;
   return {
-    actionId: action.action_id ?? '',
+    actionId: (action.action_id ?? '').split('.', 1)[0] ?? '',
     value: action.value ?? '',
     person: {
       userId: data.user.id,
@@ -37,5 +40,6 @@ export function readClick(body: unknown): Click | undefined {
     },
     channelId: data.channel?.id ?? null,
     triggerId: data.trigger_id ?? null,
+    onHome: data.view?.type === 'home',
   };
 }

@@ -1,6 +1,8 @@
 import type { App } from '@slack/bolt';
 import { remark } from '../../blocks/answer.js';
+import type { Home } from '../../home/home.js';
 import type { ListenerContext } from '../context.js';
+import { inWindow } from '../in-window.js';
 import { Once } from '../once.js';
 import { describe, replyOrLog, toOne, type Reply } from '../reply.js';
 import { readClick, type Click } from './click.js';
@@ -10,7 +12,7 @@ import { clickHandlers } from './handlers.js';
  * Every click: acknowledged at once, then authorised afresh, then carried out, once: Slack delivers
  * it again where it has missed the acknowledgement.
  */
-export function registerActions(app: App, context: ListenerContext): void {
+export function registerActions(app: App, context: ListenerContext, home: Home): void {
   const clicks = new Once();
   app.action(/^/, async ({ ack, body, respond }) => {
     await ack();
@@ -18,7 +20,9 @@ export function registerActions(app: App, context: ListenerContext): void {
     if (click === undefined) return;
     // The trigger's id tells one click from every other.
     const isFirst = click.triggerId === null || clicks.isFirst(click.triggerId);
-    if (isFirst) await onClick(click, context, respond);
+    if (!isFirst) return;
+    await onClick(click, context, click.onHome ? inWindow(click, context) : respond);
+    if (click.onHome) await home.show(click.person, false);
   });
 }
 
