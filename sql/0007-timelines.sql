@@ -17,3 +17,12 @@ alter table pgrepl.timeline_entries
 
 create index timeline_entries_message on pgrepl.timeline_entries (message_channel, message_ts)
   where message_ts is not null;
+
+create index root_messages_place on pgrepl.root_messages (channel, ts);
+
+-- When each cluster was last watched, at intervals: what comes after it, and before the next look, is
+-- a time in which pgrepl was blind.
+create table pgrepl.watched (
+  cluster text primary key,
+  at timestamptz not null
+);

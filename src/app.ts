@@ -103,17 +103,21 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     waitsFor: (id) => operator.waitsFor(id),
   };
   const lag = new LagLog({ store: store.lag, retention: config.lagHistory, clock, log });
-  const outbox = new Outbox(journal, {
-    operation: (id) => operator.operation(id),
-    cardFacts: ({ id, cluster, kind }) => ({
-      waitsFor: operator.waitsFor(id),
-      topology: fleet.monitor(cluster)?.snapshot().topology ?? null,
-      approvers:
-        config.clusters.find(({ name }) => name === cluster)?.operations?.authority[kind].approve ??
-        null,
-    }),
-    mayPromote: (cluster) => operator.principals(cluster, 'promote', 'request').length > 0,
-  });
+  const outbox = new Outbox(
+    journal,
+    {
+      operation: (id) => operator.operation(id),
+      cardFacts: ({ id, cluster, kind }) => ({
+        waitsFor: operator.waitsFor(id),
+        topology: fleet.monitor(cluster)?.snapshot().topology ?? null,
+        approvers:
+          config.clusters.find(({ name }) => name === cluster)?.operations?.authority[kind]
+            .approve ?? null,
+      }),
+      mayPromote: (cluster) => operator.principals(cluster, 'promote', 'request').length > 0,
+    },
+    { clock, newId: randomUUID },
+  );
   const desk = new IncidentDesk({
     journal,
     store,

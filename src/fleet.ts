@@ -10,6 +10,7 @@ import { IncidentKeeper } from './monitor/incident-keeper.js';
 import type { Journal } from './monitor/journal/journal.js';
 import type { LagLog } from './monitor/lag-history/lag-log.js';
 import type { Log, NodeProbe } from './monitor/ports.js';
+import { WatchLog } from './monitor/watch-log.js';
 import { selfName, SelfWatch, type SelfSigns } from './monitor/self-watch.js';
 import type { Finding } from './replication/findings/model.js';
 import { createNodeProbe } from './postgres/node-connection.js';
@@ -141,7 +142,11 @@ export class Fleet {
     for (const monitor of this.#monitors) {
       const { cluster } = monitor;
       const earlier = stored.clusters.find((memory) => memory.cluster === cluster) ?? null;
-      const memory = monitor.recall(earlier, standingIn(cluster, stored.incidents));
+      const memory = monitor.recall(
+        earlier,
+        standingIn(cluster, stored.incidents),
+        journal.watchedAt(cluster),
+      );
       void journal.record([{ kind: 'cluster', memory }]);
     }
   }
@@ -205,6 +210,7 @@ function watch(
     seen: (topology) => {
       lag.take(topology);
     },
+    watch: new WatchLog({ cluster: cluster.name, journal, newId: randomUUID }),
     clock,
     log,
   });

@@ -9,7 +9,9 @@ import { start } from './cli/start.js';
 import { lag, status } from './cli/status.js';
 import { auditVerify, exportAudit, listAudit } from './cli/audit.js';
 import { postmortem } from './cli/postmortem.js';
+import { listIncidents, showTimeline } from './cli/incidents.js';
 import { listOperations } from './cli/operations.js';
+import { incidentNumber } from './incidents/selection.js';
 import { withoutSecrets } from './log.js';
 import { version } from './version.js';
 import { systemClock } from './clock.js';
@@ -191,8 +193,8 @@ function limit(text: string): number {
 }
 
 function incidentOf(text: string): number {
-  const number = Number(/^(?:inc-?)?(\d{1,15})$/i.exec(text)?.[1]);
-  if (number > 0) return number;
+  const number = incidentNumber(text);
+  if (number !== null) return number;
   throw new InvalidArgumentError('Write the name of an incident, for example INC-7.');
 }
 
@@ -215,6 +217,21 @@ program
   .action((number: number, { output }: { output?: string }) =>
     run((context, file) => postmortem(context, { file, number, output })),
   );
+
+program
+  .command('incidents')
+  .argument('[words...]', '[cluster] [open|all|7d]; without words the open ones of all clusters')
+  .option(...limitOption)
+  .description('list incidents, the newest first; needs no Slack')
+  .action((words: readonly string[], { limit }: { limit: number }) =>
+    run((context, file) => listIncidents(context, { file, words, limit })),
+  );
+
+program
+  .command('timeline')
+  .argument('<incident>', 'INC-7', incidentOf)
+  .description('print everything that happened to an incident, in order; needs no Slack')
+  .action((number: number) => run((context, file) => showTimeline(context, { file, number })));
 
 const audit = program.command('audit').description('the record of who did what');
 audit

@@ -3,10 +3,6 @@ import type { Log } from './monitor/ports.js';
 import type { Records } from './slack/ports.js';
 import type { Store } from './store/index.js';
 
-/** The newest lines of one timeline that are read at a time. */
-const mostEntries = 5_000;
-const mostOperations = 50;
-
 /** What the store has kept, for whoever asks: null where it gives no answer. */
 export function createRecords(
   store: Store,
@@ -42,19 +38,6 @@ export function createRecords(
         }),
       ),
     timeline: (number) =>
-      orNull('a timeline', async () => {
-        const incident = await store.findIncidentByNumber(number);
-        if (incident === null) return 'none';
-        const { cluster, openedAt, resolvedAt } = incident;
-        const [entries, operations] = await Promise.all([
-          store.listTimeline(incident.id, { limit: mostEntries }),
-          store.operations.list({
-            cluster,
-            limit: mostOperations,
-            overlaps: { from: openedAt, to: resolvedAt },
-          }),
-        ]);
-        return { incident, entries, operations };
-      }),
+      orNull('a timeline', async () => (await store.timeline(number)) ?? 'none'),
   };
 }

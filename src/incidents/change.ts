@@ -37,6 +37,7 @@ const entryKinds: Readonly<Partial<Record<NoticeReason, TimelineEntry['kind']>>>
   reopened: 'reopened',
   merged: 'merged',
   flapping: 'flapping',
+  'figures-changed': 'finding-changed',
 };
 
 /** Makes the events of one incident at one moment. */
@@ -60,7 +61,7 @@ export class EventMaker {
     const kind = entryKinds[reason];
     const findingKey = finding?.key ?? null;
     const entry =
-      kind === undefined
+      kind === undefined || text === ''
         ? null
         : timelineEntry({
             id: this.#newId(),

@@ -13,6 +13,7 @@ export type StoreChange =
   | { readonly kind: 'outbox'; readonly item: OutboxItem }
   | { readonly kind: 'root'; readonly root: RootMessage }
   | { readonly kind: 'cluster'; readonly memory: ClusterMemory }
+  | { readonly kind: 'watched'; readonly watched: Watched }
   | { readonly kind: 'silence'; readonly silence: Silence }
   | { readonly kind: 'audit'; readonly record: AuditRecord };
 
@@ -23,6 +24,12 @@ export interface ClusterMemory {
   readonly contract: SyncContract | null;
   /** The node last known as primary. */
   readonly lastPrimary: string | null;
+}
+
+/** Up to when a cluster was watched for certain. */
+export interface Watched {
+  readonly cluster: string;
+  readonly at: EpochMs;
 }
 
 /** Who asked for what, when, with which result; appended, never changed. */
@@ -48,6 +55,7 @@ export interface StoredState {
   /** Items not yet sent, in order of creation; `sending` ones may or may not have arrived. */
   readonly outbox: readonly OutboxItem[];
   readonly clusters: readonly ClusterMemory[];
+  readonly watched: readonly Watched[];
   /** Those that have not ended, and those that ended since then. */
   readonly silences: readonly Silence[];
 }

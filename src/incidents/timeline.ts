@@ -6,6 +6,15 @@ import { quoted } from '../wording/people.js';
 import { truncate } from '../wording/safe-text.js';
 import type { Incident, NotedMessage, TimelineEntry } from './model.js';
 
+/** An incident with all that a timeline is made of. */
+export interface RecordedTimeline {
+  readonly incident: Incident;
+  /** In order. */
+  readonly entries: readonly TimelineEntry[];
+  /** Of its cluster, from about its span. */
+  readonly operations: readonly Operation[];
+}
+
 /** One line of a timeline as it is shown. */
 export interface TimelineLine {
   readonly at: EpochMs;

@@ -31,7 +31,7 @@ export function updateIncident(
   const events = findingEvents(before, findings, maker, now);
   if (events.length === 0) {
     if (now - before.changedAt < refreshAfterMs(before, findings, now, options)) return null;
-    events.push(maker.of('figures-changed', ''));
+    events.push(...figureEvents(before, findings, maker));
   }
   const incident: Incident = {
     ...before,
@@ -59,6 +59,19 @@ export function criticalStretch(
   }
   const { criticalSince, escalations, escalatedAt } = before;
   return { criticalSince, escalations, escalatedAt };
+}
+
+/** Whose sentence has other figures now; an event without words if none has. */
+function figureEvents(
+  before: Incident,
+  findings: readonly Finding[],
+  events: EventMaker,
+): readonly IncidentEvent[] {
+  const had = new Map(before.findings.map((finding) => [finding.key, finding.what]));
+  const moved = findings.filter(({ key, what }) => had.get(key) !== what);
+  return moved.length === 0
+    ? [events.of('figures-changed', '')]
+    : moved.map((finding) => events.of('figures-changed', finding.what, finding));
 }
 
 /** What was added, cleared, became worse or better since `before`. */

@@ -10,6 +10,7 @@ import { newsOf, type Prediction } from './news.js';
 import { Poller } from './poller.js';
 import type { Log, NodeProbe } from './ports.js';
 import { startSchedule, type Schedule } from './schedule.js';
+import type { WatchLog } from './watch-log.js';
 
 export interface ClusterMonitorOptions extends ClusterStateOptions {
   readonly probes: ReadonlyMap<string, NodeProbe>;
@@ -20,6 +21,7 @@ export interface ClusterMonitorOptions extends ClusterStateOptions {
   readonly keeper: IncidentKeeper;
   /** Told what every evaluation saw; it must not take long. */
   readonly seen?: (topology: Topology) => void;
+  readonly watch: WatchLog;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -161,8 +163,13 @@ export class ClusterMonitor {
   }
 
   /** See `ClusterState.recall`; what follows from it is found at once. */
-  recall(memory: ClusterMemory | null, standing: readonly Finding[]): ClusterMemory {
+  recall(
+    memory: ClusterMemory | null,
+    standing: readonly Finding[],
+    watchedAt: EpochMs | null,
+  ): ClusterMemory {
     this.#state.recall(memory, standing);
+    void this.#options.watch.recall(watchedAt);
     if (this.#evaluatedAt !== null) this.#evaluate();
     return this.#state.memory;
   }
@@ -173,6 +180,7 @@ export class ClusterMonitor {
     clearTimeout(this.#phase);
     this.#poller.close();
     await this.#handingOn;
+    await this.#options.watch.ends();
   }
 
   #poll(): void {
@@ -190,7 +198,8 @@ export class ClusterMonitor {
   #evaluate(): void {
     const now = this.#options.clock.now();
     try {
-      const { topology, active, memory, rolesChanged } = this.#state.evaluate(now);
+      const { topology, active, memory, rolesChanged, changes } = this.#state.evaluate(now);
+      const watching = this.#options.watch.looks(now, this.pollEveryMs);
       this.#active = active;
       this.#evaluatedAt = now;
       this.#evaluations += 1;
@@ -198,7 +207,10 @@ export class ClusterMonitor {
       // Not in a queue: the reducer reads what memory holds, and memory takes changes in at once.
       const { keeper } = this.#options;
       const handed = keeper.take(newsOf(active, keeper.open, this.#predicts, now), now, memory);
-      this.#handingOn = Promise.all([this.#handingOn, handed]).then(() => undefined);
+      const seen = this.#options.watch.saw(changes, now);
+      this.#handingOn = Promise.all([this.#handingOn, watching, handed, seen]).then(
+        () => undefined,
+      );
       if (rolesChanged) this.#poller.happened();
     } catch (error) {
       this.#options.log.error(

@@ -54,6 +54,8 @@ export interface Evaluation {
   readonly memory: ClusterMemory | null;
   /** A node was promoted or demoted since the last time: the others will follow. */
   readonly rolesChanged: boolean;
+  /** Which nodes have changed their role or timeline since the last time. */
+  readonly changes: readonly TopologyChange[];
 }
 
 /** What is known of one cluster, from answer to answer. It does no I/O and reads no clock. */
@@ -149,6 +151,7 @@ export class ClusterState {
       topology,
       active: settled.active,
       memory: this.#remember(topology, contract),
+      changes,
       rolesChanged: previous !== null && changes.some(({ kind }) => kind === 'role'),
     };
   }

@@ -1,7 +1,8 @@
 import type { FleetSnapshot } from '../incidents/fleet.js';
 import type { IncidentDesk } from '../incidents/desk.js';
-import type { Incident, RootMessage, TimelineEntry } from '../incidents/model.js';
+import type { Incident, RootMessage } from '../incidents/model.js';
 import type { SilenceService } from '../incidents/silences/service.js';
+import type { RecordedTimeline } from '../incidents/timeline.js';
 import type { AuditRecord } from '../incidents/record.js';
 import type { Operation } from '../operations/model.js';
 import type { OperationService } from '../operations/service.js';
@@ -57,15 +58,6 @@ export interface Records {
   readonly root: (incidentId: string) => Promise<RootMessage | null>;
   /** A picture of lag; where the store gives no answer it shows what memory has, and says so. */
   readonly lagChart: (request: LagChartRequest) => Promise<LagChart>;
-}
-
-/** An incident with all that a timeline is made of. */
-export interface RecordedTimeline {
-  readonly incident: Incident;
-  /** In order. */
-  readonly entries: readonly TimelineEntry[];
-  /** Of its cluster, from about its span. */
-  readonly operations: readonly Operation[];
 }
 
 /** Which picture of lag is asked for. */

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 import type { MessagePlace } from '../incidents/desk.js';
 import type { Incident, TimelineEntry, RootMessage } from '../incidents/model.js';
 import type { ApplyResult, StoreChange, StoredState } from '../incidents/record.js';
+import type { RecordedTimeline } from '../incidents/timeline.js';
 import type { EpochMs } from '../replication/observation.js';
 import type { StoreConnection, StoreLog } from './connection.js';
 import { isUnavailable, type StoreError } from './errors.js';
@@ -22,6 +23,7 @@ import { listIncidents, type IncidentFilter } from './operations/list-incidents.
 import { listTimeline, type TimelineFilter } from './operations/list-timeline.js';
 import { findIncidentAt, notesOf } from './operations/notes.js';
 import { loadState } from './operations/load-state.js';
+import { readTimeline } from './operations/read-timeline.js';
 import { pruneOutbox } from './operations/prune-outbox.js';
 import { LagRecords } from './lag-history/lag-records.js';
 import { OperationRecords } from './operation-records/operation-records.js';
@@ -179,6 +181,11 @@ export class Store {
     return this.#keeper.run('read a timeline', (client) =>
       listTimeline(client, incidentId, filter),
     );
+  }
+
+  /** Everything that the timeline of `INC-<number>` is made of; null if there is no such incident. */
+  async timeline(number: number): Promise<RecordedTimeline | null> {
+    return this.#keeper.run('read a timeline', (client) => readTimeline(client, number));
   }
 
   /** The newest first. */

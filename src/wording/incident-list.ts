@@ -1,4 +1,5 @@
 import type { Incident } from '../incidents/model.js';
+import type { IncidentSelection } from '../incidents/selection.js';
 import type { EpochMs } from '../replication/observation.js';
 import { headOf, incidentName, withoutStop } from './incident-words.js';
 import { safeName } from './safe-text.js';
@@ -9,6 +10,18 @@ import { formatCount, formatDuration } from './units.js';
 export interface IncidentListing {
   readonly cluster: string | null;
   readonly which: string;
+}
+
+/** @param most how many are listed at most */
+export function selectionWords(which: IncidentSelection['which'], most: number): string {
+  switch (which.kind) {
+    case 'open':
+      return 'open';
+    case 'all':
+      return `the newest ${most}`;
+    case 'within':
+      return `of the last ${formatDuration(which.ms)}`;
+  }
 }
 
 /** Incidents in the order given. */

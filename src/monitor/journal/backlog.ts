@@ -83,6 +83,8 @@ function identity(change: StoreChange): string {
       return `root ${change.root.subjectId}`;
     case 'cluster':
       return `cluster ${change.memory.cluster}`;
+    case 'watched':
+      return `watched ${change.watched.cluster}`;
     case 'silence':
       return `silence ${change.silence.id}`;
     case 'audit':

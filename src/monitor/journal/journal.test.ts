@@ -156,6 +156,7 @@ describe('the journal', () => {
       roots: [{ subjectId: 'a', channel: 'C1', ts: '1.1' }],
       outbox: [item('old', { state: 'sending' })],
       clusters: [],
+      watched: [],
       silences: [],
     };
     await journal.record([{ kind: 'incident', incident: incident('a', { severity: 'critical' }) }]);
@@ -225,6 +226,7 @@ describe('a store that is away at the start', () => {
     roots: [{ subjectId: 'old', channel: 'C1', ts: '1.1' }],
     outbox: [item('in-doubt', { state: 'sending' }), item('waiting')],
     clusters: [],
+    watched: [],
     silences: [],
   } as const;
 

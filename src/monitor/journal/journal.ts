@@ -99,6 +99,11 @@ export class Journal {
     return this.#set.clusters.get(name) ?? null;
   }
 
+  /** Up to when an earlier process watched this cluster; null if it is not known. */
+  watchedAt(cluster: string): EpochMs | null {
+    return this.#set.watched.get(cluster) ?? null;
+  }
+
   /** True while a message waits to be on record: until then it must not be sent. */
   isHeld(itemId: string): boolean {
     return this.#held.has(itemId);

@@ -1,9 +1,12 @@
+import type { Clock } from '../../clock.js';
+import { timelineEntry } from '../../incidents/entry.js';
 import type { Incident, OutboxItem, RootMessage } from '../../incidents/model.js';
 import type { Silence } from '../../incidents/silences/model.js';
 import type { StoreChange } from '../../incidents/record.js';
 import type { Operation } from '../../operations/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { CardFacts } from '../../wording/operation-card.js';
+import { oneLine, truncate } from '../../wording/safe-text.js';
 import type { Journal } from './journal.js';
 
 /** What is known of operations, from memory. */
@@ -15,19 +18,35 @@ export interface OperationSource {
   readonly mayPromote: (cluster: string) => boolean;
 }
 
+/** How much of a message that was shown to a channel its line repeats. */
+const longestSaid = 120;
+
 const noOperations: OperationSource = {
   operation: () => null,
   cardFacts: () => ({ waitsFor: null, topology: null, approvers: null }),
   mayPromote: () => false,
 };
 
+/** What is needed to put on timelines what was posted. */
+export interface PostedLog {
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
 /** The messages for Slack as the delivery sees them: what is due, and what became of it. */
 export class Outbox {
   readonly #journal: Journal;
   readonly #operations: OperationSource;
 
-  constructor(journal: Journal, operations: OperationSource = noOperations) {
+  readonly #posted: PostedLog | null;
+
+  constructor(
+    journal: Journal,
+    operations: OperationSource = noOperations,
+    posted: PostedLog | null = null,
+  ) {
     this.#journal = journal;
+    this.#posted = posted;
     this.#operations = operations;
   }
 
@@ -90,12 +109,46 @@ export class Outbox {
     }));
   }
 
-  async sent(ids: readonly string[], root?: RootMessage, ts?: string): Promise<void> {
+  /** @param place where it stands, in words; null for what changed a message that stood already */
+  async sent(
+    ids: readonly string[],
+    root?: RootMessage,
+    ts?: string,
+    place: string | null = null,
+  ): Promise<void> {
+    const entries = place === null ? [] : this.#postedEntries(ids, root ?? null, place);
     await this.#change(
       ids,
       (item) => ({ ...item, state: 'sent', sentTs: ts ?? root?.ts ?? null, lastError: null }),
-      root === undefined ? [] : [{ kind: 'root', root }],
+      [...(root === undefined ? [] : [{ kind: 'root', root } as const]), ...entries],
     );
+  }
+
+  /** Incidents' first messages, and what was shown to a whole channel. */
+  #postedEntries(
+    ids: readonly string[],
+    root: RootMessage | null,
+    place: string,
+  ): readonly StoreChange[] {
+    if (this.#posted === null) return [];
+    const { clock, newId } = this.#posted;
+    const { incidents, outbox, roots } = this.#journal.working;
+    const texts: { readonly incidentId: string; readonly text: string }[] = [];
+    if (root !== null && incidents.has(root.subjectId)) {
+      const words = roots.has(root.subjectId) ? 'Posted anew' : 'Posted';
+      texts.push({ incidentId: root.subjectId, text: `${words} in ${place}.` });
+    }
+    for (const payload of ids.flatMap((id) => outbox.get(id)?.payload ?? [])) {
+      // Who was called by an escalation stands on the timeline already.
+      if (payload.kind !== 'thread' || !payload.broadcast || payload.reason === 'escalated')
+        continue;
+      const said = truncate(oneLine(payload.text), longestSaid);
+      texts.push({ incidentId: payload.incidentId, text: `Shown to all of ${place}: ${said}` });
+    }
+    return texts.map((fields) => ({
+      kind: 'timeline',
+      entry: timelineEntry({ ...fields, id: newId(), at: clock.now(), kind: 'posted' }),
+    }));
   }
 
   async retry(ids: readonly string[], notBefore: EpochMs, error: string): Promise<void> {

@@ -15,6 +15,8 @@ export class WorkingSet {
   readonly roots = new Map<string, RootMessage>();
   readonly outbox = new Map<string, OutboxItem>();
   readonly clusters = new Map<string, ClusterMemory>();
+  /** When each cluster was last watched, as an earlier process has left it. */
+  readonly watched = new Map<string, EpochMs>();
   readonly silences = new Map<string, Silence>();
   /** Messages marked `sending` by an earlier process: whether they arrived is not known. */
   readonly inherited = new Set<string>();
@@ -36,6 +38,7 @@ export class WorkingSet {
     for (const memory of stored.clusters) {
       if (!this.clusters.has(memory.cluster)) this.clusters.set(memory.cluster, memory);
     }
+    for (const { cluster, at } of stored.watched) this.watched.set(cluster, at);
     for (const silence of stored.silences) {
       if (!this.silences.has(silence.id)) this.silences.set(silence.id, silence);
     }
@@ -59,6 +62,7 @@ export class WorkingSet {
         this.#takeSilence(change.silence);
         return;
       case 'timeline':
+      case 'watched':
       case 'audit':
         return;
     }

@@ -102,7 +102,7 @@ function lineText(each: Line, reading: Reading): string {
     each.since === null ? '' : ` · since ${slackDate(each.since.at)} (${each.since.ago})`;
   const lead = each.lead === null ? '' : `*${fit(each.lead, 300, plain)}*: `;
   const moment = each.at === null ? '' : `${slackDate(each.at)} · `;
-  return markEmoji(each.mark) + moment + lead + told(each, reading) + since;
+  return moment + markEmoji(each.mark) + lead + told(each, reading) + since;
 }
 
 function sum(numbers: readonly number[]): number {

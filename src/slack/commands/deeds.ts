@@ -1,6 +1,6 @@
+import { incidentNumber } from '../../incidents/selection.js';
 import { truncate } from '../../wording/safe-text.js';
 import { answered, type Asked, type Known } from './asked.js';
-import { incidentNumber } from './incident-names.js';
 import { refusalInWords } from './names.js';
 import { parseWords } from './request.js';
 

@@ -1,46 +1,30 @@
 import type { Incident } from '../../incidents/model.js';
-import { timelineLines } from '../../incidents/timeline.js';
+import { incidentNumber, incidentSelection } from '../../incidents/selection.js';
+import { timelineLines, type RecordedTimeline } from '../../incidents/timeline.js';
 import type { EpochMs } from '../../replication/observation.js';
-import { incidentList } from '../../wording/incident-list.js';
+import { incidentList, selectionWords } from '../../wording/incident-list.js';
 import { incidentName } from '../../wording/incident-words.js';
 import { incidentSpan } from '../../wording/lag-chart/incident-span.js';
 import type { LagChart } from '../../wording/lag-chart/model.js';
 import { safeName } from '../../wording/safe-text.js';
 import { pagesOf } from '../../wording/timeline/pages.js';
 import { timelineHead, timelineSection } from '../../wording/timeline/timeline-sections.js';
-import { formatCount, formatDuration } from '../../wording/units.js';
+import { formatCount } from '../../wording/units.js';
 import type { Answer } from '../blocks/answer.js';
 import { peopleIn, peopleOf } from '../blocks/people.js';
-import type { RecordedTimeline, Records } from '../ports.js';
+import type { Records } from '../ports.js';
 import { answered, type Asked, type Known } from './asked.js';
-import { incidentNumber } from './incident-names.js';
 import { findCluster, refusalInWords, unknownCluster } from './names.js';
 
 /** How many incidents are listed. */
 const most = 20;
 
-const unitsMs: Readonly<Record<string, number>> = {
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 7 * 86_400_000,
-};
-
-/** `7d`, `24h`, `2w` in milliseconds; null for anything else. */
-function spanMs(word: string): number | null {
-  const [, count, unit = ''] = /^(\d{1,4})([hdw])$/i.exec(word) ?? [];
-  const ms = Number(count) * (unitsMs[unit.toLowerCase()] ?? Number.NaN);
-  return ms > 0 ? ms : null;
-}
-
 /** The incidents of one cluster or of all: the open ones, all of them, or those of the last time. */
 export function someIncidents(rest: string, known: Known): Asked {
-  const words = rest.split(' ').filter((word) => word !== '');
-  const isWhich = (word: string): boolean => /^(?:open|all)$/i.test(word) || spanMs(word) !== null;
-  const which = words.find(isWhich)?.toLowerCase() ?? 'open';
-  const name = words.filter((word) => !isWhich(word)).join(' ');
+  const { name, which, word } = incidentSelection(rest);
   const cluster = name === '' ? null : findCluster(name, known.fleet)?.cluster;
   if (cluster === undefined) return answered(unknownCluster(name, known.fleet));
-  const request = ['incidents', ...(cluster === null ? [] : [cluster]), which].join(' ');
+  const request = ['incidents', ...(cluster === null ? [] : [cluster]), word].join(' ');
   const listing = (incidents: readonly Incident[], words: string): Answer => ({
     summary: `Incidents of ${cluster === null ? 'all clusters' : safeName(cluster)}, the newest first.`,
     sections: incidentList(incidents, { cluster, which: words }, known.now),
@@ -48,17 +32,16 @@ export function someIncidents(rest: string, known: Known): Asked {
     request,
     shareable: true,
   });
-  if (which === 'open') {
+  const told = selectionWords(which, most);
+  if (which.kind === 'open') {
     const open = known.fleet.clusters
       .filter((each) => cluster === null || each.cluster === cluster)
       .flatMap(({ incidents }) => incidents)
       .toSorted((a, b) => b.openedAt - a.openedAt);
-    const more = open.length > most ? `the newest ${most} of ${open.length} that are open` : 'open';
+    const more = open.length > most ? `the newest ${most} of ${open.length} that are open` : told;
     return answered(listing(open.slice(0, most), more));
   }
-  const span = spanMs(which);
-  const since = span === null ? null : known.now - span;
-  const told = span === null ? `the newest ${most}` : `of the last ${formatDuration(span)}`;
+  const since = which.kind === 'all' ? null : known.now - which.ms;
   return {
     kind: 'read',
     read: async (records) => {

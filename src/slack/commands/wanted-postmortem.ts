@@ -1,6 +1,6 @@
 import { safeName } from '../../wording/safe-text.js';
 import { answered, type Asked, type Known } from './asked.js';
-import { incidentNumber } from './incident-names.js';
+import { incidentNumber } from '../../incidents/selection.js';
 import { refusalInWords } from './names.js';
 
 /** A draft of a post-mortem of one incident. */

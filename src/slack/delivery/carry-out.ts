@@ -4,7 +4,14 @@ import type { Message } from '../blocks/message.js';
 import { afterFailure } from './after-failure.js';
 import { idOf, type Call, type RootCall } from './call.js';
 import type { CarryOutContext } from './context.js';
-import { fallbackFor, findSent, homeOf, isAstray, type SendCall } from './destination.js';
+import {
+  fallbackFor,
+  findSent,
+  homeOf,
+  isAstray,
+  placeInWords,
+  type SendCall,
+} from './destination.js';
 import { outageMs } from './plan.js';
 import { meantFor, messageOf, metadataOf } from './render.js';
 import { post, update, type Place } from './send.js';
@@ -205,13 +212,14 @@ async function settle(
   call: SendCall,
   at: Place,
   isRoot: boolean,
-  { outbox }: CarryOutContext,
+  context: CarryOutContext,
 ): Promise<void> {
   const root =
     call.kind === 'root' && isRoot
       ? { subjectId: idOf(call.subject), channel: at.channel, ts: at.ts }
       : undefined;
-  await outbox.sent(call.ids, root, at.ts);
+  const place = call.kind === 'update' ? null : placeInWords(call, at.channel, context);
+  await context.outbox.sent(call.ids, root, at.ts, place);
 }
 
 /** The items are due again at once: how long their channel waits is for the loop to say. */

@@ -1,7 +1,11 @@
+import { safeName } from '../../wording/safe-text.js';
 import type { Outcome } from '../api/outcome.js';
 import type { Call, DropCall, PostCall } from './call.js';
 import type { CarryOutContext } from './context.js';
 import { look, type Found } from './look.js';
+
+/** Slack takes no longer name for a channel. */
+const longestChannel = 81;
 
 export type SendCall = Exclude<Call, DropCall>;
 
@@ -29,6 +33,13 @@ export function isAstray(call: SendCall, here: string, context: CarryOutContext)
   if (context.fallbackChannel === null || call.kind === 'thread') return false;
   const fallback = known(context.fallbackChannel, context);
   return here === fallback && known(call.channel, context) !== fallback;
+}
+
+/** Where a message stands, as the configuration has it. */
+export function placeInWords(call: SendCall, here: string, context: CarryOutContext): string {
+  const meant = safeName(call.channel, longestChannel);
+  if (!isAstray(call, here, context)) return meant;
+  return `${safeName(context.fallbackChannel ?? here, longestChannel)}, in place of ${meant}`;
 }
 
 /**

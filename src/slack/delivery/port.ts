@@ -26,7 +26,13 @@ export interface OutboxPort {
   readonly root: (subjectId: string) => RootMessage | null;
   /** On record before the send: a process that dies now leaves a message that is looked for. */
   readonly sending: (ids: readonly string[]) => Promise<void>;
-  readonly sent: (ids: readonly string[], root?: RootMessage, ts?: string) => Promise<void>;
+  /** `place` says in words where a new message stands; null for an edit. */
+  readonly sent: (
+    ids: readonly string[],
+    root?: RootMessage,
+    ts?: string,
+    place?: string | null,
+  ) => Promise<void>;
   readonly retry: (ids: readonly string[], notBefore: EpochMs, error: string) => Promise<void>;
   readonly drop: (ids: readonly string[], error: string) => Promise<void>;
   /** Marked as being sent by a process that died: they may have arrived. */

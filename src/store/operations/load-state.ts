@@ -4,7 +4,7 @@ import type { EpochMs } from '../../replication/observation.js';
 import { iso } from './batch.js';
 import { selectIncident } from './list-incidents.js';
 import { listSilences } from './list-silences.js';
-import { toClusterMemory, toIncident, toOutboxItem, toRoot } from './rows.js';
+import { toClusterMemory, toIncident, toOutboxItem, toRoot, toWatched } from './rows.js';
 
 /** True of what an unsent message speaks of. */
 function spokenOf(id: string): string {
@@ -37,6 +37,8 @@ const clusters = `
   select cluster, system_identifier as "systemIdentifier", contract, last_primary as "lastPrimary"
     from pgrepl.cluster_memory order by cluster`;
 
+const watched = `select cluster, at from pgrepl.watched order by cluster`;
+
 /** What is remembered of each cluster. */
 export async function listClusters(client: pg.ClientBase): Promise<readonly ClusterMemory[]> {
   return (await client.query<object>(clusters)).rows.map(toClusterMemory);
@@ -54,6 +56,7 @@ export async function loadState(
     roots: (await client.query<object>(roots, since)).rows.map(toRoot),
     outbox: (await client.query<object>(outbox)).rows.map(toOutboxItem),
     clusters: await listClusters(client),
+    watched: (await client.query<object>(watched)).rows.map(toWatched),
     silences: await listSilences(client, resolvedSince),
   };
   await client.query('commit');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Incident, OutboxItem, OutboxPayload, TimelineEntry } from '../../incidents/model.js';
-import type { AuditRecord, ClusterMemory } from '../../incidents/record.js';
+import type { AuditRecord, ClusterMemory, Watched } from '../../incidents/record.js';
 import type { Silence } from '../../incidents/silences/model.js';
 import type { Finding, SyncContract } from '../../replication/findings/model.js';
 import { StoreError } from '../errors.js';
@@ -185,12 +185,15 @@ const auditRecord = z.object({
   ),
 });
 
+const watched = z.object({ cluster: z.string(), at: z.number() });
+
 const root = z.object({ subjectId: z.string(), channel: z.string(), ts: z.string() });
 
 export const toIncident = reader<Incident>('incident', incident);
 export const toTimelineEntry = reader<TimelineEntry>('timeline entry', timelineEntry);
 export const toOutboxItem = reader<OutboxItem>('message', outboxItem);
 export const toRoot = reader('root message', root);
+export const toWatched = reader<Watched>('time of watching', watched);
 export const toClusterMemory = reader<ClusterMemory>('cluster memory', clusterMemory);
 export const toSilence = reader<Silence>('silence', silence);
 export const toAuditRecord = reader<AuditRecord>('audit record', auditRecord);

@@ -91,6 +91,7 @@ describe('a draft of a post-mortem', () => {
             warnings: [],
             downtimeMs: 412.4,
             totalMs: 900,
+            rejoin: null,
             leftToDo: [],
           },
         }),
@@ -141,6 +142,7 @@ describe('stretchOf', () => {
     const kinds = ['no-primary', 'primary-unreachable'];
     expect(stretchOf(kinds, open, two, t0 + 60_000)).toEqual({
       totalMs: 60_000,
+      rejoin: null,
       from: t0,
       to: null,
     });

@@ -2,7 +2,7 @@ import type { Incident } from '../../incidents/model.js';
 import type { TimelineLine } from '../../incidents/timeline.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { headOf, incidentName } from '../incident-words.js';
-import { safeName } from '../safe-text.js';
+import { oneLine, safeName } from '../safe-text.js';
 import { line, lineAt, section, since, type Line, type Mark, type Section } from '../sections.js';
 import { formatCount, formatDuration } from '../units.js';
 
@@ -42,7 +42,8 @@ export function timelineSection({ lines }: PageOf): Section {
 }
 
 function sourced({ source, addedBy, text }: TimelineLine): string {
-  return `${source}: ${text}${addedBy === null ? '' : ` (put here by ${addedBy})`}`;
+  const by = addedBy === null ? '' : ` (put here by ${oneLine(addedBy)})`;
+  return `${oneLine(source)}: ${oneLine(text)}${by}`;
 }
 
 const marks: Readonly<Partial<Record<TimelineLine['kind'], Mark>>> = {

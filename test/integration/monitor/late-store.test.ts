@@ -37,6 +37,7 @@ it('sends what a store that comes up late had waiting and in doubt, each once', 
       anItem('o', { payload: rootOf('old'), createdAt }),
     ],
     clusters: [],
+    watched: [],
     silences: [],
   };
   store.isAway = false;

@@ -10,7 +10,14 @@ export class MemoryStore implements StorePort {
   readonly #numbers = new Map<string, number>();
 
   readonly load = (): Promise<StoredState> =>
-    Promise.resolve({ incidents: [], roots: [], outbox: [], clusters: [], silences: [] });
+    Promise.resolve({
+      incidents: [],
+      roots: [],
+      outbox: [],
+      clusters: [],
+      watched: [],
+      silences: [],
+    });
 
   readonly apply = (changes: readonly StoreChange[]): Promise<ApplyResult> => {
     this.changes.push(...changes);

@@ -9,6 +9,7 @@ import type { ClusterSnapshot } from '../../../src/incidents/fleet.js';
 import type { Incident, OutboxPayload, TimelineEntry } from '../../../src/incidents/model.js';
 import type { ClusterMemory } from '../../../src/incidents/record.js';
 import { ClusterMonitor } from '../../../src/monitor/cluster-monitor.js';
+import { WatchLog } from '../../../src/monitor/watch-log.js';
 import { IncidentKeeper } from '../../../src/monitor/incident-keeper.js';
 import { Journal } from '../../../src/monitor/journal/journal.js';
 import type { Finding } from '../../../src/replication/findings/model.js';
@@ -73,6 +74,7 @@ export class Watch {
         journal: this.#journal,
         newId: randomUUID,
       }),
+      watch: new WatchLog({ cluster: config.name, journal: this.#journal, newId: randomUUID }),
       clock: systemClock,
       log: silent,
     });

@@ -7,7 +7,7 @@ import type { Message } from '../../blocks/message.js';
 import { peopleIn, peopleOf } from '../../blocks/people.js';
 import { noSuchIncident } from '../../commands/incident-answers.js';
 import { uploadFiles, type FilePlace, type NewFile } from '../../files/upload.js';
-import type { RecordedTimeline } from '../../ports.js';
+import type { RecordedTimeline } from '../../../incidents/timeline.js';
 import type { ListenerContext } from '../context.js';
 
 /** Who asks for a post-mortem, and where. */
