@@ -6,7 +6,14 @@ class Away extends Error {}
 /** A store whose outages and refusals a test decides; what it applied stands in `batches`. */
 export class FakeStore implements StorePort {
   readonly batches: (readonly StoreChange[])[] = [];
-  stored: StoredState = { incidents: [], roots: [], outbox: [], clusters: [], watched: [], silences: [] };
+  stored: StoredState = {
+    incidents: [],
+    roots: [],
+    outbox: [],
+    clusters: [],
+    watched: [],
+    silences: [],
+  };
   isAway = false;
   unreadable = false;
   /** Refuses any batch with such a change, for what it says. */
