@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { acceptContract, denial } from './acceptance.js';
 import { Renderer } from './chart/renderer.js';
 import { ChartSide } from './chart-side.js';
+import { ChannelNotices } from './channel-notices.js';
 import type { Clock } from './clock.js';
 import type { AppConfig } from './config/model.js';
 import { Fleet } from './fleet.js';
@@ -118,9 +119,13 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     },
     { clock, newId: randomUUID },
   );
+  const notices = new ChannelNotices({ config, journal, clock, log });
   const desk = new IncidentDesk({
     journal,
     store,
+    say: (words) => {
+      notices.say(words);
+    },
     show: (incident, changes) => fleet.showIncident(incident, changes, clock.now()),
     clock,
     log,
@@ -141,6 +146,9 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
   const slack: SlackSide = new SlackSide({
     ...options,
     outbox,
+    onChannel: (event, idOf) => {
+      notices.take(event, idOf);
+    },
     handlers: {
       fleet: () => fleet.snapshot(),
       incident: (id) => outbox.incident(id),

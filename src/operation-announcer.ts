@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.js';
-import type { OutboxItem, OutboxPayload } from './incidents/model.js';
+import type { OutboxPayload } from './incidents/model.js';
+import { outboxItem } from './incidents/outbox-item.js';
 import type { Journal } from './monitor/journal/journal.js';
 import type { Operation } from './operations/model.js';
 
@@ -30,17 +31,7 @@ export class OperationAnnouncer {
 
   #hand(channel: string, payload: OutboxPayload): void {
     const now = this.#clock.now();
-    const item: OutboxItem = {
-      id: randomUUID(),
-      channel,
-      createdAt: now,
-      payload,
-      state: 'pending',
-      attempts: 0,
-      notBefore: now,
-      sentTs: null,
-      lastError: null,
-    };
+    const item = outboxItem(randomUUID(), channel, payload, now);
     void this.#journal.record([{ kind: 'outbox', item }]);
   }
 }

@@ -5,7 +5,7 @@ import { createClients, type SlackClients } from './slack/api/clients.js';
 import { createSlackApp, type SlackApp, type SlackMode } from './slack/app.js';
 import { createChannelDirectory, type ChannelDirectory } from './slack/channels.js';
 import { Delivery } from './slack/delivery/deliver.js';
-import type { Handlers, Log } from './slack/ports.js';
+import type { ChannelEvent, Handlers, Log } from './slack/ports.js';
 import { botTokenRefused } from './slack/refused-token.js';
 
 export interface SlackSideOptions {
@@ -16,6 +16,8 @@ export interface SlackSideOptions {
   readonly log: Log;
   readonly random: () => number;
   readonly onFatal: (reason: string) => void;
+  /** Told what happens to channels; `idOf` finds the id of one as configured, null if not known. */
+  readonly onChannel: (event: ChannelEvent, idOf: (configured: string) => string | null) => void;
 }
 
 /** How often channels that could not be listed are asked for again, ms. */
@@ -41,6 +43,11 @@ export class SlackSide {
       mode: modeOf(slack),
       clients,
       apiUrl,
+      onChannel: (event) => {
+        const { id, trouble } = event;
+        if (trouble.kind === 'renamed') this.#channels.remember(trouble.name, id);
+        options.onChannel(event, (configured) => this.#channels.idOf(configured));
+      },
       onConnected: () => {
         this.#delivery.nudge();
       },

@@ -17,7 +17,7 @@ import { registerListeners } from './listeners/index.js';
 import { Offers } from './listeners/offers.js';
 import { describe } from './listeners/reply.js';
 import { boltLogger } from './log.js';
-import type { Handlers, Log } from './ports.js';
+import type { ChannelEvent, Handlers, Log } from './ports.js';
 import { NativeCharts } from './native-charts.js';
 import { botTokenRefused } from './refused-token.js';
 import { createStanding } from './standing.js';
@@ -43,6 +43,8 @@ export interface SlackAppOptions {
   /** From 0 up to, but not including, 1. */
   readonly random: () => number;
   readonly handlers: Handlers;
+  /** Told what happens to channels. */
+  readonly onChannel?: ((event: ChannelEvent) => void) | undefined;
   /** Told each time a Socket Mode connection stands: Slack is there. */
   readonly onConnected?: (() => void) | undefined;
   /** Told when Slack refuses a token for good: nothing will come in until a person acts. */
@@ -93,6 +95,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     files: clients.files,
     native: new NativeCharts(clock),
     standing: createStanding(clients.lookups),
+    onChannel: (event) => options.onChannel?.(event),
     offers: new Offers(randomUUID),
     drafts: new Offers(randomUUID),
   };

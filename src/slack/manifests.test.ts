@@ -13,7 +13,18 @@ type Manifest = webApi.AppsManifestValidateArguments['manifest'];
 const here = import.meta.dirname;
 const url = `https://pgrepl.example.com${slackEventsPath}`;
 
-const events = ['app_home_opened', 'app_mention', 'message.channels', 'message.groups'] as const;
+const events = [
+  'app_home_opened',
+  'app_mention',
+  'channel_archive',
+  'channel_left',
+  'channel_rename',
+  'group_archive',
+  'group_left',
+  'group_rename',
+  'message.channels',
+  'message.groups',
+] as const;
 
 /** The app as its types know it: a scope or an event that Slack does not have does not compile. */
 function app(http: boolean): Manifest {

@@ -6,6 +6,7 @@ import type { RecordedTimeline } from '../incidents/timeline.js';
 import type { AuditRecord } from '../incidents/record.js';
 import type { Operation } from '../operations/model.js';
 import type { OperationService } from '../operations/service.js';
+import type { ChannelTrouble } from '../wording/channel-words.js';
 import type { EpochMs } from '../replication/observation.js';
 import type { LagChart, Measure } from '../wording/lag-chart/model.js';
 
@@ -67,6 +68,12 @@ export interface LagChartRequest {
   readonly to: EpochMs;
   /** One panel each. */
   readonly measures: readonly Measure[];
+}
+
+/** Something that happened to a channel, and that may concern what is posted there. */
+export interface ChannelEvent {
+  readonly id: string;
+  readonly trouble: ChannelTrouble;
 }
 
 export interface AcceptContract {

@@ -30,6 +30,12 @@ export const methodScopes = {
 export const eventScopes = {
   app_home_opened: [],
   app_mention: ['app_mentions:read'],
+  channel_archive: ['channels:read'],
+  channel_left: ['channels:read'],
+  channel_rename: ['channels:read'],
+  group_archive: ['groups:read'],
+  group_left: ['groups:read'],
+  group_rename: ['groups:read'],
   'message.channels': ['channels:history'],
   'message.groups': ['groups:history'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

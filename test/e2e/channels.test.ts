@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
 import { waitUntil } from '../../lab/postgres/wait.js';
+import type { LocalSlack } from '../../lab/slack/local-slack.js';
 import { isOpen, isResolved, replies, roots, shown, theRoot } from './support/messages.js';
 import { restore } from './support/restore.js';
 import { Scene } from './support/scene.js';
@@ -45,31 +46,62 @@ describe('a channel', () => {
     const root = await theRoot(slack, 'is resolved elsewhere', isResolved, '#pg-alerts');
     expect(shown(root)).toContain('Meant for #orders');
     await pgrepl.saidAll();
-    expect(roots(slack, '#pg-alerts')).toHaveLength(1);
+    expect(roots(slack, '#pg-alerts').map(({ text }) => text)).toEqual([
+      expect.stringContaining('#orders, where pgrepl tells of orders, was archived.'),
+      root.text,
+    ]);
   });
 
   it('that is renamed keeps its incident', async () => {
     scene = await Scene.open({ lab: cluster });
     const { slack, pgrepl } = scene;
     slack.admin.renameChannel('#orders', 'orders-prod');
+    await said(slack, '#orders, where pgrepl tells of orders, is called #orders-prod now.');
     await cluster.node('s1').kill();
     const root = await theRoot(slack, 'is there', isOpen, '#orders-prod');
     await cluster.node('s1').start();
     await theRoot(slack, 'is resolved', isResolved, '#orders-prod');
     await pgrepl.saidAll();
     expect(roots(slack, '#orders-prod').map(({ ts }) => ts)).toEqual([root.ts]);
-    expect(roots(slack, '#pg-alerts')).toEqual([]);
+    expect(roots(slack, '#pg-alerts')).toHaveLength(1);
+  });
+
+  it('that pgrepl is removed from in the middle of an incident leaves the rest to the fallback channel', async () => {
+    scene = await Scene.open({ lab: cluster });
+    const { slack, pgrepl } = scene;
+    await cluster.node('s1').kill();
+    await theRoot(slack, 'is there', isOpen);
+    await pgrepl.saidAll();
+    slack.admin.remove('#orders', 'pgrepl');
+    await said(slack, 'pgrepl was removed from #orders, where pgrepl tells of orders.');
+    slack.admin.archiveChannel('#general');
+    slack.admin.renameChannel('#pg-alerts', 'pg-alarms');
+    await said(slack, '#pg-alerts, the fallback channel, is called #pg-alarms now.', '#pg-alarms');
+    await cluster.node('s1').start();
+    const root = await theRoot(slack, 'is resolved elsewhere', isResolved, '#pg-alarms');
+    expect(shown(root)).toContain('Meant for #orders');
+    await pgrepl.saidAll();
+    expect(roots(slack, '#pg-alarms')).toHaveLength(3);
+  });
+
+  it('that falls back to no other has its own end told where pgrepl still is', async () => {
+    scene = await Scene.open({ lab: cluster });
+    const { slack } = scene;
+    slack.admin.archiveChannel('#pg-alerts');
+    await said(slack, '#pg-alerts, the fallback channel, was archived.', '#orders');
   });
 });
 
 describe('a message', () => {
-  it('that somebody deletes is posted anew when there is something to tell', async () => {
+  it('that somebody deletes is posted anew when there is something to tell, and that is said', async () => {
     scene = await Scene.open({ lab: cluster });
     const { slack, pgrepl } = scene;
     await cluster.node('s1').kill();
     const deleted = await theRoot(slack, 'is there', isOpen);
     await pgrepl.saidAll();
-    await deleteMessage(slack.apiUrl, slack.app.botToken, deleted);
+    slack.admin.setKind('dba', 'admin');
+    slack.as('dba').delete(deleted);
+    await said(slack, 'The first message of INC-1 of orders was deleted in Slack.');
     await cluster.node('s1').start();
     const root = await theRoot(slack, 'is resolved', isResolved);
     expect(root.ts).not.toBe(deleted.ts);
@@ -79,15 +111,16 @@ describe('a message', () => {
   });
 });
 
-async function deleteMessage(
-  apiUrl: string,
-  token: string,
-  { channel, ts }: { readonly channel: string; readonly ts: string },
-): Promise<void> {
-  const response = await fetch(`${apiUrl}chat.delete`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
-    body: new URLSearchParams({ channel, ts }),
-  });
-  expect(await response.json()).toMatchObject({ ok: true });
+/** Waits until pgrepl has said this in the fallback channel, or in another one. */
+async function said(slack: LocalSlack, what: string, channel = '#pg-alerts'): Promise<void> {
+  await waitUntil(
+    `${channel} shows "${what}"`,
+    () => roots(slack, channel).some((message) => shown(message).includes(what)),
+    {
+      detail: () =>
+        roots(slack, channel)
+          .map((message) => shown(message))
+          .join('\n'),
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import { escalation, type EscalationRules } from '../../incidents/attention/escalate.js';
 import { isQuiet, quietUntil, type QuietHours } from '../../incidents/attention/quiet-hours.js';
 import type { Incident, OutboxItem, OutboxPayload } from '../../incidents/model.js';
+import { outboxItem } from '../../incidents/outbox-item.js';
 import type { StoreChange } from '../../incidents/record.js';
 import type { Silence } from '../../incidents/silences/model.js';
 import type { Hearing } from '../../incidents/tell.js';
@@ -88,18 +89,7 @@ export class Teller {
   message(payload: OutboxPayload, now: EpochMs, over: Partial<OutboxItem> = {}): StoreChange[] {
     const { channel, newId } = this.#options;
     if (channel === null) return [];
-    const item: OutboxItem = {
-      id: newId(),
-      channel,
-      createdAt: now,
-      payload,
-      state: 'pending',
-      attempts: 0,
-      notBefore: now,
-      sentTs: null,
-      lastError: null,
-      ...over,
-    };
+    const item = { ...outboxItem(newId(), channel, payload, now), ...over };
     return [{ kind: 'outbox', item }];
   }
 

@@ -5,7 +5,11 @@ import type {
   MessagePlace,
   NoteRequest,
 } from '../../incidents/desk.js';
-import type { Incident } from '../../incidents/model.js';
+import { timelineEntry } from '../../incidents/entry.js';
+import type { Incident, RootMessage } from '../../incidents/model.js';
+import { deletedRootWords } from '../../wording/channel-words.js';
+import { incidentName } from '../../wording/incident-words.js';
+import { safeName } from '../../wording/safe-text.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Notes } from './notes.js';
 import type { DeskOptions } from './options.js';
@@ -27,8 +31,10 @@ export class IncidentDesk implements Desk {
 
   note = (request: NoteRequest): Promise<DeskReply> => this.#notes.add(request);
 
-  messageChanged = (message: MessagePlace, text: string | null): Promise<void> =>
-    this.#notes.messageChanged(message, text);
+  messageChanged = async (message: MessagePlace, text: string | null): Promise<void> => {
+    if (text === null) await this.#rootDeleted(message);
+    await this.#notes.messageChanged(message, text);
+  };
 
   choices = (): readonly Incident[] => {
     const all = [...this.#options.journal.working.incidents.values()];
@@ -42,11 +48,9 @@ export class IncidentDesk implements Desk {
 
   incidentAt = async (root: MessagePlace): Promise<Incident | null> => {
     const { journal, store, log } = this.#options;
-    const { roots, incidents } = journal.working;
-    const known = [...roots.values()].find(
-      ({ channel, ts }) => channel === root.channel && ts === root.ts,
-    );
-    const incident = known === undefined ? undefined : incidents.get(known.subjectId);
+    const known = this.#rootAt(root);
+    const incident =
+      known === undefined ? undefined : journal.working.incidents.get(known.subjectId);
     if (incident !== undefined) return incident;
     try {
       return await store.findIncidentAt(root);
@@ -55,6 +59,35 @@ export class IncidentDesk implements Desk {
       return null;
     }
   };
+
+  /** The delivery posts it anew by itself, once Slack says that it is gone. */
+  async #rootDeleted(place: MessagePlace): Promise<void> {
+    const { journal, clock, newId, say } = this.#options;
+    const { incidents } = journal.working;
+    const root = this.#rootAt(place);
+    if (root === undefined) return;
+    const incident = incidents.get(root.subjectId);
+    if (incident === undefined) {
+      say(deletedRootWords('an operation'));
+      return;
+    }
+    const what = `${incidentName(incident)} of ${safeName(incident.cluster)}`;
+    const entry = timelineEntry({
+      id: newId(),
+      incidentId: incident.id,
+      at: clock.now(),
+      kind: 'posted',
+      text: 'The first message in the channel was deleted in Slack.',
+    });
+    await journal.record([{ kind: 'timeline', entry }]);
+    say(deletedRootWords(what));
+  }
+
+  #rootAt(place: MessagePlace): RootMessage | undefined {
+    return [...this.#options.journal.working.roots.values()].find(
+      ({ channel, ts }) => channel === place.channel && ts === place.ts,
+    );
+  }
 
   stop(): void {
     this.#notes.stop();

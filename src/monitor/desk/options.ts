@@ -18,6 +18,8 @@ export interface DeskOptions {
   readonly store: DeskStore;
   /** Puts changes on record and brings the incident's first message to the present. */
   readonly show: (incident: Incident, changes: readonly StoreChange[]) => Promise<void>;
+  /** Tells the fallback channel. */
+  readonly say: (words: string) => void;
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: () => string;

@@ -5,6 +5,7 @@ import type { Home } from '../home/home.js';
 import type { ListenerContext } from './context.js';
 import { registerViews } from './views/index.js';
 import { registerHome } from './events/app-home.js';
+import { registerChannels } from './events/channels.js';
 import { registerMessages } from './events/messages.js';
 import { registerShortcuts } from './shortcuts/index.js';
 
@@ -15,6 +16,7 @@ export function registerListeners(app: App, context: ListenerContext, home: Home
   registerViews(app, context);
   registerHome(app, home);
   registerMessages(app, context);
+  registerChannels(app, context);
   registerShortcuts(app, context);
   app.options(/^/, async ({ ack }) => {
     await ack({ options: [] });
