@@ -33,7 +33,7 @@ export class SlackSide {
   #stopped = false;
 
   constructor(options: SlackSideOptions) {
-    const { config, clock, log, random, outbox } = options;
+    const { config, clock, log, random, outbox, handlers } = options;
     const { slack } = config;
     const apiUrl = slack.apiUrl ?? undefined;
     const clients: SlackClients = createClients({ botToken: slack.botToken ?? '', apiUrl, log });
@@ -59,6 +59,11 @@ export class SlackSide {
       channels: this.#channels,
       clock,
       log,
+      pictures: {
+        draw: { png: handlers.png, lagChart: (request) => handlers.records.lagChart(request) },
+        client: clients.files,
+        log,
+      },
       fallbackChannel: slack.fallbackChannel,
       random,
       onTokenRefused: (error) => {

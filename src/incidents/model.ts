@@ -113,6 +113,8 @@ export type OutboxPayload =
       readonly broadcast: boolean;
       /** The ids of user groups that its text names as `slack:S…` and that are to be called. */
       readonly mentions?: readonly string[] | undefined;
+      /** A picture of the lag over this span takes the place of the text, if it can be made. */
+      readonly picture?: { readonly from: EpochMs; readonly to: EpochMs } | undefined;
     }
   /** Post the operation's card, or bring it to the present state. */
   | { readonly kind: 'operation'; readonly operationId: string }

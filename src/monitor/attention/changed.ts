@@ -2,6 +2,7 @@ import { timelineOf, type IncidentChange } from '../../incidents/change.js';
 import { timelineEntry } from '../../incidents/entry.js';
 import type { Incident, TimelineEntry } from '../../incidents/model.js';
 import type { NotifyPolicy } from '../../incidents/notify.js';
+import { pictureOfLag } from '../../incidents/picture.js';
 import type { StoreChange } from '../../incidents/record.js';
 import { incidentSilence, silenceOver } from '../../incidents/silences/rules.js';
 import { tell } from '../../incidents/tell.js';
@@ -18,6 +19,8 @@ export function recordOfChange(
 ): readonly StoreChange[] {
   const { incident } = change;
   const { notices, held } = tell(change, now, policy, teller.hearing(incident.id, now));
+  const picture = pictureOfLag(change, notices, now);
+  const pictures = picture === null ? [] : [picture];
   return [
     { kind: 'incident', incident },
     ...timelineOf(change).map((entry): StoreChange => ({
@@ -25,7 +28,7 @@ export function recordOfChange(
       entry: marked(entry, incident, now, teller),
     })),
     ...openedInSilence(change, now, teller),
-    ...notices.flatMap((notice) => teller.message(notice, now)),
+    ...[...notices, ...pictures].flatMap((notice) => teller.message(notice, now)),
     ...(held === 'quiet-hours' || incident.state === 'open'
       ? inTheMorning(incident, now, teller)
       : []),

@@ -13,6 +13,7 @@ import {
   type SendCall,
 } from './destination.js';
 import { outageMs } from './plan.js';
+import type { Picture } from './pictures.js';
 import { meantFor, messageOf, metadataOf } from './render.js';
 import { post, update, type Place } from './send.js';
 import { uncertainError } from './uncertain.js';
@@ -79,15 +80,35 @@ function needsNoMessage(call: SendCall, now: EpochMs): boolean {
   return subject.incident.state === 'resolved' && now - call.since > outageMs;
 }
 
+/** The picture that a line in a thread shows. */
+function pictureOf(call: SendCall, { pictures }: CarryOutContext): Picture | null {
+  return call.kind === 'thread' ? (pictures?.of(call.ids[0] ?? '') ?? null) : null;
+}
+
+/** True if Slack refuses a message for its picture, which it has not worked through yet. */
+function waitsForPicture(
+  call: SendCall,
+  outcome: Outcome<Place>,
+  context: CarryOutContext,
+): boolean {
+  return (
+    outcome.kind === 'refused' &&
+    outcome.detail.includes('slack_file') &&
+    pictureOf(call, context) !== null
+  );
+}
+
 /** Sends once; what Slack does not take as blocks it gets as plain text. */
 async function send(
   call: SendCall,
   channel: string,
   context: CarryOutContext,
 ): Promise<Outcome<Place>> {
-  const made = messageOf(call, context.outbox, context.clock.now());
+  const picture = pictureOf(call, context);
+  const made = messageOf(call, context.outbox, context.clock.now(), picture);
   const message = isAstray(call, channel, context) ? meantFor(made, call.channel) : made;
   const outcome = await sendMessage(call, channel, message, context);
+  if (waitsForPicture(call, outcome, context)) return outcome;
   if (outcome.kind !== 'refused' || afterFailure(outcome, call).kind !== 'plain-text') {
     return outcome;
   }
@@ -123,6 +144,12 @@ async function afterSend(
 ): Promise<CallResult> {
   if (outcome.kind === 'ok') {
     await settle(call, outcome.data, call.kind === 'root', context);
+    return { kind: 'done' };
+  }
+  if (waitsForPicture(call, outcome, context)) {
+    const { pictures, outbox, clock } = context;
+    for (const id of call.ids) pictures?.refused(id, clock.now());
+    await outbox.retry(call.ids, clock.now(), 'Slack has not worked through its picture yet');
     return { kind: 'done' };
   }
   const error = failureInWords(outcome);

@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.js';
 import type { WebClient } from '../api/clients.js';
 import type { ChannelDirectory } from '../channels.js';
 import type { Log } from '../ports.js';
+import type { Pictures } from './pictures.js';
 import type { OutboxPort } from './port.js';
 
 /** What carrying out a call works with. */
@@ -11,6 +12,8 @@ export interface CarryOutContext {
   readonly channels: ChannelDirectory;
   readonly clock: Clock;
   readonly log: Log;
+  /** Of messages in threads; none where nothing is drawn. */
+  readonly pictures?: Pictures | undefined;
   /** Where messages go whose own channel does not take them; null for nowhere. */
   readonly fallbackChannel: string | null;
 }

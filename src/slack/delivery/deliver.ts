@@ -9,10 +9,13 @@ import { CardPace } from './card-pace.js';
 import { carryOut, type CallResult } from './carry-out.js';
 import type { CarryOutContext } from './context.js';
 import { Lane } from './lane.js';
+import { Pictures, type PicturesOptions } from './pictures.js';
 import { isRoot, nextCall } from './plan.js';
 import { interruptedMessage, uncertainError } from './uncertain.js';
 
-export interface DeliveryOptions extends CarryOutContext {
+export interface DeliveryOptions extends Omit<CarryOutContext, 'pictures'> {
+  /** What makes pictures of messages in threads; none where nothing is drawn. */
+  readonly pictures?: Omit<PicturesOptions, 'onReady' | 'incident'> | undefined;
   /** From 0 up to, but not including, 1. */
   readonly random: () => number;
   /** Told Slack's word for a token that is of no use any more: nothing goes out until it is changed. */
@@ -49,6 +52,7 @@ const slowlyMs = 60_000;
  */
 export class Delivery {
   readonly #options: DeliveryOptions;
+  readonly #pictures: Pictures | undefined;
   readonly #lanes = new Map<string, Lane>();
   readonly #cards = new CardPace();
   readonly #inHand = new WorkInHand();
@@ -66,6 +70,16 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
+    const { pictures, outbox } = options;
+    this.#pictures =
+      pictures &&
+      new Pictures({
+        ...pictures,
+        incident: (id) => outbox.incident(id),
+        onReady: () => {
+          this.#tick();
+        },
+      });
   }
 
   get status(): DeliveryStatus {
@@ -155,8 +169,13 @@ export class Delivery {
     return rests;
   }
 
-  /** Until when an edit is put off: Slack wants none just now, or the card was edited just now. */
+  /**
+   * Until when an item is put off: an edit, because Slack wants none just now or the card was edited
+   * just now; a line in a thread, because its picture is being made.
+   */
   #restsUntil(item: OutboxItem): EpochMs {
+    const drawnAt = this.#pictures?.readyAt(item, this.#options.clock.now()) ?? 0;
+    if (drawnAt > 0) return drawnAt;
     const { outbox } = this.#options;
     const subjectId = subjectOf(item.payload);
     if (!isRoot(item) || subjectId === null || outbox.root(subjectId) === null) return 0;
@@ -188,7 +207,8 @@ export class Delivery {
     const { clock, log } = this.#options;
     try {
       const elsewhere = lane.refusal !== null && lane.refusal.until > clock.now();
-      const result = await carryOut(call, this.#options, elsewhere);
+      const context = { ...this.#options, pictures: this.#pictures };
+      const result = await carryOut(call, context, elsewhere);
       this.#note(result, call, lane);
       const shows = call.kind === 'root' || call.kind === 'update' ? call.subject : null;
       if (shows?.kind === 'operation' && result.kind === 'done') {

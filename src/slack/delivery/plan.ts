@@ -147,7 +147,7 @@ function threadCall(
   if (root === null) {
     return subject === null ? forgotten(own) : rootBefore(subject, own, items);
   }
-  const together = company(own);
+  const together = first === undefined || hasPicture(first) ? own.slice(0, 1) : inWords(own);
   const several = late || together.some((item) => uncertaintyOf(item) !== null);
   const sent = several ? together : together.slice(0, 1);
   return {
@@ -159,6 +159,15 @@ function threadCall(
     broadcast: sent.some(({ payload }) => payload.broadcast),
     mentions: mentionsIn(sent),
   };
+}
+
+/** What goes into one message with the first: a line with a picture has a message of its own. */
+function inWords(lines: readonly LineItem[]): LineItem[] {
+  return company(lines).filter((item) => !hasPicture(item));
+}
+
+function hasPicture(item: LineItem): boolean {
+  return isKind(item, 'thread') && item.payload.picture !== undefined;
 }
 
 /** The groups to call, each once. */

@@ -1,6 +1,8 @@
 import { incidentSilence } from '../../incidents/silences/rules.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Message } from '../blocks/message.js';
+import { pictureMessage } from '../blocks/answer.js';
+import { pictureBlock } from '../blocks/chart.js';
 import { nobody, plain } from '../blocks/escape.js';
 import { incidentMessage } from '../blocks/incident.js';
 import { operationMessage } from '../blocks/operation.js';
@@ -9,6 +11,7 @@ import { contextBlock } from '../blocks/limits.js';
 import { digestMessage, noticeMessage, threadMessage } from '../blocks/notices.js';
 import { offersPromotion } from '../promotion.js';
 import { contractFingerprint, offersContract } from '../contract.js';
+import type { Picture } from './pictures.js';
 import { idOf, type PostCall, type Subject, type UpdateCall } from './call.js';
 import type { Facts } from './plan.js';
 
@@ -21,12 +24,21 @@ export interface MessageMetadata {
 export const eventType = 'pgrepl_outbox';
 
 /** The message that a call shows, made from the present state. */
-export function messageOf(call: PostCall | UpdateCall, facts: Facts, now: EpochMs): Message {
+export function messageOf(
+  call: PostCall | UpdateCall,
+  facts: Facts,
+  now: EpochMs,
+  picture: Picture | null,
+): Message {
   switch (call.kind) {
     case 'root':
     case 'update':
       return subjectMessage(call.subject, facts, now);
     case 'thread':
+      if (picture !== null) {
+        const { chart, fileId } = picture;
+        return pictureMessage(chart, [pictureBlock(chart, fileId)]);
+      }
       return threadMessage(
         call.lines,
         call.subject?.kind === 'operation' ? peopleOf(call.subject.operation) : nobody,

@@ -103,6 +103,7 @@ const outboxPayload: z.ZodType<OutboxPayload> = z.discriminatedUnion('kind', [
     text: z.string(),
     broadcast: z.boolean(),
     mentions: z.array(z.string()).optional(),
+    picture: z.object({ from: z.number(), to: z.number() }).optional(),
   }),
   z.object({ kind: z.literal('operation'), operationId: z.string() }),
   z.object({

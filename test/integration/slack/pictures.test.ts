@@ -4,7 +4,10 @@ import type { Handlers } from '../../../src/slack/ports.js';
 import type { LagChart } from '../../../src/wording/lag-chart/model.js';
 import { aChart, anHour } from '../../../src/wording/testing/charts.js';
 import { noRecords } from './no-records.js';
-import { anApp, aSlack, shown } from './support.js';
+import type { OutboxItem } from '../../../src/incidents/model.js';
+import { anItem, MemoryOutbox, rootOf, threadOf } from '../../../src/slack/testing/outbox.js';
+import { anIncident } from '../../../src/wording/testing/incidents.js';
+import { aDelivery, anApp, aSlack, shown } from './support.js';
 
 const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
 const whole = aChart();
@@ -107,5 +110,84 @@ describe('a chart', () => {
     const slack = await aSlack();
     await anApp(slack, {}, drawing(holed)).app.start();
     expect(shown(await ask(slack, text))).toContain(words);
+  });
+});
+
+describe('the picture of a line in a thread', () => {
+  const incident = anIncident({ state: 'resolved', resolvedAt: Date.now() });
+  const { id } = incident;
+  const now = (): number => Date.now();
+  const span = { from: now() - 600_000, to: now() };
+  const pictured = (item: string): OutboxItem =>
+    anItem(item, {
+      createdAt: now(),
+      payload: {
+        kind: 'thread',
+        incidentId: id,
+        reason: 'resolved',
+        text: 'Its lag is shown by `/pgrepl lag orders 1h`.',
+        broadcast: false,
+        picture: span,
+      },
+    });
+
+  async function scene(
+    png: () => Promise<Uint8Array | null>,
+  ): Promise<{ slack: LocalSlack; outbox: MemoryOutbox; thread: () => Readonly<Message>[] }> {
+    const slack = await aSlack();
+    const outbox = new MemoryOutbox();
+    await aDelivery(slack, outbox, null, { png, lagChart: () => Promise.resolve(holed) });
+    outbox.add([anItem('root', { payload: rootOf(id), createdAt: now() })], [incident]);
+    await expect.poll(() => outbox.roots.get(id)?.ts, { timeout: 10_000 }).toBeDefined();
+    const { ts = '' } = outbox.roots.get(id) ?? {};
+    return { slack, outbox, thread: () => slack.thread('#orders', ts).slice(1) };
+  }
+
+  const settled = async (outbox: MemoryOutbox): Promise<void> => {
+    const left = (): string[] => outbox.states().filter((state) => !state.endsWith(' sent'));
+    await expect.poll(left, { timeout: 30_000, interval: 20 }).toEqual([]);
+  };
+
+  it('is an image, and holds up nothing while it is drawn', async () => {
+    let draw = (): void => undefined;
+    const drawn = new Promise<Uint8Array>((resolve) => {
+      draw = () => {
+        resolve(png);
+      };
+    });
+    const { slack, outbox, thread } = await scene(() => drawn);
+    outbox.add([pictured('1'), anItem('2', { payload: threadOf(id, 'Next.'), createdAt: now() })]);
+    await expect
+      .poll(() => thread().map(({ text }) => text), { timeout: 10_000 })
+      .toEqual(['Next.']);
+    draw();
+    await settled(outbox);
+    expect(thread().map(({ text }) => text)).toEqual(['Next.', holed.altText]);
+    expect(thread()[1]?.blocks).toContainEqual(expect.objectContaining({ type: 'image' }));
+    expect(slack.calls('files.completeUploadExternal')).toHaveLength(1);
+  });
+
+  it('is words where there is none', async () => {
+    const { outbox, thread } = await scene(() => Promise.resolve(null));
+    outbox.add([pictured('1')]);
+    await settled(outbox);
+    expect(thread().map(({ text }) => text)).toEqual([
+      'Its lag is shown by `/pgrepl lag orders 1h`.',
+    ]);
+  });
+
+  it('is neither uploaded nor posted twice when an answer is lost', async () => {
+    const { slack, outbox, thread } = await scene(() => Promise.resolve(png));
+    slack.faults.add({
+      kind: 'drop-after',
+      match: {
+        method: 'chat.postMessage',
+        where: (args) => JSON.stringify(args).includes('slack_file'),
+      },
+    });
+    outbox.add([pictured('1')]);
+    await settled(outbox);
+    expect(thread()).toHaveLength(1);
+    expect(slack.calls('files.completeUploadExternal')).toHaveLength(1);
   });
 });

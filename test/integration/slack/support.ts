@@ -11,6 +11,7 @@ import { noSilences } from './no-silences.js';
 import { createClients } from '../../../src/slack/api/clients.js';
 import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../src/slack/app.js';
 import { createChannelDirectory } from '../../../src/slack/channels.js';
+import type { PicturesOptions } from '../../../src/slack/delivery/pictures.js';
 import { Delivery } from '../../../src/slack/delivery/deliver.js';
 import type { OutboxPort } from '../../../src/slack/delivery/port.js';
 import type { AcceptContractResult, Denial, Handlers, Log } from '../../../src/slack/ports.js';
@@ -124,6 +125,7 @@ export async function aDelivery(
   slack: LocalSlack,
   outbox: OutboxPort,
   fallbackChannel: string | null = null,
+  draw: PicturesOptions['draw'] | null = null,
 ): Promise<TestDelivery> {
   const log = new KeptLog();
   const clients = createClients({ botToken: slack.app.botToken, apiUrl: slack.apiUrl, log });
@@ -135,6 +137,7 @@ export async function aDelivery(
     log,
     random: () => 0.99,
     fallbackChannel,
+    ...(draw === null ? {} : { pictures: { draw, client: clients.files, log } }),
   });
   onTestFinished(async () => {
     await delivery.stop(2_000);
