@@ -73,4 +73,16 @@ describe('/pgrepl lag with a span', () => {
         .some((message) => blocksOf(message).some((b) => b.type === 'image')),
     );
   });
+
+  it('knows what an earlier process saw', async () => {
+    const before = shown(await asked('lag orders 1h bytes'));
+    const worst = /s1 +([\d.]+ MB) +(\d\d:\d\d:\d\d)/.exec(before);
+    expect(worst).not.toBeNull();
+    await scene.stop();
+    await cluster.node('s1').resumeReplay();
+    await scene.start();
+    await scene.pgrepl.well();
+    const after = shown(await asked('lag orders 1h bytes'));
+    expect(after.replace(/ +/g, ' ')).toContain(`s1 ${worst?.[1] ?? '-'} ${worst?.[2] ?? '-'}`);
+  });
 });

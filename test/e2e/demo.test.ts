@@ -156,6 +156,26 @@ describe('a visitor of the demo', () => {
     expect(await page.getByTestId('sync-names').inputValue()).toBe('FIRST 1 (s1, s2)');
   });
 
+  it('is shown the lag of the last time as a picture, and gets a post-mortem with it', async () => {
+    const log = await open('orders');
+    await type('/pgrepl lag orders 30min');
+    const answer = answers(log).last();
+    await answer.getByText('orders: lag of its standbys').first().waitFor();
+    const picture = answer.getByRole('img', { name: /^Lag of the standbys of orders/ });
+    const width = (image: Locator): Promise<number> =>
+      image.evaluate((element) => (element as unknown as { naturalWidth: number }).naturalWidth);
+    await waitUntil('the picture is there', async () => (await width(picture)) === 1280);
+
+    await type('/pgrepl postmortem INC-1');
+    await answers(log).getByText("is in the incident's thread").waitFor();
+    await said(log, 'INC-1').first().getByTestId('thread-footer').click();
+    const thread = page.getByTestId('thread');
+    await thread.getByText('Post-mortem of INC-1 (draft)').waitFor();
+    const inThread = thread.locator('.message-file img');
+    await waitUntil('the thread shows it too', async () => (await width(inThread)) === 1280);
+    await page.getByTestId('thread-close').click();
+  });
+
   it('is told on the panel when pgrepl itself dies, and can start it again', async () => {
     process.kill(demo.pgreplPid, 'SIGKILL');
     await page.getByTestId('panel-trouble').getByText('pgrepl has ended').waitFor();
