@@ -142,7 +142,6 @@ describe('stretchOf', () => {
     const kinds = ['no-primary', 'primary-unreachable'];
     expect(stretchOf(kinds, open, two, t0 + 60_000)).toEqual({
       totalMs: 60_000,
-      rejoin: null,
       from: t0,
       to: null,
     });
