@@ -93,7 +93,10 @@ describe('isPredicted', () => {
     expect(isPredicted(running(all), hang(1_000), testNow)).toBe(true);
     expect(isPredicted(running(all), hang(5_000), testNow)).toBe(false);
     expect(isPredicted(running(uptoStop), hang(1_000), testNow)).toBe(false);
-    expect(isPredicted(ended(all), hang(1_000), testNow)).toBe(false);
+    // Right after the end it counts for a moment longer than it lasts; one that begins then is news.
+    expect(isPredicted(ended(all), hang(1_000), testNow)).toBe(true);
+    expect(isPredicted(ended(all), hang(1_000), testNow + 4_000)).toBe(false);
+    expect(isPredicted(ended(all), hang(-1), testNow + 1_000)).toBe(false);
   });
 
   it('expects the names that the plan sets, and no other departure from the contract', () => {

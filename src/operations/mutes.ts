@@ -59,8 +59,11 @@ const predictions: Readonly<Partial<Record<string, Prediction>>> = {
   'standby-disconnected': isDisconnection,
   'sync-redundancy-reduced': (operation, finding) =>
     isCutOff(operation) && list(finding, 'missing').every((name) => isOfThePlan(operation, name)),
+  // One that began before the end may count for a moment longer than it lasts.
   'commits-hang': (operation, { since }, now) =>
-    operation.state === 'running' && hasBegun(operation, 'promote') && now - since < shortHangMs,
+    hasBegun(operation, 'promote') &&
+    now - since < shortHangMs &&
+    since <= (operation.endedAt ?? now),
   'silently-asynchronous': (operation, finding) => setsNames(operation, finding, ['names-emptied']),
   'sync-contract-changed': (operation, finding) =>
     setsNames(operation, finding, ['names-changed', 'fewer-required', 'more-required']),
