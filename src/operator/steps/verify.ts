@@ -69,7 +69,8 @@ function leftTo(
       node,
       words: `Let ${safeName(node)} follow ${safeName(step.node)}.`,
       commands:
-        context.plan.steps.find((each) => each.node === node && each.id.startsWith('repoint'))
-          ?.exact ?? [],
+        context.plan.steps.find(
+          (each) => each.node === node && ['repoint', 'rejoin'].includes(each.action.kind),
+        )?.exact ?? [],
     }));
 }
