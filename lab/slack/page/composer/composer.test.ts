@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { parseUsage, suggest } from './completion.js';
-import { outgoing } from './outgoing.js';
+import { asMrkdwn, asTyped, outgoing } from './outgoing.js';
 
 const command = {
   command: '/pgrepl',
@@ -29,6 +29,15 @@ const known = {
 
 const titles = (text: string): string[] =>
   suggest(text, text.length, known).map(({ title }) => title);
+
+describe('a message that is edited', () => {
+  it.each(['plain', '@ann in #dba & <others> @here', 'a &lt; b', '@nobody #nothing'])(
+    'reads as it was typed: %s',
+    (typed) => {
+      expect(asTyped(asMrkdwn(typed, known), known)).toBe(typed);
+    },
+  );
+});
 
 describe('parseUsage', () => {
   it('takes the alternatives apart, with or without brackets and the command itself', () => {

@@ -7,6 +7,11 @@ export interface Place {
   readonly thread: string | null;
 }
 
+interface Names {
+  readonly users: readonly PageUser[];
+  readonly channels: readonly PageChannel[];
+}
+
 export type Outgoing =
   | { readonly kind: 'action'; readonly action: PageAction }
   /** Slackbot's answer to a command that nobody has. */
@@ -26,7 +31,7 @@ export function outgoing(
   const where = { user, channel, ...(thread === null ? {} : { threadTs: thread }) };
   const [, command = '', text = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(typed) ?? [];
   if (command === '') {
-    return { kind: 'action', action: { kind: 'post', ...where, text: mention(typed, known) } };
+    return { kind: 'action', action: { kind: 'post', ...where, text: asMrkdwn(typed, known) } };
   }
   if (known.commands.some((candidate) => candidate.command === command)) {
     return { kind: 'action', action: { kind: 'command', ...where, command, text: text.trim() } };
@@ -37,10 +42,8 @@ export function outgoing(
   };
 }
 
-function mention(
-  typed: string,
-  known: { readonly users: readonly PageUser[]; readonly channels: readonly PageChannel[] },
-): string {
+/** What was typed as Slack's client sends it. */
+export function asMrkdwn(typed: string, known: Names): string {
   return escape(typed.trim()).replace(
     /(^|[\s(])([@#])([\w.-]*\w)/g,
     (found: string, before: string, mark: string, name: string) => {
@@ -54,4 +57,21 @@ function mention(
       return user === undefined ? found : `${before}<@${user.id}>`;
     },
   );
+}
+
+/** A message as it would be typed: what {@link asMrkdwn} makes into this text. */
+export function asTyped(text: string, { users, channels }: Names): string {
+  return text
+    .replace(/<@(\w+)(?:\|[^>]*)?>/g, (whole, id: string) => {
+      const user = users.find((candidate) => candidate.id === id);
+      return user === undefined ? whole : `@${user.name}`;
+    })
+    .replace(/<#(\w+)(?:\|[^>]*)?>/g, (whole, id: string) => {
+      const channel = channels.find((candidate) => candidate.id === id);
+      return channel === undefined ? whole : `#${channel.name}`;
+    })
+    .replace(/<!(here|channel|everyone)>/g, '@$1')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&');
 }

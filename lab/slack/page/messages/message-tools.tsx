@@ -4,21 +4,35 @@ import type { PageMessage } from '../../page-api.js';
 import { Icon } from '../shell/icons.js';
 import { Popover } from '../shell/popover.js';
 import { useActions } from '../state/actions.js';
+import { findUser, useDirectory } from '../state/directory.js';
 
-/** What appears over a message under the pointer or the focus: reply, and the app's shortcuts. */
+/**
+ * What appears over a message under the pointer or the focus: reply, the app's shortcuts, and what one
+ * may do to one's own message; administrators delete anybody's.
+ */
 export function MessageTools(props: {
   readonly message: PageMessage;
   readonly inThread: boolean;
+  readonly onEdit: () => void;
 }): ReactNode {
-  const { message, inThread } = props;
+  const { message, inThread, onEdit } = props;
   const { user, shortcuts, perform, openThread, tell } = useActions();
+  const directory = useDirectory();
   const [open, setOpen] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);
   const close = useCallback(() => {
     setOpen(false);
   }, []);
   const { channel, ts, threadTs } = message;
-  if (inThread && shortcuts.length === 0) return null;
+  const isOwn = message.user === user;
+  const mayDelete = isOwn || findUser(directory, user).kind === 'admin';
+  const hasMenu = shortcuts.length > 0 || mayDelete;
+  if (inThread && !hasMenu) return null;
+  const remove = async (): Promise<void> => {
+    close();
+    const result = await perform({ kind: 'delete-message', user, channel, ts });
+    if (!result.ok) tell({ channel, thread: inThread ? (threadTs ?? ts) : null }, result.message);
+  };
   const use = async (callbackId: string): Promise<void> => {
     close();
     const result = await perform({ kind: 'message-shortcut', user, callbackId, channel, ts });
@@ -39,7 +53,7 @@ export function MessageTools(props: {
           <Icon name="reply" />
         </button>
       )}
-      {shortcuts.length > 0 && (
+      {hasMenu && (
         <button
           ref={anchor}
           type="button"
@@ -70,6 +84,30 @@ export function MessageTools(props: {
                 {name}
               </button>
             ))}
+            {isOwn && (
+              <button
+                type="button"
+                role="menuitem"
+                onClick={() => {
+                  close();
+                  onEdit();
+                }}
+              >
+                Edit message
+              </button>
+            )}
+            {mayDelete && (
+              <button
+                type="button"
+                role="menuitem"
+                className="menu-danger"
+                onClick={() => {
+                  void remove();
+                }}
+              >
+                Delete message
+              </button>
+            )}
           </div>
         </Popover>
       )}

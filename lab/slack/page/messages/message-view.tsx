@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useCallback, useState } from 'react';
 
 import type { PageMessage } from '../../page-api.js';
 import { Avatar } from '../shell/avatar.js';
@@ -9,6 +9,7 @@ import { findUser, useDirectory } from '../state/directory.js';
 import { SLACKBOT } from '../state/notices.js';
 import { clockTime, fullTime, gutterTime } from '../text/time.js';
 import { MessageBody } from './message-body.js';
+import { MessageEditor } from './message-editor.js';
 import { MessageTools } from './message-tools.js';
 import { ThreadFooter } from './thread-footer.js';
 
@@ -24,6 +25,10 @@ export const MessageView = memo(function MessageView(props: MessageViewProps): R
   const { message, head, inThread } = props;
   const author = findUser(useDirectory(), message.user);
   const { dismiss, openThread } = useActions();
+  const [editing, setEditing] = useState(false);
+  const stopEditing = useCallback(() => {
+    setEditing(false);
+  }, []);
   const classes = ['message'];
   if (head) classes.push('message-head');
   if (message.ephemeral) classes.push('message-ephemeral');
@@ -81,6 +86,8 @@ export const MessageView = memo(function MessageView(props: MessageViewProps): R
         )}
         {message.deleted ? (
           <p className="message-deleted">This message was deleted.</p>
+        ) : editing ? (
+          <MessageEditor message={message} inThread={inThread} onClose={stopEditing} />
         ) : (
           <ErrorBoundary of={message} fallback={<p>{message.text}</p>}>
             <MessageBody message={message} />
@@ -100,7 +107,13 @@ export const MessageView = memo(function MessageView(props: MessageViewProps): R
         {!inThread && message.replyCount > 0 && <ThreadFooter message={message} />}
       </div>
       {!message.ephemeral && !message.deleted && (
-        <MessageTools message={message} inThread={inThread} />
+        <MessageTools
+          message={message}
+          inThread={inThread}
+          onEdit={() => {
+            setEditing(true);
+          }}
+        />
       )}
     </article>
   );
