@@ -4,12 +4,18 @@ import { lagSamples } from '../../replication/lag-history/samples.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Topology } from '../../replication/topology/model.js';
 
-/** For how long what was seen is kept in memory, ms. */
-const keptMs = 6 * 3_600_000;
+/** For how long what the store has is kept in memory, too: for a look at what has just happened, ms. */
+const recentMs = 15 * 60_000;
+
+/** For how long what the store has not taken waits for it, ms. */
+const waitingMs = 6 * 3_600_000;
+
+/** How many buckets wait at most, over all clusters: some 200 bytes each. */
+const mostWaiting = 200_000;
 
 /**
- * The lag of the last hours in memory, in the finest buckets, and which of them the store has not
- * taken yet. At most 2,160 buckets a standby, some 200 bytes each.
+ * The lag of the last minutes in memory, in the finest buckets, and whatever the store has not taken
+ * yet. At most 90 buckets a standby while the store takes them, some 20 kB.
  */
 export class RecentLag {
   readonly #byNode = new Map<string, LagBucket[]>();
@@ -49,15 +55,27 @@ export class RecentLag {
     }
   }
 
-  /** Forgets what is older than some hours, whether or not the store ever took it. */
+  /** Forgets what the store has and is not recent, and what has waited too long for the store. */
   forget(now: EpochMs): void {
-    const before = startOf(now - keptMs, steps.fine);
+    const recent = startOf(now - recentMs, steps.fine);
+    this.#giveUp(startOf(now - waitingMs, steps.fine));
     for (const [node, buckets] of this.#byNode) {
-      const kept = buckets.filter(({ at }) => at >= before);
-      if (kept.length === 0) this.#byNode.delete(node);
-      else if (kept.length < buckets.length) this.#byNode.set(node, kept);
+      const kept = buckets.findIndex(
+        (bucket) => bucket.at >= recent || this.#unwritten.has(keyOf(bucket)),
+      );
+      if (kept < 0) this.#byNode.delete(node);
+      else if (kept > 0) buckets.splice(0, kept);
     }
-    for (const [key, { at }] of this.#unwritten) if (at < before) this.#unwritten.delete(key);
+  }
+
+  /** They stand in the order in which they came. */
+  #giveUp(before: EpochMs): void {
+    let over = this.#unwritten.size - mostWaiting;
+    for (const [key, { at }] of this.#unwritten) {
+      if (at >= before && over <= 0) return;
+      this.#unwritten.delete(key);
+      over -= 1;
+    }
   }
 
   #add(bucket: LagBucket): void {
