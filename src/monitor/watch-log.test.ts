@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { testNow } from '../replication/testing/observations.js';
+import { anIncident } from '../wording/testing/incidents.js';
+import { Journal } from './journal/journal.js';
+import { FakeStore } from './testing/fake-store.js';
+import { WatchLog } from './watch-log.js';
+
+const quiet = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+const since = testNow - 100_000;
+const incident = anIncident({ openedAt: since, changedAt: since });
+
+async function aLog(stored: Partial<FakeStore['stored']> = {}): Promise<{
+  readonly store: FakeStore;
+  readonly journal: Journal;
+  readonly watch: WatchLog;
+  readonly texts: () => readonly string[];
+}> {
+  const store = new FakeStore();
+  store.stored = { ...store.stored, ...stored };
+  const clock = { now: () => testNow };
+  const journal = new Journal({ store, clock, log: quiet, holdMs: 10, retryMs: 5 });
+  await journal.load(0);
+  let made = 0;
+  const newId = (): string => {
+    made += 1;
+    return String(made);
+  };
+  return {
+    store,
+    journal,
+    watch: new WatchLog({ cluster: 'orders', journal, newId }),
+    texts: () =>
+      store.applied.flatMap((change) => (change.kind === 'timeline' ? [change.entry.text] : [])),
+  };
+}
+
+describe('what a process left open', () => {
+  it('is told of how long nobody watched', async () => {
+    const watched = [{ cluster: 'orders', at: testNow - 60_000 }];
+    const { watch, texts } = await aLog({ incidents: [incident], watched });
+    await watch.looks(testNow, 2_000);
+    await watch.looks(testNow + 2_000, 2_000);
+    expect(texts()).toEqual([
+      expect.stringMatching(/^pgrepl did not watch from about .*\(1 min\)/),
+    ]);
+  });
+
+  it('was watched at least when it last changed', async () => {
+    const changed = { ...incident, changedAt: testNow - 30_000 };
+    const watched = [{ cluster: 'orders', at: testNow - 60_000 }];
+    const { watch, texts } = await aLog({ incidents: [changed], watched });
+    await watch.looks(testNow, 2_000);
+    expect(texts()).toEqual([expect.stringContaining('(30 s)')]);
+  });
+
+  it('is told of nothing where it is over, or of another cluster', async () => {
+    const over = { ...incident, state: 'resolved' as const, resolvedAt: testNow - 70_000 };
+    const other = { ...incident, id: 'other', cluster: 'billing' };
+    const { watch, texts } = await aLog({ incidents: [over, other] });
+    await watch.looks(testNow, 2_000);
+    expect(texts()).toEqual([]);
+  });
+});
+
+describe('a process that watches', () => {
+  it('says so at intervals, and at its end', async () => {
+    const { watch, store, journal } = await aLog();
+    const marks = (): readonly number[] =>
+      store.applied.flatMap((change) => (change.kind === 'watched' ? [change.watched.at] : []));
+    const lookAt = async (at: number): Promise<void> => {
+      await watch.looks(at, 2_000);
+      await watch.saw([], at);
+    };
+    for (const at of [0, 10_000, 60_000]) await lookAt(at);
+    expect(marks()).toEqual([0, 60_000]);
+    await journal.record([{ kind: 'incident', incident }]);
+    for (const at of [64_000, 65_000, 68_000]) await lookAt(at);
+    await watch.ends();
+    expect(marks()).toEqual([0, 60_000, 65_000, 68_000]);
+  });
+
+  it('says where it was held up itself', async () => {
+    const { watch, journal, texts } = await aLog();
+    await watch.looks(testNow, 2_000);
+    await journal.record([{ kind: 'incident', incident }]);
+    await watch.looks(testNow + 19_000, 2_000);
+    await watch.looks(testNow + 40_000, 2_000);
+    await watch.looks(testNow + 80_000, 30_000);
+    expect(texts()).toEqual([expect.stringMatching(/did not watch from \d.*\(21 s\)/)]);
+  });
+
+  it('puts changes of roles on what is open', async () => {
+    const { watch, journal, texts } = await aLog();
+    await journal.record([{ kind: 'incident', incident }]);
+    const at = testNow;
+    await watch.saw(
+      [
+        { kind: 'role', node: 's1', from: 'standby', to: 'primary', at },
+        { kind: 'role', node: 'pg1', from: 'primary', to: 'standby', at },
+        { kind: 'timeline', node: 's1', from: 3, to: 4, at },
+      ],
+      at,
+    );
+    expect(texts()).toEqual([
+      's1 was promoted: it was a standby and is a primary now.',
+      'pg1 was a primary and is a standby now.',
+      's1 went from timeline 3 to timeline 4.',
+    ]);
+  });
+});
