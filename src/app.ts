@@ -6,11 +6,13 @@ import { ChartSide } from './chart-side.js';
 import { ChannelNotices } from './channel-notices.js';
 import type { Clock } from './clock.js';
 import type { AppConfig } from './config/model.js';
+import { createDigestSide } from './digest-side.js';
 import { Fleet } from './fleet.js';
 import type { HealthSource } from './http/ports.js';
 import { startHealthServer, type HealthServer } from './http/server.js';
 import { Housekeeping } from './housekeeping.js';
 import type { FleetSnapshot } from './incidents/fleet.js';
+import type { Digester } from './monitor/digest/digester.js';
 import { IncidentDesk } from './monitor/desk/incident-desk.js';
 import { Journal } from './monitor/journal/journal.js';
 import { Outbox } from './monitor/journal/outbox.js';
@@ -194,6 +196,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     secrets: secretsOf(config),
     environment: options.environment,
   });
+  const digester = createDigestSide({ config, fleet, journal, store, lag, clock, log });
   const housekeeping = new Housekeeping({ store, journal, config, clock, log });
   const health = await startHealth(config, {
     fleet: () => fleet.snapshot(),
@@ -206,11 +209,12 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
       unrecordedChanges: journal.unrecorded,
     }),
   });
-  Object.assign(parts, { slack, fleet, lag, renderer, operator, housekeeping, health });
+  Object.assign(parts, { slack, fleet, lag, renderer, operator, housekeeping, digester, health });
   lag.start();
   fleet.start();
   operator.start();
   housekeeping.start();
+  digester.start();
   // Whoever wants to stop it need not wait for a Slack that does not answer.
   await Promise.race([slack.start(), aborted(stop)]);
   return {
@@ -251,6 +255,7 @@ interface Parts {
   renderer?: Renderer;
   operator?: Operator;
   housekeeping?: Housekeeping;
+  digester?: Digester;
   health?: HealthServer | null;
 }
 
@@ -260,7 +265,7 @@ interface Parts {
  */
 async function stopAll(parts: Parts): Promise<void> {
   const { store, journal, desk, slack, fleet, lag, renderer } = parts;
-  const { operator, housekeeping, health, log } = parts;
+  const { operator, housekeeping, digester, health, log } = parts;
   const step = async (what: string, stop: () => unknown): Promise<void> => {
     try {
       await stop();
@@ -269,6 +274,7 @@ async function stopAll(parts: Parts): Promise<void> {
     }
   };
   await step('housekeeping', () => housekeeping?.stop());
+  await step('the digest', () => digester?.stop());
   await step('what operations do', () => operator?.stop(stopOperationsMs));
   await step('the watching', () => fleet?.stop());
   await step('the history of lag', () => lag?.stop());

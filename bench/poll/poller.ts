@@ -48,6 +48,7 @@ function watch({ name, nodes }: BenchCluster): Watched {
     operations: null,
     escalation: null,
     quietHours: null,
+    digest: null,
     commandEnvironment: [],
     nodes: nodes.map(nodeConfig),
     // A busy machine shall show as long times, not as polls that fail.

@@ -78,4 +78,5 @@ export const digest = z.union(
 );
 
 export type EscalationFileConfig = z.output<typeof escalation>;
+export type DigestFileConfig = z.output<typeof digest>;
 export type QuietHoursFileConfig = z.output<typeof quietHours>;

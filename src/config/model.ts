@@ -1,3 +1,4 @@
+import type { DigestRules } from '../incidents/attention/digest-time.js';
 import type { EscalationRules } from '../incidents/attention/escalate.js';
 import type { QuietHours } from '../incidents/attention/quiet-hours.js';
 import type { NodeThresholds } from '../replication/findings/model.js';
@@ -57,6 +58,8 @@ export interface ClusterConfig {
   readonly escalation: EscalationRules | null;
   /** Null where warnings never wait. */
   readonly quietHours: QuietHours | null;
+  /** When its channel is told how the day was; null for never. */
+  readonly digest: DigestRules | null;
   readonly contract: DeclaredContract | null;
   /** Of its servers; null where it is learned. */
   readonly systemIdentifier: string | null;

@@ -13,7 +13,7 @@ import type {
   NodeConfig,
   StoreConfig,
 } from './model.js';
-import { escalationRules, quietHoursOf } from './resolve-attention.js';
+import { digestOf, escalationRules, quietHoursOf } from './resolve-attention.js';
 import { parseNodeUrl, type NodeUrl } from './node-url.js';
 import {
   actingConnection,
@@ -95,6 +95,7 @@ function resolveCluster(name: string, cluster: ClusterFileConfig, file: FileConf
     flapWindowMs: cluster.flap_window ?? defaultPolling.flapWindowMs,
     escalation: escalationRules(defaults?.escalation, cluster.escalation),
     quietHours: quietHoursOf(defaults?.quiet_hours, cluster.quiet_hours),
+    digest: digestOf(defaults?.digest, cluster.digest),
     contract:
       sync === undefined
         ? null

@@ -1,6 +1,6 @@
 import { validate as validSchedule } from 'node-cron';
 import { z } from 'zod';
-import { escalation, quietHours } from './attention-schema.js';
+import { digest, escalation, quietHours } from './attention-schema.js';
 import { commands, operations, replication } from './operations-schema.js';
 import {
   day,
@@ -76,6 +76,7 @@ const polling = {
 const attention = {
   escalation: escalation.optional(),
   quiet_hours: quietHours.optional(),
+  digest: digest.optional(),
 };
 
 export const node = z.strictObject({

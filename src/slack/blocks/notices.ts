@@ -35,11 +35,22 @@ export function threadMessage(
   };
 }
 
-/** A message that belongs to no incident. */
+/** A message that belongs to no incident; its first line is the whole of it in a sentence. */
 export function noticeMessage(text: string): Message {
+  const [first = '', ...more] = text.split('\n');
+  if (more.length === 0) {
+    return {
+      text: fallbackText(text),
+      blocks: [sectionBlock(fit(text, limits.sectionText, sentence))],
+    };
+  }
+  const lines = [first, ...more.map((each) => `• ${each}`)].map((each) => fit(each, 700, sentence));
+  const taken = takeLines(lines, limits.messageText - 100);
+  const left = lines.length - taken.length;
+  if (left > 0) taken.push(`… and ${formatCount(left, 'more line')}.`);
   return {
-    text: fallbackText(text),
-    blocks: [sectionBlock(fit(text, limits.sectionText, sentence))],
+    text: fallbackText(first),
+    blocks: pack(taken, limits.sectionText).map(sectionBlock),
   };
 }
 

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from './clock.js';
+import type { AppConfig } from './config/model.js';
+import type { Fleet } from './fleet.js';
+import { Digester, type ChannelDigest } from './monitor/digest/digester.js';
+import type { Journal } from './monitor/journal/journal.js';
+import type { LagLog } from './monitor/lag-history/lag-log.js';
+import type { Log } from './monitor/ports.js';
+import type { Store } from './store/index.js';
+
+export interface DigestSideOptions {
+  readonly config: AppConfig;
+  readonly fleet: Pick<Fleet, 'monitor'>;
+  readonly journal: Journal;
+  readonly store: Pick<Store, 'listIncidents' | 'listTimeline'>;
+  readonly lag: Pick<LagLog, 'between'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How many incidents and lines of one are looked at for a digest. */
+const mostIncidents = 200;
+const mostEntries = 2_000;
+
+/** Puts together who is told how the day was: the clusters of a channel in one message. */
+export function createDigestSide(options: DigestSideOptions): Digester {
+  const { config, fleet, store, lag } = options;
+  return new Digester({
+    ...options,
+    channels: channelsOf(config),
+    snapshot: (cluster) => fleet.monitor(cluster)?.snapshot(),
+    isSynchronous: (cluster) => (fleet.monitor(cluster)?.memory.contract?.required ?? 0) > 0,
+    records: {
+      incidents: (cluster, since) => store.listIncidents({ cluster, since, limit: mostIncidents }),
+      timeline: (incidentId) => store.listTimeline(incidentId, { limit: mostEntries }),
+      lag: async (cluster, from, to) => (await lag.between(cluster, from, to)).buckets,
+    },
+    idOf: (text) => uuidOf(createHash('sha256').update(text).digest('hex')),
+  });
+}
+
+function channelsOf({ clusters }: AppConfig): readonly ChannelDigest[] {
+  const channels = new Map<string, ChannelDigest>();
+  for (const { name, channel, digest } of clusters) {
+    if (channel === null || digest === null) continue;
+    const key = JSON.stringify([channel, digest]);
+    const known = channels.get(key)?.clusters ?? [];
+    channels.set(key, { channel, rules: digest, clusters: [...known, name] });
+  }
+  return [...channels.values()];
+}
+
+/** The first 128 bits of a hash, as a UUID of version 8 (RFC 9562: one's own way of making them). */
+function uuidOf(hex: string): string {
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}

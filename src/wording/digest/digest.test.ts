@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { timelineEntry } from '../../incidents/entry.js';
+import { testNow } from '../../replication/testing/observations.js';
+import { aPrimaryView, aStandbyView, aTopology } from '../../replication/testing/topologies.js';
+import { aFinding, anIncident, aSnapshot } from '../testing/incidents.js';
+import { digest } from './digest.js';
+import { slotKey, type ClusterDay } from './facts.js';
+
+const hour = 3_600_000;
+const span = { from: testNow - 24 * hour, to: testNow };
+
+const aDay = (changes: Partial<ClusterDay> = {}): ClusterDay => ({
+  snapshot: aSnapshot(),
+  isSynchronous: false,
+  incidents: [],
+  lag: [],
+  slotsBefore: new Map(),
+  ...changes,
+});
+
+const linesOf = (...clusters: readonly ClusterDay[]): readonly string[] =>
+  digest({ ...span, clusters }).lines;
+
+describe('digest', () => {
+  it('has one line for a day without anything', () => {
+    expect(digest({ ...span, clusters: [aDay(), aDay()] })).toEqual({
+      lines: ['The last 24 hours: All 2 clusters were well, without an incident.'],
+      isQuiet: true,
+    });
+  });
+
+  it('tells incidents, and how long commits hung or were asynchronous, within the day alone', () => {
+    const key = 'orders/silently-asynchronous/';
+    const incident = anIncident({
+      state: 'resolved',
+      openedAt: span.from - hour,
+      resolvedAt: span.from + hour,
+      findings: [
+        aFinding({ kind: 'silently-asynchronous', key, what: 'Commits wait for nobody.' }),
+      ],
+    });
+    const entry = (kind: 'opened' | 'resolved', at: number) =>
+      timelineEntry({ id: kind, incidentId: incident.id, at, kind, text: '', findingKey: key });
+    const entries = [entry('opened', span.from - hour), entry('resolved', span.from + hour)];
+    const lines = linesOf(aDay({ isSynchronous: true, incidents: [{ incident, entries }] }));
+    expect(lines).toEqual([
+      'The last 24 hours, by cluster.',
+      'orders: INC-7, critical: Commits wait for nobody; resolved after 2 h, opened before, nobody took it.',
+      'orders: in sync for 23 h of 24 h (95.8 %), asynchronous against the contract for 1 h.',
+    ]);
+  });
+
+  it('says that the store gives no answer rather than that nothing happened', () => {
+    expect(linesOf(aDay({ incidents: null }), aDay())).toEqual([
+      'The last 24 hours, by cluster.',
+      "orders: what happened can't be told: the store gives no answer just now.",
+      '1 other cluster was well throughout.',
+    ]);
+  });
+
+  it('tells the worst lag, and nothing of lag that is no news', () => {
+    const bucket = (node: string, bytes: number, ms: number): ClusterDay['lag'][number] => ({
+      cluster: 'orders',
+      node,
+      at: span.from,
+      bytes: { worst: bytes, last: 0 },
+      timeMs: { worst: ms, last: 0 },
+      atLeast: false,
+    });
+    expect(linesOf(aDay({ lag: [bucket('s1', 1024, 900)] }))).toHaveLength(1);
+    expect(
+      linesOf(aDay({ lag: [bucket('s1', 5 * 1024 ** 3, 900), bucket('s2', 0, 120_000)] }))[1],
+    ).toBe('orders: the worst lag was 5 GB at s1, and 2 min at s2.');
+  });
+
+  it('tells of slots that grow, and of standbys that could not take over', () => {
+    const slot = {
+      name: 's9_slot',
+      kind: 'physical' as const,
+      active: false,
+      activePid: null,
+      temporary: false,
+      restartLsn: null,
+      retainedBytes: 3 * 1024 ** 3,
+      walStatus: null,
+      safeWalSizeBytes: null,
+      invalidationReason: null,
+      inactiveSince: null,
+    };
+    const nodes = [
+      aPrimaryView('pg1', { slots: [slot] }),
+      aStandbyView('s1', 'pg1', {
+        reach: { kind: 'silent', reason: 'refused', detail: '', since: testNow, polls: 9 },
+      }),
+    ];
+    const snapshot = aSnapshot({ topology: aTopology({ nodes }) });
+    const before = (bytes: number): ClusterDay['slotsBefore'] =>
+      new Map([[slotKey('pg1', 's9_slot'), bytes]]);
+    expect(linesOf(aDay({ snapshot, slotsBefore: before(1024 ** 3) }))).toEqual([
+      'The last 24 hours, by cluster.',
+      'orders: slot s9_slot on pg1 keeps 3 GB of WAL back, 2 GB more than before: nobody reads from it.',
+      'orders: s1 would not be ready to take over: it gives no answer.',
+    ]);
+    expect(linesOf(aDay({ snapshot, slotsBefore: before(3 * 1024 ** 3) }))).toHaveLength(2);
+  });
+});

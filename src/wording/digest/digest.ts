@@ -1,0 +1,171 @@
+import { headlineFirst } from '../../incidents/group.js';
+import type { LagBucket } from '../../replication/lag-history/model.js';
+import type { EpochMs } from '../../replication/observation.js';
+import { promotionLimit, type PromotionLimit } from '../../replication/topology/promotability.js';
+import { incidentName, withoutStop } from '../incident-words.js';
+import { stretchOf } from '../postmortem/spans.js';
+import { safeName, truncate } from '../safe-text.js';
+import { formatBytes, formatCount, formatDuration } from '../units.js';
+import { slotKey, type ClusterDay, type DigestFacts } from './facts.js';
+
+/** How a day was, in lines of plain text. */
+export interface Digest {
+  readonly lines: readonly [string, ...string[]];
+  /** True if all was well: there is one line then. */
+  readonly isQuiet: boolean;
+}
+
+const mostIncidents = 8;
+const maxWhat = 160;
+/** Lag below both is no news. */
+const leastLagBytes = 16 * 1024 ** 2;
+const leastLagMs = 10_000;
+/** A slot that keeps this much more than a day before grows, bytes. */
+const leastGrowth = 64 * 1024 ** 2;
+
+/** Says how the last day of some clusters was; whatever is well is left out. */
+export function digest(facts: DigestFacts): Digest {
+  const told = facts.clusters.map((day) => ({ day, lines: linesOf(day, facts) }));
+  const loud = told.filter(({ lines }) => lines.length > 0);
+  const quiet = told.length - loud.length;
+  const span = `${hours(facts.to - facts.from)} hours`;
+  if (loud.length === 0) {
+    const what = told.length === 1 ? 'The cluster was' : `All ${told.length} clusters were`;
+    return { lines: [`The last ${span}: ${what} well, without an incident.`], isQuiet: true };
+  }
+  const rest =
+    quiet === 0
+      ? []
+      : [`${formatCount(quiet, 'other cluster was', 'other clusters were')} well throughout.`];
+  return {
+    lines: [`The last ${span}, by cluster.`, ...loud.flatMap(({ lines }) => lines), ...rest],
+    isQuiet: false,
+  };
+}
+
+/** A day has 23, 24 or 25. */
+function hours(ms: number): number {
+  return Math.round(ms / 3_600_000);
+}
+
+function linesOf(day: ClusterDay, facts: DigestFacts): readonly string[] {
+  const name = safeName(day.snapshot.cluster);
+  return [
+    ...incidentLines(day, facts),
+    ...syncLine(day, facts),
+    ...lagLine(day.lag),
+    ...slotLines(day),
+    ...readinessLines(day),
+  ].map((line) => `${name}: ${line}`);
+}
+
+function incidentLines({ incidents }: ClusterDay, { from, to }: DigestFacts): readonly string[] {
+  if (incidents === null) {
+    return ["what happened can't be told: the store gives no answer just now."];
+  }
+  if (incidents.length === 0) return [];
+  const shown = incidents.slice(0, mostIncidents).map(({ incident }) => {
+    const [head] = headlineFirst(incident.findings);
+    const what = truncate(withoutStop(head?.what ?? 'what it was is not known'), maxWhat);
+    const state =
+      incident.state === 'open'
+        ? `open for ${formatDuration(to - incident.openedAt)}`
+        : `resolved after ${formatDuration((incident.resolvedAt ?? incident.changedAt) - incident.openedAt)}`;
+    const owner = incident.acknowledgedBy === null ? 'nobody took it' : 'it had an owner';
+    const before = incident.openedAt < from ? ', opened before' : '';
+    return `${incidentName(incident)}, ${incident.severity}: ${what}; ${state}${before}, ${owner}.`;
+  });
+  const rest = incidents.length - shown.length;
+  const more =
+    rest > 0 ? [`${formatCount(rest, 'more incident')}: \`/pgrepl incidents\` lists them.`] : [];
+  return [...shown, ...more];
+}
+
+/** Only where commits are to wait, and something was wrong with that. */
+function syncLine(
+  { incidents, isSynchronous }: ClusterDay,
+  { from, to }: DigestFacts,
+): readonly string[] {
+  if (!isSynchronous || incidents === null) return [];
+  const hungMs = time(['commits-hang'], incidents, from, to);
+  const looseMs = time(['silently-asynchronous'], incidents, from, to);
+  if (hungMs + looseMs === 0) return [];
+  const dayMs = to - from;
+  const share = ((dayMs - looseMs) / dayMs) * 100;
+  const hung = hungMs === 0 ? '' : `, and commits hung for ${formatDuration(hungMs)}`;
+  return [
+    `in sync for ${formatDuration(dayMs - looseMs)} of ${hours(dayMs)} h (${share.toFixed(1)} %), asynchronous against the contract for ${formatDuration(looseMs)}${hung}.`,
+  ];
+}
+
+function time(
+  kinds: readonly string[],
+  incidents: NonNullable<ClusterDay['incidents']>,
+  from: EpochMs,
+  to: EpochMs,
+): number {
+  return incidents.reduce((sum, { incident, entries }) => {
+    // What was so before the day counts from its beginning.
+    const within = entries
+      .filter(({ at }) => at <= to)
+      .map((entry) => ({ ...entry, at: Math.max(from, entry.at) }));
+    return sum + (stretchOf(kinds, incident, within, to)?.totalMs ?? 0);
+  }, 0);
+}
+
+function lagLine(buckets: readonly LagBucket[]): readonly string[] {
+  const by = (figure: (bucket: LagBucket) => number): LagBucket | undefined =>
+    buckets.toSorted((a, b) => figure(b) - figure(a))[0];
+  const bytes = by((bucket) => bucket.bytes?.worst ?? 0);
+  const time = by((bucket) => bucket.timeMs?.worst ?? 0);
+  const parts = [
+    ...(bytes?.bytes !== null && bytes !== undefined && bytes.bytes.worst >= leastLagBytes
+      ? [`${formatBytes(bytes.bytes.worst)} at ${safeName(bytes.node)}`]
+      : []),
+    ...(time?.timeMs !== null && time !== undefined && time.timeMs.worst >= leastLagMs
+      ? [`${formatDuration(time.timeMs.worst)} at ${safeName(time.node)}`]
+      : []),
+  ];
+  return parts.length === 0 ? [] : [`the worst lag was ${parts.join(', and ')}.`];
+}
+
+function slotLines({ snapshot, slotsBefore }: ClusterDay): readonly string[] {
+  return (snapshot.topology?.nodes ?? []).flatMap((node) =>
+    node.slots.flatMap(({ name, retainedBytes, active }) => {
+      const before = slotsBefore.get(slotKey(node.name, name));
+      if (retainedBytes === null || before === undefined) return [];
+      const grew = retainedBytes - before;
+      if (grew < leastGrowth) return [];
+      const reader = active ? 'its reader does not keep up' : 'nobody reads from it';
+      return [
+        `slot ${safeName(name)} on ${safeName(node.name)} keeps ${formatBytes(retainedBytes)} of WAL back, ${formatBytes(grew)} more than before: ${reader}.`,
+      ];
+    }),
+  );
+}
+
+const limits: Readonly<Record<PromotionLimit['kind'], string | null>> = {
+  primary: null,
+  foreign: 'another system answers at its address',
+  'not-polled': 'it has not been asked yet',
+  cold: 'it runs with hot_standby = off',
+  silent: 'it gives no answer',
+  'archive-fed': 'only the archive feeds it',
+  // A cascade is meant to be one.
+  cascading: null,
+};
+
+function readinessLines({ snapshot: { topology } }: ClusterDay): readonly string[] {
+  if (topology === null) return ['no node has been seen yet.'];
+  return topology.nodes.flatMap((node) => {
+    const limit = promotionLimit(topology, node);
+    const why = limit === null ? null : limits[limit.kind];
+    if (why === null || node.name === lastPrimary(topology)) return [];
+    return [`${safeName(node.name)} would not be ready to take over: ${why}.`];
+  });
+}
+
+function lastPrimary({ primary }: NonNullable<ClusterDay['snapshot']['topology']>): string | null {
+  if (primary.kind === 'one' || primary.kind === 'unreachable') return primary.node;
+  return primary.kind === 'none' ? primary.last : null;
+}
