@@ -12,6 +12,7 @@ import { postmortem } from './cli/postmortem.js';
 import { listIncidents, showTimeline } from './cli/incidents.js';
 import { listOperations } from './cli/operations.js';
 import { incidentNumber } from './incidents/selection.js';
+import { listSilences } from './cli/silences.js';
 import { withoutSecrets } from './log.js';
 import { version } from './version.js';
 import { systemClock } from './clock.js';
@@ -232,6 +233,12 @@ program
   .argument('<incident>', 'INC-7', incidentOf)
   .description('print everything that happened to an incident, in order; needs no Slack')
   .action((number: number) => run((context, file) => showTimeline(context, { file, number })));
+
+program
+  .command('silences')
+  .argument('[cluster]', 'one cluster; without it all of them')
+  .description('list what is silenced, by whom and until when; needs no Slack')
+  .action((cluster?: string) => run((context, file) => listSilences(context, { file, cluster })));
 
 const audit = program.command('audit').description('the record of who did what');
 audit

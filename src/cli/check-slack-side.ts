@@ -5,14 +5,24 @@ import { checkSlack } from '../slack/check-slack.js';
 import type { CheckPart } from './check-lines.js';
 import type { CliContext } from './context.js';
 
-/** Who is named in a cluster's allow-lists, and under which key. */
-function namedBy({ name, operations }: ClusterConfig): readonly NamedPrincipal[] {
-  if (operations === null) return [];
-  return Object.entries(operations.authority).flatMap(([kind, uses]) =>
+/** Who is named in a cluster's allow-lists, or is called for its incidents, and under which key. */
+function namedBy({ name, operations, escalation }: ClusterConfig): readonly NamedPrincipal[] {
+  const called: readonly NamedPrincipal[] =
+    escalation === null
+      ? []
+      : [
+          {
+            principal: { kind: 'group', id: escalation.mention },
+            purpose: `${name}: escalation.mention`,
+          },
+        ];
+  if (operations === null) return called;
+  const allowed = Object.entries(operations.authority).flatMap(([kind, uses]) =>
     Object.entries(uses).flatMap(([use, principals]) =>
       principals.map((principal) => ({ principal, purpose: `${name}: ${kind}.${use}` })),
     ),
   );
+  return [...allowed, ...called];
 }
 
 /** Tries Slack without posting anything. */

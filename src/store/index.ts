@@ -7,6 +7,7 @@ export type { AuditEntry } from './operations/list-audit.js';
 export { readAudit } from './read-audit.js';
 export { readIncidents } from './read-incidents.js';
 export { readOperations } from './read-operations.js';
+export { readSilences } from './read-silences.js';
 export { readIncident, type IncidentOnRecord } from './read-incident.js';
 export { openStore, type Store, type StoreOptions } from './store.js';
 export { readKnown, type Known } from './read-known.js';
