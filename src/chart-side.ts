@@ -26,6 +26,8 @@ export interface ChartSideOptions {
 
 /** More events than a picture has room for. */
 const mostEvents = 100;
+/** Incidents whose timelines are read for marks: with more, a picture has no room for them. */
+const mostTimelines = 5;
 
 /** Pictures of lag, from the history, the incidents and the operations of a cluster. */
 export class ChartSide {
@@ -62,29 +64,40 @@ export class ChartSide {
 
   /** What happened in the span: by the store, and by memory what that does not know yet. */
   async #events(cluster: string, from: EpochMs, to: EpochMs): Promise<ChartEvents> {
-    const { store, log } = this.#options;
-    let incidents: readonly Incident[] = [];
-    let operations: readonly Operation[] = [];
-    try {
-      [incidents, operations] = await Promise.all([
-        store.listIncidents({ cluster, limit: mostEvents }),
-        store.operations.list({ cluster, limit: mostEvents, overlaps: { from, to } }),
-      ]);
-    } catch (error) {
-      log.warn({ err: error, cluster }, 'the events of a picture could not be read');
-    }
+    const stored = await this.#stored(cluster, from, to);
     const working = this.#options.incidents(cluster);
     const open = this.#options.operations().filter((each) => each.cluster === cluster);
     return {
-      incidents: newest(incidents, working).filter(
-        ({ openedAt, resolvedAt }) => openedAt <= to && (resolvedAt ?? to) >= from,
-      ),
-      operations: newest(operations, open).filter(
+      incidents: newest(stored.incidents, working).filter((each) => touches(each, from, to)),
+      operations: newest(stored.operations, open).filter(
         ({ startedAt, endedAt }) =>
           startedAt !== null && startedAt <= to && (endedAt ?? to) >= from,
       ),
+      entries: stored.entries,
     };
   }
+
+  async #stored(cluster: string, from: EpochMs, to: EpochMs): Promise<ChartEvents> {
+    const { store, log } = this.#options;
+    try {
+      const [incidents, operations] = await Promise.all([
+        store.listIncidents({ cluster, limit: mostEvents }),
+        store.operations.list({ cluster, limit: mostEvents, overlaps: { from, to } }),
+      ]);
+      const told = incidents.filter((each) => touches(each, from, to)).slice(0, mostTimelines);
+      const entries = await Promise.all(
+        told.map(({ id }) => store.listTimeline(id, { limit: mostEvents })),
+      );
+      return { incidents, operations, entries: entries.flat() };
+    } catch (error) {
+      log.warn({ err: error, cluster }, 'the events of a picture could not be read');
+      return { incidents: [], operations: [], entries: [] };
+    }
+  }
+}
+
+function touches({ openedAt, resolvedAt }: Incident, from: EpochMs, to: EpochMs): boolean {
+  return openedAt <= to && (resolvedAt ?? to) >= from;
 }
 
 /** Memory is ahead of the store, never behind it. */

@@ -50,5 +50,5 @@ function escaped(words: string): string {
 
 /** How wide a text is, roughly: enough to keep two from lying on each other. */
 export function widthOf(words: string, size: number): number {
-  return Array.from(words).length * size * 0.6;
+  return Array.from(words).length * size * 0.57;
 }

@@ -71,7 +71,7 @@ function spanOf(
 }
 
 function chartOf(
-  { incident, operations, others, lag }: IncidentOnRecord,
+  { incident, entries, operations, others, lag }: IncidentOnRecord,
   config: AppConfig,
   now: number,
 ): LagChart {
@@ -85,6 +85,7 @@ function chartOf(
     events: {
       incidents: others.filter((each) => each.openedAt <= to && (each.resolvedAt ?? to) >= from),
       operations,
+      entries,
     },
     measures: ['time', 'bytes'],
   });

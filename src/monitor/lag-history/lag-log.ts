@@ -91,22 +91,21 @@ export class LagLog {
     const memoryFrom = startOf(inMemory[0]?.at ?? to, steps.fine);
     let stored: readonly LagBucket[] = [];
     let complete = true;
-    if (begin < memoryFrom) {
-      try {
-        const parts = storedParts(begin, Math.min(to, memoryFrom), clock.now(), retention);
-        const read = parts.map((part) =>
-          this.#options.store.read({ ...part, cluster, storedStepMs: part.stepMs, stepMs }),
-        );
-        stored = (await Promise.all(read)).flat();
-      } catch (error) {
-        log.warn({ err: error, cluster }, 'the history of lag could not be read');
-        complete = false;
-      }
+    try {
+      const parts = storedParts(begin, to, clock.now(), retention);
+      const read = parts.map((part) =>
+        this.#options.store.read({ ...part, cluster, storedStepMs: part.stepMs, stepMs }),
+      );
+      stored = (await Promise.all(read)).flat();
+    } catch (error) {
+      log.warn({ err: error, cluster }, 'the history of lag could not be read');
+      complete = begin >= memoryFrom;
     }
     return {
       from: begin,
       to,
       stepMs,
+      // What both have is the same, and counts once.
       buckets: coarser([...stored, ...inMemory], stepMs),
       complete,
     };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { timelineEntry } from '../../incidents/entry.js';
 import { anIncident } from '../testing/incidents.js';
 import { aChart, anHour, chartFrom } from '../testing/charts.js';
 import { chartReport } from './report.js';
@@ -50,8 +51,30 @@ describe('a picture of lag', () => {
       resolvedAt: chartFrom + 90 * minute,
       state: 'resolved',
     });
-    const chart = aChart(anHour(), { events: { incidents: [incident], operations: [] } });
-    expect(chart.marks.map(({ words }) => words)).toEqual(['INC-7 opened']);
+    const entries = [
+      timelineEntry({
+        id: '1',
+        incidentId: incident.id,
+        at: chartFrom + 25 * minute,
+        kind: 'finding-added',
+        text: 'Standby s2 is 80 MB behind pg1.',
+        findingKey: 'orders/replication-lag/s2',
+      }),
+      timelineEntry({
+        id: '2',
+        incidentId: incident.id,
+        at: chartFrom + 26 * minute,
+        kind: 'role-changed',
+        text: 's1 is primary now.',
+      }),
+    ];
+    const events = { incidents: [incident], operations: [], entries };
+    const chart = aChart(anHour(), { events });
+    expect(chart.marks.map(({ words }) => words)).toEqual([
+      'INC-7 opened',
+      'replication lag s2',
+      's1 is primary now',
+    ]);
     expect(chart.spans).toEqual([
       { kind: 'incident', from: chartFrom + 20 * minute, to: chartFrom + 60 * minute },
     ]);

@@ -45,7 +45,7 @@ export function aChart(
     cluster: 'orders',
     history: { from: chartFrom, to: chartFrom + 60 * stepMs, stepMs, buckets, complete: true },
     bounds: nodes.map((node) => ({ node, thresholds: bounds })),
-    events: { incidents: [], operations: [] },
+    events: { incidents: [], operations: [], entries: [] },
     measures: ['time'],
     ...overrides,
   });
