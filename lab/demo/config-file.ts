@@ -25,6 +25,8 @@ export async function configText(options: {
       user: 'pgrepl_monitor',
       sslmode: 'disable',
       schedule: '* * * * * *',
+      escalation: { after: '5min', every: '10min', times: 3, mention: 'S0DBAONCALL' },
+      digest: { at: '08:00', time_zone: 'UTC' },
       thresholds: {
         lag_bytes: { warning: '32MB', critical: '512MB' },
         lag_time: { warning: '5s', critical: '60s' },

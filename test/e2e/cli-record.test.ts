@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { audit } from '../integration/store/support/changes.js';
+import { audit, of, silence } from '../integration/store/support/changes.js';
 import { approval, me, outcome, plan, request } from '../integration/store/support/operations.js';
 import { open } from '../integration/store/support/stores.js';
 import { mainFile } from './support/built.js';
@@ -41,6 +41,11 @@ beforeAll(async () => {
       record: audit({ cluster: i % 2 === 0 ? 'orders' : 'gone', detail: { i } }),
     })),
   );
+  const now = Date.now();
+  await store.apply([
+    of.silence(silence({ startsAt: now, endsAt: now + 3_600_000, reason: 'new disks' })),
+    of.silence(silence({ startsAt: now - 9, endsAt: now - 1, cluster: 'gone' })),
+  ]);
   await store.close();
 });
 
@@ -75,6 +80,16 @@ function hashOf(entry: Exported): string {
 }
 
 describe('the record of who did what, in a terminal', () => {
+  it('lists the silences that stand', async () => {
+    const { code, out } = await run('silences');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /SIL-1: everything of orders, until .* for another .*; by slack:T1\/U2: "new disks"/,
+    );
+    expect(out).not.toContain('gone');
+    expect((await run('silences', 'gone')).out).toContain('Nothing is silenced');
+  });
+
   it('lists operations, the newest first', async () => {
     const { code, out, err } = await run('operations');
     expect({ code, err }).toEqual({ code: 0, err: '' });

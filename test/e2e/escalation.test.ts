@@ -32,8 +32,8 @@ async function begin(keys: Readonly<Record<string, unknown>>): Promise<void> {
 const callsIn = (root: Seen): readonly Seen[] =>
   replies(scene.slack, root).filter((message) => raw(message).includes(`<!subteam^${group}>`));
 
-it('calls the user group for a critical incident that nobody takes, and stops after the last call', async () => {
-  await begin({ escalation: { after: '1min', every: '2min', times: 2, mention: group } });
+it('calls the user group for a critical incident that nobody takes, and stops once somebody does', async () => {
+  await begin({ escalation: { after: '1min', every: '2min', times: 3, mention: group } });
   const { slack, pgrepl } = scene;
   await cluster.node('pg1').kill();
   const root = await theRoot(slack, 'is critical', ({ text }) => text.startsWith('Critical'));
@@ -46,7 +46,7 @@ it('calls the user group for a critical incident that nobody takes, and stops af
   const [call] = callsIn(root);
   expect(call?.broadcast).toBe(true);
   expect(call?.text).toMatch(/nobody has acknowledged it: .*pg1/);
-  expect(call?.text).toContain('This is call 1 of 2');
+  expect(call?.text).toContain('This is call 1 of 3');
 
   // What was said stays said, also for the next process.
   await pgrepl.saidAll();
@@ -56,6 +56,8 @@ it('calls the user group for a critical incident that nobody takes, and stops af
   expect(callsIn(root)).toHaveLength(1);
   await clock.turn(1.25 * minutes, scene.pgrepl);
   await waitUntil('they are called again', () => callsIn(root).length === 2);
+  // Somebody takes it: there is no third call.
+  await slack.as('sre').click(root, 'incident_acknowledge');
   await clock.turn(3 * minutes, scene.pgrepl);
   await scene.pgrepl.saidAll();
   expect(callsIn(root)).toHaveLength(2);
