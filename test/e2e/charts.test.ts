@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
 import { waitUntil } from '../../lab/postgres/wait.js';
-import { shown, type Seen } from './support/messages.js';
+import { isResolved, replies, shown, theRoot, type Seen } from './support/messages.js';
 import { Scene } from './support/scene.js';
 import { faultsOf } from './support/tidy.js';
+import { TurnedClock } from './support/turned-clock.js';
 
 interface Block {
   readonly type: string;
@@ -84,5 +85,38 @@ describe('/pgrepl lag with a span', () => {
     await scene.pgrepl.well();
     const after = shown(await asked('lag orders 1h bytes'));
     expect(after.replace(/ +/g, ' ')).toContain(`s1 ${worst?.[1] ?? '-'} ${worst?.[2] ?? '-'}`);
+  });
+});
+
+describe('an incident of lag', () => {
+  it('is followed by a picture in its thread when it is over', async () => {
+    const cluster = await startCluster({ nodes: { pg1: {}, s1: { from: 'pg1' } } });
+    const clock = new TurnedClock();
+    const keys = { thresholds: { lag_bytes: { warning: '1MB' }, lag_for: '0s' } };
+    const scene = await Scene.open({ lab: cluster, orders: { keys }, clock });
+    try {
+      const { slack, pgrepl } = scene;
+      await cluster.node('s1').pauseReplay();
+      await cluster.node('pg1').sql('create table w as select generate_series(1, 200000) as n');
+      await pgrepl.finds('replication-lag');
+      await clock.turn(90_000, pgrepl);
+      await cluster.node('s1').resumeReplay();
+      const root = await theRoot(slack, 'is resolved', isResolved);
+      const pictured = (): Block | undefined =>
+        replies(slack, root)
+          .flatMap(blocksOf)
+          .find(({ type }) => type === 'image');
+      await waitUntil('its thread has a picture', () => pictured() !== undefined, {
+        timeoutMs: 60_000,
+      });
+      expect(pictured()?.alt_text).toMatch(/s1 was .*MB behind at worst/);
+      expect(slack.file(pictured()?.slack_file?.id ?? '')?.mimetype).toBe('image/png');
+      const last = replies(slack, root).at(-1);
+      expect(last?.text).toBe(pictured()?.alt_text);
+      expect(slack.calls('files.completeUploadExternal')).toHaveLength(1);
+    } finally {
+      await scene.close();
+      await cluster.stop();
+    }
   });
 });
