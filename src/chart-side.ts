@@ -4,6 +4,7 @@ import type { AppConfig } from './config/model.js';
 import type { Incident } from './incidents/model.js';
 import type { LagLog } from './monitor/lag-history/lag-log.js';
 import type { Log } from './monitor/ports.js';
+import { intervalOf } from './monitor/schedule.js';
 import type { Operation } from './operations/model.js';
 import type { EpochMs } from './replication/observation.js';
 import type { LagChartRequest } from './slack/ports.js';
@@ -40,12 +41,13 @@ export class ChartSide {
   /** Never rejects: what the store does not tell is left out, and the picture says so. */
   async lagChart({ cluster, from, to, measures }: LagChartRequest): Promise<LagChart> {
     const { lag, config } = this.#options;
+    const own = config.clusters.find(({ name }) => name === cluster);
+    const everyMs = own === undefined ? 0 : intervalOf(own.schedule);
     const [history, events] = await Promise.all([
-      lag.between(cluster, from, to),
+      lag.between(cluster, from, to, everyMs),
       this.#events(cluster, from, to),
     ]);
-    const nodes = config.clusters.find(({ name }) => name === cluster)?.nodes ?? [];
-    const bounds = nodes.map(({ declaration, thresholds }) => ({
+    const bounds = (own?.nodes ?? []).map(({ declaration, thresholds }) => ({
       node: declaration.name,
       thresholds,
     }));

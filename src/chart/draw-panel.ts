@@ -3,7 +3,7 @@ import type { LagChart, LagPanel, LagSeries } from '../wording/lag-chart/model.j
 import { unbroken } from '../wording/lag-chart/series.js';
 import { measured } from '../wording/lag-chart/words.js';
 import { look, spanColours, strokes, thresholdColours } from './look.js';
-import { valueScale, type TimeScale, type ValueScale } from './scales.js';
+import { axisWords, valueScale, type TimeScale, type ValueScale } from './scales.js';
 import { element, line, text, widthOf } from './svg.js';
 
 export interface Box {
@@ -75,7 +75,7 @@ export function drawPanel(chart: LagChart, panel: LagPanel, time: TimeScale, box
 function grid(panel: LagPanel, { y, ticks }: ValueScale, box: Box): readonly string[] {
   return ticks.flatMap((value) => [
     line(box.left, y(value), box.right, y(value), { stroke: look.grid, 'stroke-width': 1 }),
-    text(value === 0 ? '0' : measured(value, panel.measure), {
+    text(axisWords(value, panel.measure), {
       x: box.left - 7,
       y: y(value) + 4.5,
       'text-anchor': 'end',

@@ -1,6 +1,6 @@
 import { scaleLinear, scaleUtc, type ScaleLinear, type ScaleTime } from 'd3-scale';
 import type { LagChart, LagPanel, Measure } from '../wording/lag-chart/model.js';
-import { momentInUtc } from '../wording/lag-chart/words.js';
+import { measured, momentInUtc } from '../wording/lag-chart/words.js';
 
 const second = 1000;
 const minute = 60 * second;
@@ -22,6 +22,15 @@ const byteSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500].flatMap((each) =>
 
 /** What a panel shows at least, so that a lag of nothing is a line at its foot. */
 const least: Readonly<Record<Measure, number>> = { time: 200, bytes: 4 * 1024 };
+
+/** A figure at an axis: short, so that it has room beside it. */
+export function axisWords(value: number, measure: Measure): string {
+  if (value === 0) return '0';
+  if (measure === 'bytes' || value < minute) return measured(value, measure);
+  const [length, unit] =
+    value < hour ? [minute, 'min'] : value < day ? [hour, 'h'] : ([day, 'd'] as const);
+  return `${Math.round((value / length) * 10) / 10} ${unit}`;
+}
 
 export interface ValueScale {
   readonly y: ScaleLinear<number, number>;

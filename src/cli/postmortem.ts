@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { Renderer } from '../chart/renderer.js';
 import type { AppConfig } from '../config/model.js';
 import { coarser } from '../replication/lag-history/buckets.js';
+import { intervalOf } from '../monitor/schedule.js';
 import { historySpan, storedParts } from '../replication/lag-history/range.js';
 import { readIncident, type IncidentOnRecord } from '../store/index.js';
 import { lagChart } from '../wording/lag-chart/build.js';
@@ -29,7 +30,7 @@ export async function postmortem(context: CliContext, choice: PostmortemChoice):
       connection,
       number,
       (incident) => {
-        const { from, to, stepMs } = spanOf(incident, now);
+        const { from, to, stepMs } = spanOf(incident, config, now);
         return { stepMs, parts: storedParts(from, to, now, config.lagHistory) };
       },
       interrupted,
@@ -64,10 +65,12 @@ export async function postmortem(context: CliContext, choice: PostmortemChoice):
 
 function spanOf(
   incident: IncidentOnRecord['incident'],
+  { clusters }: AppConfig,
   now: number,
 ): ReturnType<typeof historySpan> {
   const { from, to } = incidentSpan(incident, now);
-  return historySpan(from, to);
+  const schedule = clusters.find(({ name }) => name === incident.cluster)?.schedule;
+  return historySpan(from, to, schedule === undefined ? 0 : intervalOf(schedule));
 }
 
 function chartOf(
@@ -76,7 +79,7 @@ function chartOf(
   now: number,
 ): LagChart {
   const { cluster } = incident;
-  const { from, to, stepMs } = spanOf(incident, now);
+  const { from, to, stepMs } = spanOf(incident, config, now);
   const nodes = config.clusters.find(({ name }) => name === cluster)?.nodes ?? [];
   return lagChart({
     cluster,

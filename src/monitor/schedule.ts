@@ -1,4 +1,4 @@
-import { schedule as cronSchedule, type ScheduledTask } from 'node-cron';
+import { createTask, schedule as cronSchedule, type ScheduledTask } from 'node-cron';
 import type { Log } from './ports.js';
 
 export interface ScheduleOptions {
@@ -75,10 +75,8 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   };
   let task = startTask();
   watch();
-  const runs = task.getNextRuns(8).map((date) => date.getTime());
-  const gaps = runs.slice(1).map((at, index) => at - (runs[index] ?? at));
   return {
-    everyMs: Math.max(0, ...gaps),
+    everyMs: longestGapMs(task),
     missed: () => missed,
     stop: () => {
       stopped = true;
@@ -86,4 +84,17 @@ export function startSchedule(options: ScheduleOptions): Schedule {
       void task.destroy();
     },
   };
+}
+
+/** The longest time between two of the next runs of an expression of six fields, ms. */
+export function intervalOf(expression: string): number {
+  const task = createTask(expression, () => undefined);
+  const everyMs = longestGapMs(task);
+  void task.destroy();
+  return everyMs;
+}
+
+function longestGapMs(task: ScheduledTask): number {
+  const runs = task.getNextRuns(8).map((date) => date.getTime());
+  return Math.max(0, ...runs.slice(1).map((at, index) => at - (runs[index] ?? at)));
 }

@@ -78,7 +78,7 @@ describe('LagLog', () => {
     log.take(seen(t0 + 10_000, null));
     log.take(seen(t0 + 20_000, 6));
     now = t0 + 30_000;
-    const history = await log.between('orders', t0, now);
+    const history = await log.between('orders', t0, now, 2_000);
     expect(history.buckets.map(({ at }) => at - t0)).toEqual([0, 20_000]);
   });
 
@@ -88,7 +88,7 @@ describe('LagLog', () => {
       log.take(seen(now, index));
       await pass(10_000);
     }
-    const meanwhile = await log.between('orders', t0 - 60_000, now);
+    const meanwhile = await log.between('orders', t0 - 60_000, now, 2_000);
     expect(meanwhile).toMatchObject({ complete: false });
     expect(meanwhile.buckets).toHaveLength(6);
     store.away = false;
@@ -103,7 +103,7 @@ describe('LagLog', () => {
     log.take(seen(t0 + 10_000, 9));
     store.read = () =>
       Promise.resolve([...store.written, { ...store.written[0], at: t0 - 60_000 }] as LagBucket[]);
-    const { buckets, complete } = await log.between('orders', t0 - 600_000, now + 10_000);
+    const { buckets, complete } = await log.between('orders', t0 - 600_000, now + 10_000, 2_000);
     expect(complete).toBe(true);
     expect(buckets.map(({ at, bytes }) => [at - t0, bytes?.worst])).toEqual([
       [-60_000, 5],
@@ -115,6 +115,6 @@ describe('LagLog', () => {
   it('is complete without a store where memory has it all', async () => {
     store.away = true;
     log.take(seen(t0, 5));
-    expect(await log.between('orders', t0, t0 + 10_000)).toMatchObject({ complete: true });
+    expect(await log.between('orders', t0, t0 + 10_000, 2_000)).toMatchObject({ complete: true });
   });
 });

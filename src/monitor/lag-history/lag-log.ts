@@ -77,16 +77,18 @@ export class LagLog {
   }
 
   /**
-   * The history of a cluster over a span, in spans of which a picture has room for all. `complete` is
-   * false where the store did not answer, so that only what memory holds is told. Never rejects.
+   * The history of a cluster over a span, in spans of which a picture has room for all. `everyMs` is
+   * how often the cluster is looked at: no span is shorter. `complete` is false where the store did
+   * not answer, so that only what memory holds is told. Never rejects.
    */
   async between(
     cluster: string,
     from: EpochMs,
     to: EpochMs,
+    everyMs = 0,
   ): Promise<LagHistory & { readonly complete: boolean }> {
     const { clock, retention, log } = this.#options;
-    const { from: begin, stepMs } = historySpan(from, to);
+    const { from: begin, stepMs } = historySpan(from, to, everyMs);
     const inMemory = this.#recent.between(cluster, begin, to);
     const memoryFrom = startOf(inMemory[0]?.at ?? to, steps.fine);
     let stored: readonly LagBucket[] = [];

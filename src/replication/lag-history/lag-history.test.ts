@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bucketOf, coarser, merged } from './buckets.js';
 import { steps, type LagBucket } from './model.js';
-import { stepFor, storedParts } from './range.js';
+import { historySpan, stepFor, storedParts } from './range.js';
 
 const t0 = Date.UTC(2026, 2, 1, 3, 0, 0);
 const day = 86_400_000;
@@ -64,6 +64,17 @@ describe('the range of a history', () => {
       }
       expect(parts).toHaveLength(spanMs <= day ? 1 : spanMs <= 3 * day ? 2 : 3);
     }
+  });
+
+  it('has no spans that no look falls into', () => {
+    const hour = 3_600_000;
+    expect(historySpan(t0, t0 + hour, 2_000).stepMs).toBe(20_000);
+    expect(historySpan(t0, t0 + hour, 60_000).stepMs).toBe(120_000);
+    expect(historySpan(t0 + 1, t0 + 600_000, 0)).toEqual({
+      from: t0,
+      to: t0 + 600_000,
+      stepMs: 10_000,
+    });
   });
 
   it('needs only the longest of what lies far back', () => {

@@ -7,20 +7,31 @@ const readable = [
   21_600_000, 43_200_000,
 ] as const;
 
+const longestStep = 86_400_000;
+
+/** A look takes its time: it may come this much later than it should. */
+const lateness = 1.2;
+
 /** The shortest spans of which at most `most` cover the time, ms. */
 export function stepFor(spanMs: number, most: number): number {
-  return readable.find((step) => spanMs / step <= most) ?? 86_400_000;
+  return readable.find((step) => spanMs / step <= most) ?? longestStep;
 }
 
 /** Points that a picture has room for. */
 const mostPoints = 240;
 
-/** A span of time as a picture shows it: in spans of which it has room for all. */
+/**
+ * A span of time as a picture shows it: in spans of which it has room for all, and each of which a
+ * look falls into: what is looked at every minute has no gaps of fifty seconds.
+ */
 export function historySpan(
   from: EpochMs,
   to: EpochMs,
+  everyMs: number,
 ): { readonly from: EpochMs; readonly to: EpochMs; readonly stepMs: number } {
-  const stepMs = stepFor(to - from, mostPoints);
+  const room = stepFor(to - from, mostPoints);
+  const looks = readable.find((step) => step >= everyMs * lateness) ?? longestStep;
+  const stepMs = Math.max(room, everyMs === 0 ? 0 : looks);
   return { from: startOf(from, stepMs), to, stepMs };
 }
 
