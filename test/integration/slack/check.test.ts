@@ -79,7 +79,7 @@ describe('checkSlack', () => {
       },
     });
     expect(await levels(options(slack))).toContain(
-      'fail: The bot token lacks the scopes channels:history, commands, groups:history, usergroups:read, users:read.',
+      'fail: The bot token lacks the scopes app_mentions:read, channels:history, commands, files:write, groups:history, usergroups:read, users:read.',
     );
     slack.revokeToken(slack.app.botToken);
     slack.revokeToken(slack.app.appToken);
