@@ -176,6 +176,34 @@ describe('a visitor of the demo', () => {
     await page.getByTestId('thread-close').click();
   });
 
+  it('puts a message on the timeline of an incident, which follows its edits', async () => {
+    const log = await open('orders');
+    await type('The disk of s1 was <full> at nine.');
+    const message = said(log, 'The disk of s1').last();
+    const choose = async (item: string): Promise<void> => {
+      await message.hover();
+      await message.getByTestId('more-actions').click();
+      await page.getByRole('menuitem', { name: item }).click();
+    };
+    await choose('Add to incident timeline');
+    const modal = page.getByRole('dialog');
+    await modal.getByText('Add to a timeline').waitFor();
+    await modal.getByText('INC-').first().waitFor();
+    await modal.getByRole('button', { name: 'Add', exact: true }).click();
+    await modal.getByText('Added to the timeline of INC-').waitFor();
+    const name = /INC-\d+/.exec(await modal.innerText())?.[0] ?? '';
+    await page.keyboard.press('Escape');
+
+    await choose('Edit message');
+    await page.getByTestId('message-editor').fill('The disk of s1 was replaced.');
+    await page.keyboard.press('Enter');
+    await message.getByText('(edited)').waitFor();
+    await type(`/pgrepl timeline ${name}`);
+    await answers(log).last().getByText('The disk of s1 was replaced. (edited)').waitFor();
+    await choose('Delete message');
+    await message.waitFor({ state: 'detached' });
+  });
+
   it('is told on the panel when pgrepl itself dies, and can start it again', async () => {
     process.kill(demo.pgreplPid, 'SIGKILL');
     await page.getByTestId('panel-trouble').getByText('pgrepl has ended').waitFor();
