@@ -45,11 +45,17 @@ describe('a visitor of the demo who acts as two people', () => {
 
   it('loses that primary too, promotes, and the old one takes no writes when it is started', async () => {
     expect(await demo.act({ node: 's1', action: 'kill' })).toEqual({ ok: true });
-    await visitor.sees(/Critical: .*Primary s1/);
+    const lost = await visitor.sees(/Critical: .*Primary s1/);
     await visitor.command('U0SRE', 'promote orders pg1');
     const card = await visitor.sees('Promote pg1 of orders');
     await visitor.press('U0DBA', card, 'Approve');
     await visitor.sees(/OP-2: pg1 is the primary of orders/);
+    const name = await visitor.incidentOf(lost);
+    const story = await visitor.answer(`timeline ${name}`, /OP-2: completed/);
+    expect(story).toMatch(
+      /Primary s1[^]*OP-2: asks for the promotion of pg1[^]*OP-2: approves it[^]*OP-2: promote pg1: done after[^]*OP-2: completed/,
+    );
+    expect(story).toContain('pg1 was promoted: it was a standby and is a primary now.');
     expect(await demo.act({ node: 's1', action: 'start' })).toEqual({ ok: true });
     await shows(
       's1 up again, as a standby',

@@ -89,8 +89,8 @@ describe('a store of its own server', () => {
           WHERE i.cluster = 'orders' ORDER BY t.at, t.seq`,
       );
       expect(timeline.at(0)).toEqual({ kind: 'opened' });
-      const own = timeline.filter(({ kind }) => kind !== 'posted');
-      expect(own.at(-1)).toEqual({ kind: 'resolved' });
+      const happened = timeline.filter(({ kind }) => kind !== 'posted');
+      expect(happened.at(-1)).toEqual({ kind: 'resolved' });
       const unsent = await store.sql(
         "SELECT FROM pgrepl.outbox WHERE state IN ('pending', 'sending')",
       );

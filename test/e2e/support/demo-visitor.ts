@@ -63,6 +63,29 @@ export class DemoVisitor {
     );
   }
 
+  /** The name of the incident that a message tells of, once it has one. */
+  async incidentOf({ ts }: Pick<PageMessage, 'ts'>): Promise<string> {
+    return waitUntil('the incident has a name', async () => {
+      const message = (await this.#messages()).find((each) => each.ts === ts);
+      return /INC-\d+/.exec(JSON.stringify(message?.blocks))?.[0];
+    });
+  }
+
+  /** Asks until the answer has this in it, and returns what it shows. */
+  async answer(text: string, what: RegExp, user = 'U0SRE'): Promise<string> {
+    return waitUntil(
+      `/pgrepl ${text} says ${what.source}`,
+      async () => {
+        await this.command(user, text);
+        const { messages } = await this.state(user);
+        const newest = messages.filter(({ ephemeral }) => ephemeral).at(-1);
+        const shown = JSON.stringify(newest?.blocks);
+        return what.test(shown) && shown;
+      },
+      { timeoutMs: soonMs, everyMs: 500 },
+    );
+  }
+
   /** Presses a button of a message by what stands on it. */
   async press(user: string, message: PageMessage, label: string): Promise<void> {
     for (const block of message.blocks as readonly Block[]) {

@@ -4,13 +4,18 @@ import { told } from '../../blocks/answer.js';
 import { attempt, failureInWords } from '../../api/outcome.js';
 import { plainWords, withoutMention } from '../../plain-words.js';
 import type { ListenerContext } from '../context.js';
+import { messageWords, wordedMessage } from '../message-words.js';
 import { Once } from '../once.js';
 import { describe } from '../reply.js';
 
 const changed = z.object({
   subtype: z.literal('message_changed'),
   channel: z.string(),
-  message: z.object({ ts: z.string(), subtype: z.string().optional(), text: z.string().nullish() }),
+  message: wordedMessage.extend({
+    ts: z.string(),
+    subtype: z.string().optional(),
+    bot_id: z.string().optional(),
+  }),
 });
 
 const deleted = z.object({
@@ -22,9 +27,9 @@ const deleted = z.object({
 /** Messages that were edited or deleted, and those that mention pgrepl. */
 export function registerMessages(app: App, context: ListenerContext): void {
   const { log } = context;
-  app.event('message', async ({ event }) => {
+  app.event('message', async ({ event, context: { botId, botUserId } }) => {
     try {
-      await onMessage(event, context);
+      await onMessage(event, { bot: botId, user: botUserId }, context);
     } catch (error) {
       log.error({ error: describe(error) }, 'a change of a message was not followed');
     }
@@ -45,7 +50,11 @@ export function registerMessages(app: App, context: ListenerContext): void {
 }
 
 /** What is left of a root that has replies is a tombstone: its words are gone. */
-async function onMessage(event: unknown, { handlers }: ListenerContext): Promise<void> {
+async function onMessage(
+  event: unknown,
+  own: { readonly bot: string | undefined; readonly user: string | undefined },
+  { handlers }: ListenerContext,
+): Promise<void> {
   const { data: gone } = deleted.safeParse(event);
   if (gone !== undefined) {
     await handlers.desk.messageChanged({ channel: gone.channel, ts: gone.deleted_ts }, null);
@@ -53,9 +62,11 @@ async function onMessage(event: unknown, { handlers }: ListenerContext): Promise
   }
   const { data: edit } = changed.safeParse(event);
   if (edit === undefined) return;
-  const { ts, subtype, text } = edit.message;
+  const { ts, subtype, bot_id: bot } = edit.message;
   const isGone = subtype === 'tombstone';
-  const words = isGone ? null : plainWords(text ?? '');
+  // pgrepl edits its own messages all the time.
+  if (!isGone && bot !== undefined && bot === own.bot) return;
+  const words = isGone ? null : messageWords(edit.message, own.user);
   await handlers.desk.messageChanged({ channel: edit.channel, ts }, words);
 }
 

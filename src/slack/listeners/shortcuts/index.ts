@@ -11,9 +11,9 @@ export const noteShortcut = 'incident_note';
 
 /** Shortcuts: acknowledged at once; the one that pgrepl has opens a window. */
 export function registerShortcuts(app: App, context: ListenerContext): void {
-  app.shortcut(/^/, async ({ ack, body, respond }) => {
+  app.shortcut(/^/, async ({ ack, body, respond, context: { botUserId } }) => {
     await ack();
-    const action = readMessageAction(body);
+    const action = readMessageAction(body, botUserId);
     if (action?.callbackId !== noteShortcut) return;
     // Only message shortcuts carry a way to answer.
     const reply: Reply = (message) => respond(message);

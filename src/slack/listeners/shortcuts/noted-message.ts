@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Person } from '../../authorisation.js';
-import { plainWords } from '../../plain-words.js';
+import { messageWords, wordedMessage } from '../message-words.js';
 
 /** A message that somebody wants on a timeline, as far as pgrepl reads it. */
 export interface MessageAction {
@@ -25,21 +25,23 @@ const payload = z.object({
   user: z.object({ id: z.string(), team_id: z.string().nullish() }),
   channel: z.object({ id: z.string() }),
   message_ts: z.string().optional(),
-  message: z.object({
+  message: wordedMessage.extend({
     ts: z.string(),
     thread_ts: z.string().optional(),
-    text: z.string().nullish(),
     user: z.string().nullish(),
     bot_id: z.string().nullish(),
-    attachments: z
-      .array(z.object({ fallback: z.string().nullish(), text: z.string().nullish() }))
-      .optional(),
-    files: z.array(z.object({ name: z.string().nullish() })).optional(),
   }),
 });
 
-/** Reads a message shortcut; undefined for any other shortcut. */
-export function readMessageAction(body: unknown): MessageAction | undefined {
+/**
+ * Reads a message shortcut; undefined for any other shortcut.
+ *
+ * @param ownUser pgrepl's user
+ */
+export function readMessageAction(
+  body: unknown,
+  ownUser: string | undefined,
+): MessageAction | undefined {
   const { data } = payload.safeParse(body);
   if (data === undefined) return undefined;
   const { message, user, team, channel } = data;
@@ -52,20 +54,6 @@ export function readMessageAction(body: unknown): MessageAction | undefined {
     threadTs: message.thread_ts ?? null,
     author: typeof message.bot_id === 'string' ? null : (message.user ?? null),
     bot: message.bot_id ?? null,
-    text: textOf(message),
+    text: messageWords(message, ownUser),
   };
-}
-
-/** Apps often write into attachments only; a message may be nothing but files. */
-function textOf({
-  text,
-  attachments = [],
-  files = [],
-}: z.output<typeof payload>['message']): string {
-  const words = [text, ...attachments.map((each) => each.text ?? each.fallback)]
-    .map((each) => plainWords(each ?? ''))
-    .filter((each) => each !== '');
-  const names = files.map(({ name }) => name ?? 'a file');
-  const attached = names.length === 0 ? [] : [`(with ${names.join(', ')})`];
-  return [words[0] ?? '', ...attached].join(' ').trim() || '(a message without words)';
 }
