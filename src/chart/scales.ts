@@ -32,6 +32,9 @@ export function axisWords(value: number, measure: Measure): string {
   return `${Math.round((value / length) * 10) / 10} ${unit}`;
 }
 
+/** Up to how many times the worst a bound is drawn: one far above would flatten everything. */
+const nearness = { warning: 4, critical: 1.5 } as const;
+
 export interface ValueScale {
   readonly y: ScaleLinear<number, number>;
   readonly ticks: readonly number[];
@@ -40,7 +43,9 @@ export interface ValueScale {
 /** From nothing to the worst, and to a bound that is near enough to be of interest. */
 export function valueScale(panel: LagPanel, bottom: number, top: number): ValueScale {
   const worst = Math.max(0, ...panel.series.map((each) => each.worst.value));
-  const near = panel.thresholds.map(({ value }) => value).filter((value) => value <= worst * 4);
+  const near = panel.thresholds
+    .filter(({ severity, value }) => value <= worst * nearness[severity])
+    .map(({ value }) => value);
   const most = Math.max(least[panel.measure], worst, ...near) * 1.08;
   const steps = panel.measure === 'time' ? timeSteps : byteSteps.toSorted((a, b) => a - b);
   const step = steps.find((each) => most / each <= 5) ?? most / 4;

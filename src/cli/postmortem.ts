@@ -40,26 +40,25 @@ export async function postmortem(context: CliContext, choice: PostmortemChoice):
       return 1;
     }
     const chart = chartOf(recorded, config, now);
-    const picture = output === undefined ? null : await pictureBeside(output, recorded, chart);
     const { incident, entries, operations } = recorded;
+    // Nobody asks Slack for names here: people are called by their ids.
     const people = new Map<string, string>();
-    const draft = postmortemDraft({
-      incident,
-      entries,
-      operations,
-      chart,
-      picture,
-      people,
-      now,
-    });
+    const facts = { incident, entries, operations, chart, people, now };
     if (output === undefined) {
-      await context.print(draft.trimEnd());
+      await context.print(postmortemDraft({ ...facts, picture: null }).trimEnd());
       return 0;
     }
-    await writeFile(output, draft);
-    const beside = picture === null ? '' : `, its picture in ${join(dirname(output), picture)}`;
-    context.err(`The draft is in ${output}${beside}.`);
-    return 0;
+    try {
+      const picture = await pictureBeside(output, recorded, chart);
+      await writeFile(output, postmortemDraft({ ...facts, picture }));
+      const beside = picture === null ? '' : `, its picture in ${join(dirname(output), picture)}`;
+      context.err(`The draft is in ${output}${beside}.`);
+      return 0;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      context.err(`The draft can't be written to ${output}: ${why}`);
+      return 1;
+    }
   });
 }
 

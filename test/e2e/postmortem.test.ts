@@ -84,6 +84,10 @@ describe('a post-mortem', () => {
     expect(await readFile(output, 'utf8')).toContain(`](${name}-lag.png)`);
     const png = await readFile(join(place.directory, `${name}-lag.png`));
     expect(png.subarray(1, 4).toString()).toBe('PNG');
+    const nowhere = join(place.directory, 'nowhere', 'draft.md');
+    const refused = await (await Program.run(options, 'postmortem', name, '-o', nowhere)).ended;
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.err).toContain("The draft can't be written to");
     expect((await (await Program.run(options, 'postmortem', 'INC-4711')).ended).code).toBe(1);
   });
 });

@@ -9,7 +9,7 @@ describe('nativeCharts', () => {
     expect(blockProblems(charts)).toEqual([]);
     expect(charts).toHaveLength(2);
     const words = JSON.stringify(charts?.[0]);
-    for (const each of ['"s1"', '"warning"', 'behind, seconds', '02:57']) {
+    for (const each of ['"s1"', '"warning"', 'behind, seconds', '02:55']) {
       expect(words).toContain(each);
     }
   });
