@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Incident, OutboxItem } from '../../incidents/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { LagChart } from '../../wording/lag-chart/model.js';
@@ -33,7 +34,11 @@ const workMs = 2_000;
 /** How often a message is tried whose picture Slack has not worked through. */
 const mostTries = 5;
 /** Pictures that are kept in mind; their messages have long been sent when they are forgotten. */
-const most = 200;
+const most = 30;
+/** How often a picture is handed over that Slack did not take for a passing reason. */
+const mostUploads = 4;
+/** How long is waited before that, longer each time, ms. */
+const uploadPauseMs = 5_000;
 
 /**
  * The pictures of messages in threads: drawn and uploaded beside the delivery, so that no message
@@ -113,13 +118,17 @@ export class Pictures {
     if (content === null) return null;
     const { title, altText } = chart;
     const files = [{ name: 'lag.png', title, content, altText }];
-    const outcome = await uploadFiles(client, files, null);
-    if (outcome.kind !== 'ok') {
+    for (let upload = 1; ; upload += 1) {
+      const outcome = await uploadFiles(client, files, null);
+      if (outcome.kind === 'ok') {
+        const [fileId] = outcome.data;
+        return fileId === undefined ? null : { chart, fileId };
+      }
       log.warn({ error: failureInWords(outcome) }, 'the picture of a message was not taken');
-      return null;
+      // One that may have arrived all the same is seen by nobody: only a message would show it.
+      if (outcome.kind === 'refused' || upload === mostUploads) return null;
+      await pause(uploadPauseMs * upload, undefined, { ref: false });
     }
-    const [fileId] = outcome.data;
-    return fileId === undefined ? null : { chart, fileId };
   }
 
   #set(id: string, state: State): void {

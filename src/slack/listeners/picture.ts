@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RespondArguments, types } from '@slack/bolt';
 import type { LagChart } from '../../wording/lag-chart/model.js';
 import { failureInWords } from '../api/outcome.js';
@@ -131,10 +132,4 @@ function isRefusal(error: unknown): boolean {
     error.statusCode < 500 &&
     error.statusCode !== 429
   );
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

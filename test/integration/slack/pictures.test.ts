@@ -190,4 +190,12 @@ describe('the picture of a line in a thread', () => {
     expect(thread()).toHaveLength(1);
     expect(slack.calls('files.completeUploadExternal')).toHaveLength(1);
   });
+
+  it('is handed over again when Slack was away for a moment', async () => {
+    const { slack, outbox, thread } = await scene(() => Promise.resolve(png));
+    slack.faults.add({ kind: '500', match: { method: 'files.getUploadURLExternal' } });
+    outbox.add([pictured('1')]);
+    await settled(outbox);
+    expect(thread().map(({ text }) => text)).toEqual([holed.altText]);
+  });
 });
