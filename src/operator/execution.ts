@@ -2,13 +2,15 @@ import { isPredicted } from '../operations/mutes.js';
 import type { Operation, Outcome } from '../operations/model.js';
 import * as outcomes from '../operations/outcome.js';
 import type { RejoinVerdict } from '../operations/plan-model.js';
+import type { EpochMs } from '../replication/observation.js';
 import { operationAudit } from './audit.js';
 import type { ClusterParts } from './cluster-parts.js';
 import { inspect } from './interruption.js';
 import type { OperatorParts } from './parts.js';
 import { Recorder } from './recorder.js';
 import { rejoinAfter } from './rejoin-after.js';
-import { Run, type RunEnd } from './run.js';
+import type { RunEnd } from './run-end.js';
+import { Run } from './run.js';
 import { nothingLearned, type NodeWays, type StepContext } from './steps/context.js';
 import { learnSources } from './steps/source.js';
 
@@ -49,8 +51,9 @@ export async function execute(
       },
     });
     const end = mode === 'go-back' ? await run.back('it was given up') : await run.onward();
+    const endedAt = parts.clock.now();
     const rejoin = end.kind === 'finished' ? await rejoinAfter(context) : null;
-    await conclude(operation, end, rejoin, cluster, recorder, parts);
+    await conclude(operation, end, { rejoin, endedAt }, cluster, recorder, parts);
   } catch (error) {
     log.error({ err: error, operation: operation.number }, 'an operation failed');
     const why = 'an error of pgrepl’s own stopped it, which its log has';
@@ -89,10 +92,15 @@ export function waysOf(cluster: ClusterParts, node: string): NodeWays {
   return ways;
 }
 
+interface FoundAtEnd {
+  readonly rejoin: RejoinVerdict | null;
+  readonly endedAt: EpochMs;
+}
+
 async function conclude(
   operation: Operation,
   end: RunEnd,
-  rejoin: RejoinVerdict | null,
+  found: FoundAtEnd,
   cluster: ClusterParts,
   recorder: Recorder,
   parts: OperatorParts,
@@ -101,7 +109,7 @@ async function conclude(
     await stand(operation, end.why, cluster, recorder, parts);
     return;
   }
-  const outcome = outcomeOf(operation, end, rejoin, parts);
+  const outcome = outcomeOf(operation, end, found);
   if (end.kind === 'finished') {
     // What the watching has not seen yet of the change of roles would be news to it afterwards.
     await cluster.view.refresh();
@@ -138,11 +146,10 @@ async function stand(
 function outcomeOf(
   operation: Operation,
   end: Exclude<RunEnd, { readonly kind: 'stands' }>,
-  rejoin: RejoinVerdict | null,
-  { clock }: OperatorParts,
+  { rejoin, endedAt }: FoundAtEnd,
 ): Outcome {
   const { warnings, left, downtimeMs } = end.course;
-  const totalMs = operation.startedAt === null ? null : clock.now() - operation.startedAt;
+  const totalMs = operation.startedAt === null ? null : endedAt - operation.startedAt;
   const course = { plan: operation.plan, warnings, leftToDo: left, downtimeMs, totalMs, rejoin };
   switch (end.kind) {
     case 'finished':

@@ -4,10 +4,10 @@ import { rejoinVerdict, type Fork } from '../operations/rejoin.js';
 import { deedContext, type StepContext } from './steps/context.js';
 
 /** How long the files of an old primary that is not stopped by this operation are asked for, ms. */
-const controlMs = 5000;
+const controlMs = 1000;
 
 /** How long the new primary is given to say where its timeline begins, ms. */
-const lookMs = 3000;
+const lookMs = 1000;
 
 /**
  * How the old primary comes back (or came back), by what was found: how it ended, and where the
@@ -16,8 +16,10 @@ const lookMs = 3000;
 export async function rejoinAfter(context: StepContext): Promise<RejoinVerdict | null> {
   const { plan, learned } = context;
   if (plan.repair === null || plan.primary === null) return null;
-  const end = learned.oldPrimaryEnd ?? (await controlNow(plan.primary, context));
-  const fork = await forkAt(plan.target, context);
+  const [end, fork] = await Promise.all([
+    learned.oldPrimaryEnd ?? controlNow(plan.primary, context),
+    forkAt(plan.target, context),
+  ]);
   if (end === null && fork === null) return null;
   return rejoinVerdict(end, fork, plan.repair);
 }

@@ -1,11 +1,13 @@
 import { groupsOf, nextMove, type GroupResult } from '../operations/after-group.js';
-import type { LeftToDo, Operation, Outcome, StepRecord } from '../operations/model.js';
+import type { LeftToDo, Operation, StepRecord } from '../operations/model.js';
 import type { PlannedStep } from '../operations/plan-model.js';
 import { oneLine, safeName, truncate } from '../wording/safe-text.js';
 import { stepAudit } from './audit.js';
 import type { Recorder } from './recorder.js';
+import type { Course, RunEnd } from './run-end.js';
 import { performStep } from './steps/index.js';
 import type { StepContext, StepResult } from './steps/context.js';
+import { until } from './steps/until.js';
 import { putBack } from './put-back.js';
 
 export interface RunOptions {
@@ -20,27 +22,14 @@ export interface RunOptions {
   readonly onBug: (step: PlannedStep, error: unknown) => void;
 }
 
-/** How a run came to its end. */
-export type RunEnd =
-  | { readonly kind: 'finished'; readonly course: Course }
-  /** Nothing is lost: the old primary is in service (or was never stopped). */
-  | { readonly kind: 'put-back'; readonly why: string; readonly course: Course }
-  /** The old primary could not be put back in service. */
-  | { readonly kind: 'not-put-back'; readonly why: string; readonly course: Course }
-  /** Whether there is a new primary is not known: a person has to decide. */
-  | { readonly kind: 'stands'; readonly why: string; readonly course: Course };
-
-export interface Course {
-  readonly warnings: readonly string[];
-  readonly left: readonly LeftToDo[];
-  readonly downtimeMs: Outcome['downtimeMs'];
-}
-
 /** A result is shown in a line of the card. */
 const longestResult = 400;
 
-/** How long the target may take to say whether it is a primary, ms: an outage may wait for it. */
+/** How long a node may take to say whether it is a primary, ms: an outage may wait for it. */
 const lookMs = 1000;
+
+/** How long a server that ends is left alone between two looks, ms. */
+const everyMs = 20;
 
 const notDone = 'not done: it could not be put on record before';
 
@@ -64,6 +53,10 @@ export class Run {
     const wasPromoted = await this.#wasPromoted();
     let pastNoReturn = wasPromoted;
     const turn = context.plan.steps.find(({ noReturn }) => noReturn)?.group ?? -1;
+    if (wasPromoted) {
+      const two = await this.#endSecondPrimary();
+      if (two !== null) return { kind: 'stands', why: two, course: this.#course() };
+    }
     for (const group of groupsOf(context.plan.steps)) {
       // What comes before the promotion has lost its meaning once the target is a primary.
       if (wasPromoted && group.every((step) => step.group < turn)) continue;
@@ -97,7 +90,8 @@ export class Run {
   /** Puts the old primary back in service. */
   async back(why: string): Promise<RunEnd> {
     const { context, recorder, newId, operation } = this.#options;
-    if (await this.#isTargetPrimary()) {
+    // Somebody else may have promoted it meanwhile.
+    if (await this.#isPrimary(context.plan.target)) {
       const { target } = context.plan;
       const instead = `${why}; but ${safeName(target)} is a primary already, and there must not be two`;
       return { kind: 'stands', why: instead, course: this.#course() };
@@ -236,16 +230,39 @@ export class Run {
 
   /** By a step of this operation; or, where it goes on after an interruption, by somebody else. */
   async #wasPromoted(): Promise<boolean> {
+    const { context } = this.#options;
     const byStep = this.#records.some(
       ({ step, state }) => state === 'done' && this.#planned(step)?.noReturn === true,
     );
-    return byStep || (this.#options.goesOn && (await this.#isTargetPrimary()));
+    return byStep || (this.#options.goesOn && (await this.#isPrimary(context.plan.target)));
   }
 
-  /** Somebody else may have promoted it meanwhile. */
-  async #isTargetPrimary(): Promise<boolean> {
-    const { plan, ways } = this.#options.context;
-    const look = await ways(plan.target).actor.look(lookMs);
+  /**
+   * Where the target is a primary already, an old one that takes writes still (or again) is ended before
+   * anything else. Says why it stands if that can't be.
+   */
+  async #endSecondPrimary(): Promise<string | null> {
+    const { context } = this.#options;
+    const { plan, rules } = context;
+    if (plan.primary === null || !(await this.#isPrimary(plan.primary))) return null;
+    const both = `${safeName(plan.primary)} and ${safeName(plan.target)} both answer as primaries`;
+    const ending = plan.steps.filter(({ action }) => ['stop', 'fence'].includes(action.kind));
+    const records = ending.length === 0 ? null : await this.#intend(ending);
+    if (records === null) return `${both}, and nothing here ends ${safeName(plan.primary)}`;
+    const results = await this.#perform(ending, records);
+    const bad = results.filter(({ kind }) => kind !== 'done');
+    if (bad.length > 0) return `${both}: ${bad.map(({ result }) => result.words).join('; ')}`;
+    const { primary } = plan;
+    const gone = await until(context, { withinMs: rules.timeouts.stopMs, everyMs }, async () =>
+      (await this.#isPrimary(primary))
+        ? { seen: 'it answers as a primary still' }
+        : { value: true },
+    );
+    return gone.kind === 'got' ? null : both;
+  }
+
+  async #isPrimary(node: string): Promise<boolean> {
+    const look = await this.#options.context.ways(node).actor.look(lookMs);
     return look.kind === 'position' && !look.position.inRecovery;
   }
 

@@ -1,23 +1,24 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { waitUntil } from '../../lab/postgres/wait.js';
 import { Gate } from './support/gate.js';
 import { watchOnePrimary, type OnePrimaryWatch } from './support/one-primary.js';
+import { onRecord } from './support/records.js';
 import { Stage } from './support/stage.js';
 
 let stage: Stage<'pg1' | 's1'>;
 let gate: Gate;
 let watch: OnePrimaryWatch;
 
-beforeAll(async () => {
+beforeEach(async () => {
   stage = await Stage.open({
     spec: { nodes: { pg1: {}, s1: { from: 'pg1', slot: true } } },
-    operations: { timeouts: { receive: '2s' } },
+    operations: { timeouts: { receive: '2s', follow: '5s' } },
   });
   gate = new Gate(stage.scene.place);
   watch = watchOnePrimary(stage.lab.nodes);
 });
 
-afterAll(async () => {
+afterEach(async () => {
   await gate.open();
   await watch.stop();
   await stage.close();
@@ -48,4 +49,24 @@ it('starts no old primary beside a target that somebody else promoted meanwhile'
   await stage.cardShows(/OP-1: .*s1 is the primary of orders/);
   expect(await watch.stop()).toEqual([]);
   expect(await pg1.isInRecovery()).toBe(true);
+});
+
+it('ends the old primary first where both take writes', async () => {
+  const { lab } = stage;
+  const [pg1, s1] = [lab.node('pg1'), lab.node('s1')];
+  await stage.command('switchover orders s1');
+  await stage.cardShows('Switch orders over from pg1 to s1?');
+  await gate.close('stop', 'intended');
+  await stage.click('operation_approve');
+  await gate.reached();
+  await s1.sql('SELECT pg_promote()');
+  await gate.turnBack();
+  await stage.cardShows(/s1 is a primary already, and there must not be two/);
+  expect(await pg1.isInRecovery()).toBe(false);
+
+  expect(await stage.click('operation_go_on')).toContain('goes on');
+  await stage.cardShows(/OP-1: .*s1 is the primary of orders/);
+  expect((await pg1.isRunning()) && !(await pg1.isInRecovery())).toBe(false);
+  const { steps } = await onRecord(stage.scene.place, 1);
+  expect(steps.findLast(({ step }) => step === 'stop')?.state).toBe('done');
 });
