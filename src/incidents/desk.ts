@@ -44,6 +44,8 @@ export interface IncidentDesk {
   readonly choices: () => readonly Incident[];
   /** The incident whose first message this is; null if it is none's, or that can't be found out. */
   readonly incidentAt: (root: MessagePlace) => Promise<Incident | null>;
+  /** Messages that notes on incidents at work were made of, the newest first; none while they can't be read. */
+  readonly noted: () => Promise<readonly MessagePlace[]>;
   /** A message says something else now, or is gone (null): notes made of it follow. */
   readonly messageChanged: (message: MessagePlace, text: string | null) => Promise<void>;
 }

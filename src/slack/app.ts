@@ -5,6 +5,7 @@ import type { SlackClients } from './api/clients.js';
 import { clientSettings } from './api/clients.js';
 import { attempt, failureInWords, isFatal, type Outcome } from './api/outcome.js';
 import { createAuthorisation, type Profile } from './authorisation.js';
+import { catchUp } from './catch-up.js';
 import { backoffMs } from './connection/backoff.js';
 import type { Connection, ConnectionStatus, ConnectOutcome } from './connection/connection.js';
 import { createHttpConnection } from './connection/http.js';
@@ -71,8 +72,21 @@ export interface SlackApp {
 export function createSlackApp(options: SlackAppOptions): SlackApp {
   const { clock, log, clients } = options;
   const identity = createIdentity(clients.lookups);
-  const { connection, port } = createConnection(options);
   const inHand = new WorkInHand();
+  const catchUpWithNotes = async (): Promise<void> => {
+    try {
+      const who = await identity.learn();
+      const ownUser = who.kind === 'ok' ? who.data.botUserId : undefined;
+      await catchUp({ desk: options.handlers.desk, lookups: clients.lookups, ownUser, log });
+    } catch (error) {
+      log.error({ error: describe(error) }, 'messages that notes were made of were not looked at');
+    }
+  };
+  const connected = (): void => {
+    options.onConnected?.();
+    void inHand.run(catchUpWithNotes);
+  };
+  const { connection, port } = createConnection({ ...options, onConnected: connected });
   const app = createApp(options, identity, connection);
   app.use(async ({ next }) => {
     await inHand.run(() => next());
@@ -110,7 +124,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         return { kind: 'refused', reason: botTokenRefused(failureInWords(who)) };
       }
       if (who.kind !== 'ok') void keepLearning(options, identity, learning.signal);
-      return connection.start();
+      const outcome = await connection.start();
+      if (options.mode.kind === 'http' && outcome.kind === 'connected') connected();
+      return outcome;
     },
     stop: async (deadlineMs) => {
       learning.abort();

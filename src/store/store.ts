@@ -21,7 +21,7 @@ import {
 } from './operations/list-audit.js';
 import { listIncidents, type IncidentFilter } from './operations/list-incidents.js';
 import { listTimeline, type TimelineFilter } from './operations/list-timeline.js';
-import { findIncidentAt, notesOf } from './operations/notes.js';
+import { findIncidentAt, notedMessages, notesOf } from './operations/notes.js';
 import { loadState } from './operations/load-state.js';
 import { readTimeline } from './operations/read-timeline.js';
 import { pruneOutbox } from './operations/prune-outbox.js';
@@ -161,6 +161,11 @@ export class Store {
   /** The incident whose root message stands there; null if it is none's. */
   async findIncidentAt(root: MessagePlace): Promise<Incident | null> {
     return this.#keeper.run('read an incident', (client) => findIncidentAt(client, root));
+  }
+
+  /** The messages that notes on open incidents were made of and that are not gone, the newest first. */
+  async notedMessages(limit: number): Promise<readonly MessagePlace[]> {
+    return this.#keeper.run('read notes', (client) => notedMessages(client, limit));
   }
 
   /** All lines of timelines that were made of this message in Slack, in order. */

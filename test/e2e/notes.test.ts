@@ -119,6 +119,28 @@ describe('a note', () => {
     );
   });
 
+  it('catches up with what happened to its message while pgrepl was away', async () => {
+    const { root, name } = await anIncident();
+    const { slack } = scene;
+    const bot = slack.app.botUserId;
+    const person = slack.as('dba');
+    const [edited, deleted, left] = ['one', 'two', 'three'].map((words) =>
+      person.post('#orders', `<@${bot}> ${words}`, root.ts),
+    );
+    for (const words of ['one', 'two', 'three']) {
+      await timelineSays(name, new RegExp(`<@U0DBA>: ${words}$`, 'm'));
+    }
+    await scene.stop();
+    if (edited === undefined || deleted === undefined || left === undefined) throw new Error();
+    person.edit(edited, 'one and a half');
+    person.delete(deleted);
+    await scene.start();
+    await slack.connected();
+    await timelineSays(name, /<@U0DBA>: one and a half \(edited\)/);
+    await timelineSays(name, /<@U0DBA>: A note whose message was deleted since/);
+    await timelineSays(name, /<@U0DBA>: three$/m);
+  });
+
   it('is typed behind a command, and goes nowhere for a guest', async () => {
     const { root, name } = await anIncident();
     const { slack } = scene;

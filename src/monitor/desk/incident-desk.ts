@@ -14,6 +14,9 @@ import { Acknowledgements } from './acknowledgements.js';
 import { Notes } from './notes.js';
 import type { DeskOptions } from './options.js';
 
+/** How many messages are looked at again once pgrepl is back. */
+const mostFollowed = 50;
+
 /** Where people turn to with incidents: whatever they do is on the audit log and on the timeline. */
 export class IncidentDesk implements Desk {
   readonly #options: DeskOptions;
@@ -34,6 +37,16 @@ export class IncidentDesk implements Desk {
   messageChanged = async (message: MessagePlace, text: string | null): Promise<void> => {
     if (text === null) await this.#rootDeleted(message);
     await this.#notes.messageChanged(message, text);
+  };
+
+  noted = async (): Promise<readonly MessagePlace[]> => {
+    const { store, log } = this.#options;
+    try {
+      return await store.notedMessages(mostFollowed);
+    } catch (error) {
+      log.warn({ err: error }, 'the messages that notes were made of could not be looked up');
+      return [];
+    }
   };
 
   choices = (): readonly Incident[] => {

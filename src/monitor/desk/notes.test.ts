@@ -38,6 +38,7 @@ async function aDesk(): Promise<{
     store: {
       findIncidentByNumber: () => answer(null),
       findIncidentAt: () => answer(null),
+      notedMessages: () => answer([]),
       notesOf: ({ channel, ts }) =>
         answer(
           entries().filter((each) => each.message?.channel === channel && each.message.ts === ts),

@@ -9,6 +9,8 @@ import type { Log } from '../ports.js';
 export interface DeskStore {
   readonly findIncidentByNumber: (number: number) => Promise<Incident | null>;
   readonly findIncidentAt: (root: MessagePlace) => Promise<Incident | null>;
+  /** The messages that notes on incidents which are open were made of, the newest first. */
+  readonly notedMessages: (limit: number) => Promise<readonly MessagePlace[]>;
   /** All lines that were made of this message, the oldest first. */
   readonly notesOf: (message: MessagePlace) => Promise<readonly TimelineEntry[]>;
 }

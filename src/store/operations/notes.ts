@@ -17,6 +17,23 @@ export async function notesOf(
   return rows.map(toTimelineEntry);
 }
 
+/** The messages that notes on open incidents were made of and that are not gone, the newest first. */
+export async function notedMessages(
+  client: pg.ClientBase,
+  limit: number,
+): Promise<readonly MessagePlace[]> {
+  const { rows } = await client.query<MessagePlace>(
+    `select e.message_channel as channel, e.message_ts as ts
+       from pgrepl.timeline_entries e join pgrepl.incidents i on i.id = e.incident_id
+      where e.message_ts is not null and i.state = 'open'
+      group by e.message_channel, e.message_ts
+     having not bool_or(e.kind = 'note-deleted')
+      order by max(e.seq) desc limit $1`,
+    [limit],
+  );
+  return rows;
+}
+
 /** The incident whose root message stands there; null if it is none's. */
 export async function findIncidentAt(
   client: pg.ClientBase,

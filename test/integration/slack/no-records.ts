@@ -10,6 +10,7 @@ export const noDesk: IncidentDesk = {
   note: () => Promise.resolve(refused),
   choices: () => [],
   incidentAt: () => Promise.resolve(null),
+  noted: () => Promise.resolve([]),
   messageChanged: () => Promise.resolve(),
 };
 
