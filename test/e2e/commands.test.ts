@@ -118,6 +118,7 @@ describe.each(['socket', 'http'] as const)('/pgrepl (%s)', (way) => {
     const { slack } = scene;
     const home = await slack.as('dba').openHome();
     expect(JSON.stringify(home.content)).toContain('orders');
+    await waitUntil('all is delivered', () => slack.envelopes().every(({ delivery }) => delivery));
     expect(slack.envelopes().filter(({ delivery }) => delivery?.ok !== true)).toEqual([]);
     expect(slack.calls().filter(({ error }) => error === 'invalid_blocks')).toEqual([]);
   });

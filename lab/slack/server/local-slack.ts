@@ -55,7 +55,7 @@ export interface LocalSlack {
   readonly calls: (method?: string) => readonly Call[];
   /** What was sent to apps, oldest first. */
   readonly envelopes: () => readonly SentEnvelope[];
-  /** Sends an envelope again; the last one if none is given. */
+  /** Sends an envelope again; that of what a person did last if none is given. */
   readonly redeliver: (sent?: SentEnvelope) => Promise<Delivery>;
 
   /** How many Socket Mode connections an app has; of the first app if none is given. */

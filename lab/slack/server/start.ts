@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { Admin } from './admin.js';
 import { buildCore } from './build-core.js';
 import type { Core } from './core.js';
+import type { SentEnvelope } from './delivery/envelope.js';
 import type { SocketMode } from './delivery/socket-mode.js';
 import { Person } from './driver/person.js';
 import { waitFor } from './driver/waiting.js';
@@ -128,11 +129,16 @@ type Tampering = Pick<
   | 'verifyRequestUrl'
 >;
 
+/** What a person did last; an event of what came of it may have been sent since. */
+function lastDeed(sent: readonly SentEnvelope[]): SentEnvelope | undefined {
+  return sent.findLast(({ envelope }) => envelope.type !== 'events_api') ?? sent.at(-1);
+}
+
 function tampering(core: Core, sockets: SocketMode): Tampering {
   const { deliveries, revocations, workspace } = core;
   const app = firstApp(core);
   return {
-    redeliver: (sent = deliveries.sent().at(-1)) => {
+    redeliver: (sent = lastDeed(deliveries.sent())) => {
       if (sent === undefined) throw new Error('Nothing was sent to any app yet.');
       return deliveries.redeliver(workspace.app(sent.envelope.appId), sent);
     },
