@@ -10,7 +10,7 @@ import { createDigestSide } from './digest-side.js';
 import { Fleet } from './fleet.js';
 import type { HealthSource } from './http/ports.js';
 import { startHealthServer, type HealthServer } from './http/server.js';
-import { Housekeeping } from './housekeeping.js';
+import { Housekeeping, rememberedMs } from './housekeeping.js';
 import type { FleetSnapshot } from './incidents/fleet.js';
 import type { Digester } from './monitor/digest/digester.js';
 import { IncidentDesk } from './monitor/desk/incident-desk.js';
@@ -90,9 +90,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
   });
   const journal = new Journal({ store, clock, log, holdMs, retryMs: storeRetryMs });
   parts.journal = journal;
-  await journal.load(
-    clock.now() - Math.max(0, ...config.clusters.map(({ flapWindowMs }) => flapWindowMs)),
-  );
+  await journal.load(clock.now() - rememberedMs(config));
 
   const storeDownSince = (): number | null =>
     journal.downSince ?? (store.status() === 'down' ? store.health().since : null);

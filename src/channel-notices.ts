@@ -36,6 +36,7 @@ export class ChannelNotices {
       trouble,
       channel,
       used.map(({ name }) => name),
+      slack.fallbackChannel !== null && !isMeant(slack.fallbackChannel),
     );
     this.say(words, trouble.kind === 'renamed' ? () => false : isMeant);
   }

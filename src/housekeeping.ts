@@ -15,8 +15,17 @@ export interface HousekeepingOptions {
 
 /** How long messages that were sent are kept in the store, ms. */
 const keepSentMs = 7 * 86_400_000;
-const longestFlapWindow = (config: AppConfig): number =>
-  Math.max(0, ...config.clusters.map(({ flapWindowMs }) => flapWindowMs));
+
+/**
+ * For how long what is over stays at hand, ms: an incident may come back, and the wait before people
+ * are called begins anew with the end of a silence.
+ */
+export function rememberedMs({ clusters }: AppConfig): number {
+  return Math.max(
+    0,
+    ...clusters.flatMap(({ flapWindowMs, escalation }) => [flapWindowMs, escalation?.afterMs ?? 0]),
+  );
+}
 
 /** What is done now and then: forgetting what is over, and looking where the store lives. */
 export class Housekeeping {
@@ -43,7 +52,7 @@ export class Housekeeping {
 
   #forget(): void {
     const { journal, clock, config } = this.#options;
-    journal.forget(clock.now() - longestFlapWindow(config));
+    journal.forget(clock.now() - rememberedMs(config));
   }
 
   /** Lays the history of lag into longer spans, and forgets what is older than it is kept for. */

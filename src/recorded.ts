@@ -29,11 +29,12 @@ export function createRecords(
         const entries = await store.listAudit({ ...(cluster !== null && { cluster }), limit });
         return entries.map(({ record }) => record);
       }),
-    incidents: ({ cluster, since }, limit) =>
+    incidents: ({ cluster, since, endedSince }, limit) =>
       orNull('the incidents', () =>
         store.listIncidents({
           ...(cluster !== null && { cluster }),
           ...(since !== null && { since }),
+          ...(endedSince !== undefined && { endedSince }),
           limit,
         }),
       ),

@@ -45,7 +45,11 @@ export class SlackSide {
       apiUrl,
       onChannel: (event) => {
         const { id, trouble } = event;
-        if (trouble.kind === 'renamed') this.#channels.remember(trouble.name, id);
+        const known = trouble.kind === 'renamed' ? this.#channels.idOf(trouble.name) : null;
+        // A name that is in use elsewhere stays there: alerts must not go astray by a rename.
+        if (trouble.kind === 'renamed' && (known === null || known === id)) {
+          this.#channels.remember(trouble.name, id);
+        }
         options.onChannel(event, (configured) => this.#channels.idOf(configured));
       },
       onConnected: () => {

@@ -129,7 +129,13 @@ export type OutboxPayload =
    * A message that belongs to nothing else: pgrepl is blind, a digest after an outage. `held` for one
    * that was kept back until the end of quiet hours.
    */
-  | { readonly kind: 'notice'; readonly text: string; readonly held?: boolean | undefined };
+  | {
+      readonly kind: 'notice';
+      readonly text: string;
+      readonly held?: boolean | undefined;
+      /** The incident that a held one is about. */
+      readonly about?: string | undefined;
+    };
 
 export interface OutboxItem {
   /** A UUID; also in the message's metadata, so that a sent one can be found again. */

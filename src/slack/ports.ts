@@ -50,7 +50,12 @@ export interface Records {
   readonly audit: (cluster: string | null, limit: number) => Promise<readonly AuditRecord[] | null>;
   /** Of one cluster, or of all of them; opened since then, or whenever for null. */
   readonly incidents: (
-    of: { readonly cluster: string | null; readonly since: EpochMs | null },
+    of: {
+      readonly cluster: string | null;
+      readonly since: EpochMs | null;
+      /** Only those that ended since then, the last one first. */
+      readonly endedSince?: EpochMs;
+    },
     limit: number,
   ) => Promise<readonly Incident[] | null>;
   /** The story of the incident of this number; `none` if there is no such incident. */

@@ -26,7 +26,8 @@ export function calledWords(mention: string, call: number, of: number): string {
 
 /** The timeline's line where a silence begins to cover an incident, or an incident opens under one. */
 export function silencedWords(silence: Silence, now: EpochMs): string {
-  return `Not told: ${silencedUntil(silence, now)} (${silenceName(silence)})${becauseOf(silence)}.`;
+  const name = silence.number === null ? '' : ` (${silenceName(silence)})`;
+  return `Not told: ${silencedUntil(silence, now)}${name}${becauseOf(silence)}.`;
 }
 
 /** The timeline's line where a silence over an incident ends. */

@@ -13,11 +13,13 @@ const longestChannel = 81;
 /**
  * @param channel as the configuration has it
  * @param clusters whose incidents are told there; none for the fallback channel alone
+ * @param hasFallback whether another channel takes its messages until then
  */
 export function channelTroubleWords(
   trouble: ChannelTrouble,
   channel: string,
   clusters: readonly string[],
+  hasFallback: boolean,
 ): string {
   const name = safeName(channel, longestChannel);
   const use =
@@ -27,7 +29,9 @@ export function channelTroubleWords(
   const until =
     clusters.length === 0
       ? 'Until then nothing falls back to it.'
-      : 'Until then its messages come to the fallback channel; none is lost.';
+      : hasFallback
+        ? 'Until then its messages come to the fallback channel; none is lost.'
+        : 'Until then its messages wait; none is lost.';
   switch (trouble.kind) {
     case 'renamed': {
       const now = `#${safeName(trouble.name, longestChannel)}`;

@@ -12,11 +12,16 @@ export function principalText({ id }: Principal): string {
   return `slack:${id}`;
 }
 
+/** Text of others in which nobody is named, whatever it looks like. */
+export function unnamed(text: string): string {
+  return text.replace(/slack:/gi, 'slack\uA789');
+}
+
 /** Longer words of a person are cut: a card has other things to say, too. */
 const longestQuote = 300;
 
 /** A person's own words in quotation marks; they mention nobody and are no command. */
 export function quoted(words: string): string {
   const line = oneLine(words).replaceAll('`', '\u02CB').replaceAll('"', '\u201D');
-  return `"${truncate(line, longestQuote).replace(/slack:/gi, 'slack\uA789')}"`;
+  return `"${unnamed(truncate(line, longestQuote))}"`;
 }

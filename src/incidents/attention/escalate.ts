@@ -61,7 +61,7 @@ export function escalation(input: EscalationInput): Escalation {
   }
   if (postedAt === null) return none('not-posted');
   if (incident.escalations >= rules.times) return none('called-often-enough');
-  const visible = Math.max(incident.criticalSince, postedAt, silentUntil(incident, silences));
+  const visible = Math.max(incident.criticalSince, postedAt, silentUntil(incident, silences, now));
   const { escalatedAt } = incident;
   const at =
     escalatedAt === null || escalatedAt < visible
@@ -72,10 +72,12 @@ export function escalation(input: EscalationInput): Escalation {
     : { kind: 'later', at };
 }
 
-/** When the last silence over it ended. */
-function silentUntil(incident: Incident, silences: readonly Silence[]): EpochMs {
+/** When the last silence over it ended, whether or not that is on record yet. */
+function silentUntil(incident: Incident, silences: readonly Silence[], now: EpochMs): EpochMs {
   const ends = silences
-    .filter(({ begunAt, endedAt }) => begunAt !== null && endedAt !== null)
+    .filter(
+      ({ begunAt, endedAt, endsAt }) => begunAt !== null && (endedAt !== null || endsAt <= now),
+    )
     .filter((silence) => incident.findings.some((each) => covers(silence, each, incident.id)))
     .map(({ endedAt, endsAt }) => Math.min(endedAt ?? endsAt, endsAt));
   return Math.max(0, ...ends);

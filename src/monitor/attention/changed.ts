@@ -68,18 +68,19 @@ function openedInSilence(
 }
 
 /**
- * A warning that came and went in quiet hours gets a line when they are over. It goes by the
- * incident's own id: there is one, whatever happens until then, and none if the incident is back.
+ * A warning that came and went in quiet hours gets a line when they are over: one, whatever happens
+ * until then, and none if the incident is back.
  */
 function inTheMorning(incident: Incident, now: EpochMs, teller: Teller): readonly StoreChange[] {
   const waiting = teller.waiting(incident.id);
-  if (incident.state === 'open') {
-    return waiting === undefined
+  const dropped: readonly StoreChange[] =
+    waiting === undefined
       ? []
-      : [{ kind: 'outbox', item: { ...waiting, state: 'dropped', lastError: 'it is back' } }];
-  }
+      : [{ kind: 'outbox', item: { ...waiting, state: 'dropped', lastError: 'it is told anew' } }];
+  if (incident.state === 'open') return dropped;
   const until = teller.quietUntil(now);
   if (until === null || incident.mergedInto !== null) return [];
-  const payload = { kind: 'notice' as const, text: heldWords(incident), held: true };
-  return teller.message(payload, now, { id: incident.id, notBefore: until });
+  const about = incident.id;
+  const payload = { kind: 'notice' as const, text: heldWords(incident), held: true, about };
+  return [...dropped, ...teller.message(payload, now, { notBefore: until })];
 }

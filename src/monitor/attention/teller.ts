@@ -93,8 +93,11 @@ export class Teller {
     return [{ kind: 'outbox', item }];
   }
 
-  /** A message that waits for the end of quiet hours; undefined if there is none of this id. */
-  waiting(itemId: string): OutboxItem | undefined {
-    return this.#options.journal.working.outbox.get(itemId);
+  /** The line about an incident that waits for the end of quiet hours; undefined if there is none. */
+  waiting(incidentId: string): OutboxItem | undefined {
+    return [...this.#options.journal.working.outbox.values()].find(
+      ({ payload, state }) =>
+        state === 'pending' && payload.kind === 'notice' && payload.about === incidentId,
+    );
   }
 }

@@ -21,6 +21,8 @@ export class Notes {
   readonly #made = new Map<string, TimelineEntry>();
   readonly #waiting = new Map<string, { place: MessagePlace; text: string | null }>();
   #retry: NodeJS.Timeout | null = null;
+  /** True while the store can not be asked: said once. */
+  #failing = false;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -82,7 +84,8 @@ export class Notes {
 
   async #followAll(): Promise<void> {
     for (const [key, change] of this.#waiting) {
-      if (!(await this.#follow(change.place, change.text))) continue;
+      // The store is away: what waits behind it would only fail as well.
+      if (!(await this.#follow(change.place, change.text))) break;
       if (this.#waiting.get(key) === change) this.#waiting.delete(key);
     }
     if (this.#waiting.size === 0 || this.#retry !== null) return;
@@ -125,13 +128,15 @@ export class Notes {
     const { store, log } = this.#options;
     try {
       const stored = await store.notesOf(place);
+      this.#failing = false;
       const known = new Set(stored.map(({ id }) => id));
       const own = [...this.#made.values()].filter(
         ({ id, message }) => isAt(message, place) && !known.has(id),
       );
       return [...stored, ...own];
     } catch (error) {
-      log.warn({ err: error }, 'the notes made of a message could not be looked up');
+      if (!this.#failing) log.warn({ err: error }, 'changes of messages wait for the store');
+      this.#failing = true;
       return null;
     }
   }

@@ -3,7 +3,7 @@ import type { EpochMs } from '../../replication/observation.js';
 import type { LagChart } from '../../wording/lag-chart/model.js';
 import { line, section, type Line, type Section } from '../../wording/sections.js';
 import { answerButtons, buttonRow, pageButtons } from './buttons.js';
-import { fit, nobody, plain, slackDate, type Mentionable } from './escape.js';
+import { byName, fit, nobody, plain, slackDate, type Mentionable } from './escape.js';
 import { blocksFromSections } from './from-sections.js';
 import { contextBlock, limits, sectionBlock, withinBlocks } from './limits.js';
 import { fallbackText, type Message } from './message.js';
@@ -51,17 +51,22 @@ export function answerMessage(answer: Answer, picture: readonly types.KnownBlock
   };
 }
 
-/** The same answer for everybody in a channel; `user` is Slack's id of who shows it. */
+/**
+ * The same answer for everybody in a channel; `user` is Slack's id of who shows it. Whom it names is
+ * called by name: being shown is no reason to be notified.
+ */
 export function sharedMessage(
   answer: Answer,
   user: string,
   at: EpochMs,
+  names: ReadonlyMap<string, string>,
   picture: readonly types.KnownBlock[] = [],
 ): Message {
+  const people = byName(answer.people ?? nobody, names);
   return {
     text: fallbackText(answer.summary),
     blocks: withinBlocks(
-      bodyOf(answer),
+      bodyOf({ ...answer, people }),
       [...picture, contextBlock(`Shown by <@${user}>, as of ${slackDate(at)}`)],
       limits.blocksInMessage,
     ),

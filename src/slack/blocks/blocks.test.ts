@@ -144,7 +144,10 @@ describe('answers', () => {
       fleetStatus(fleet, testNow),
     ]) {
       const answer = { summary: name, sections, request: `status ${name}`, shareable: true };
-      for (const message of [answerMessage(answer), sharedMessage(answer, 'U1', testNow)]) {
+      for (const message of [
+        answerMessage(answer),
+        sharedMessage(answer, 'U1', testNow, new Map()),
+      ]) {
         expect(brokenRules(message.blocks)).toEqual([]);
         expectHarmless([message.text, ...textsOf(message.blocks)]);
       }

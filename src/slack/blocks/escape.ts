@@ -28,9 +28,17 @@ export function code(text: string): string {
 }
 
 /** The ids of people and user groups who become mentions where a text names them. */
-export type Mentionable = ReadonlySet<string>;
+export type Mentionable = ReadonlySet<string> & {
+  /** Where it is given they are called by these names instead, which notifies nobody. */
+  readonly names?: ReadonlyMap<string, string>;
+};
 
 export const nobody: Mentionable = new Set();
+
+/** The same people, named and not mentioned. */
+export function byName(people: Mentionable, names: ReadonlyMap<string, string>): Mentionable {
+  return Object.assign(new Set(people), { names });
+}
 
 /**
  * A sentence in which commands stand between backticks; everything else is shown as it is, but for
@@ -52,10 +60,14 @@ function withMentions(text: string, people: Mentionable): string {
   let from = 0;
   for (const { 0: whole, 1: id = '', index } of text.matchAll(peoplePattern)) {
     if (!people.has(id)) continue;
-    pieces.push(inline(text.slice(from, index)), mention(id));
+    pieces.push(inline(text.slice(from, index)), called(id, people));
     from = index + whole.length;
   }
   return [...pieces, inline(text.slice(from))].join('');
+}
+
+function called(id: string, { names }: Mentionable): string {
+  return names === undefined ? mention(id) : plain(`@${names.get(id) ?? id}`);
 }
 
 /** A user group's id begins with an S. */

@@ -21,7 +21,7 @@ export class RecentReader {
     if (this.#readAt !== null && now - this.#readAt < freshMs) return this.#known;
     this.#readAt = now;
     const [incidents, operations] = await Promise.all([
-      this.#records.incidents({ cluster: null, since: now - spanMs }, 50),
+      this.#records.incidents({ cluster: null, since: null, endedSince: now - spanMs }, 50),
       this.#records.operations(null, 20),
     ]);
     this.#known =

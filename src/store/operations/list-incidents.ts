@@ -19,20 +19,24 @@ export interface IncidentFilter {
   readonly state?: Incident['state'];
   /** Opened at or after this moment. */
   readonly since?: EpochMs;
+  /** Resolved at or after this moment; then the last one to end comes first. */
+  readonly endedSince?: EpochMs;
   readonly limit: number;
 }
 
 /** The newest first. */
 export async function listIncidents(
   client: pg.ClientBase,
-  { cluster, state, since, limit }: IncidentFilter,
+  { cluster, state, since, endedSince, limit }: IncidentFilter,
 ): Promise<readonly Incident[]> {
   const { rows } = await client.query<object>(
     `${selectIncident}
       where ($1::text is null or i.cluster = $1) and ($2::text is null or i.state = $2)
         and ($3::timestamptz is null or i.opened_at >= $3)
-      order by i.number desc limit $4`,
-    [cluster ?? null, state ?? null, iso(since ?? null), limit],
+        and ($4::timestamptz is null or i.resolved_at >= $4)
+      order by case when $4::timestamptz is not null then i.resolved_at end desc, i.number desc
+      limit $5`,
+    [cluster ?? null, state ?? null, iso(since ?? null), iso(endedSince ?? null), limit],
   );
   return rows.map(toIncident);
 }

@@ -112,7 +112,12 @@ const outboxPayload: z.ZodType<OutboxPayload> = z.discriminatedUnion('kind', [
     text: z.string(),
     broadcast: z.boolean(),
   }),
-  z.object({ kind: z.literal('notice'), text: z.string(), held: z.boolean().optional() }),
+  z.object({
+    kind: z.literal('notice'),
+    text: z.string(),
+    held: z.boolean().optional(),
+    about: z.string().optional(),
+  }),
 ]);
 
 const outboxItem = z.object({

@@ -2,6 +2,7 @@ import type { Incident } from '../../incidents/model.js';
 import type { TimelineLine } from '../../incidents/timeline.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { headOf, incidentName } from '../incident-words.js';
+import { unnamed } from '../people.js';
 import { oneLine, safeName } from '../safe-text.js';
 import { line, lineAt, section, since, type Line, type Mark, type Section } from '../sections.js';
 import { formatCount, formatDuration } from '../units.js';
@@ -41,7 +42,20 @@ export function timelineSection({ lines }: PageOf): Section {
   });
 }
 
-function sourced({ source, addedBy, text }: TimelineLine): string {
+/** Lines whose words are a person's or a server's; all others are pgrepl's own and name people. */
+const ofOthers: ReadonlySet<TimelineLine['kind']> = new Set([
+  'opened',
+  'finding-added',
+  'finding-changed',
+  'finding-cleared',
+  'severity-changed',
+  'reopened',
+  'note',
+  'note-edited',
+]);
+
+function sourced({ kind, source, addedBy, text: words }: TimelineLine): string {
+  const text = ofOthers.has(kind) ? unnamed(words) : words;
   const by = addedBy === null ? '' : ` (put here by ${oneLine(addedBy)})`;
   return `${oneLine(source)}: ${oneLine(text)}${by}`;
 }

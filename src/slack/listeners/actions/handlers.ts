@@ -1,6 +1,7 @@
 import { answerMessage, remark, sharedMessage, type Answer } from '../../blocks/answer.js';
 import { actionIds } from '../../blocks/buttons.js';
-import { fit, plain } from '../../blocks/escape.js';
+import { fit, nobody, plain } from '../../blocks/escape.js';
+import { namesOf } from '../../names-of.js';
 import { ask } from '../../commands/ask.js';
 import { refusalInWords } from '../../commands/names.js';
 import { contractFingerprint, offersContract } from '../../contract.js';
@@ -77,8 +78,9 @@ async function share(
     return;
   }
   const now = context.clock.now();
+  const names = await namesOf(answer.people ?? nobody, context.lookups);
   const told = {
-    message: (picture: Picture) => sharedMessage(answer, click.person.userId, now, picture),
+    message: (picture: Picture) => sharedMessage(answer, click.person.userId, now, names, picture),
     chart: answer.chart ?? null,
     after: answer.after ?? null,
   };

@@ -1,11 +1,12 @@
 import { incidentSpan } from '../../../wording/lag-chart/incident-span.js';
 import { incidentName } from '../../../wording/incident-words.js';
 import { pictureName, postmortemDraft } from '../../../wording/postmortem/draft.js';
-import { attempt, failureInWords, type Outcome } from '../../api/outcome.js';
+import { failureInWords, type Outcome } from '../../api/outcome.js';
 import { answerMessage, told } from '../../blocks/answer.js';
 import type { Message } from '../../blocks/message.js';
 import { peopleIn, peopleOf } from '../../blocks/people.js';
 import { noSuchIncident } from '../../commands/incident-answers.js';
+import { namesOf } from '../../names-of.js';
 import { uploadFiles, type FilePlace, type NewFile } from '../../files/upload.js';
 import type { RecordedTimeline } from '../../../incidents/timeline.js';
 import type { ListenerContext } from '../context.js';
@@ -16,9 +17,6 @@ export interface PostmortemAsker {
   readonly actor: string;
   readonly channelId: string;
 }
-
-/** People whose names are looked up for a draft; more are called by their ids. */
-const mostPeople = 30;
 
 /**
  * Makes a draft of a post-mortem and hands it over in the incident's thread, with a picture of the
@@ -45,8 +43,11 @@ export async function handOverPostmortem(
   const root = await handlers.records.root(incident.id);
   const comment = `Draft of a post-mortem of ${name}: what is on record. What stands in [brackets] is for people to write.`;
   const thread = root && { channel: root.channel, threadTs: root.ts, comment };
+  const { shared } = await context.standing.channel(asker.channelId);
   const here = { channel: asker.channelId, threadTs: null, comment };
-  const places = thread === null ? [here] : [thread, here];
+  // Names of hosts and people are not for another organisation.
+  const places = [...(thread === null ? [] : [thread]), ...(shared ? [] : [here])];
+  if (places.length === 0) return say(...notHere(name));
   const outcome = await handOver(files, places, context);
   if (outcome.kind !== 'ok') return say(...refusalOf(outcome, name));
   handlers.audit({
@@ -60,7 +61,7 @@ export async function handOverPostmortem(
   return say(
     outcome.data === thread
       ? `The draft of a post-mortem of ${name} is in the incident's thread.`
-      : `The draft of a post-mortem of ${name} is in this channel: the incident has no thread any more.`,
+      : `The draft of a post-mortem of ${name} is in this channel: ${thread === null ? 'no thread of the incident is known' : "Slack takes no file in the incident's thread"}.`,
   );
 }
 
@@ -78,7 +79,7 @@ async function filesOf(
   const isKnown = chart.panels.some(({ series }) => series.length > 0);
   const png = isKnown ? await handlers.png(chart) : null;
   const picture = png === null ? null : pictureName(incident);
-  const people = await namesOf(recorded, context);
+  const people = await peopleNamed(recorded, context);
   const facts = { incident, entries, operations, chart, picture, people, now };
   const name = incidentName(incident);
   const draft: NewFile = {
@@ -92,7 +93,7 @@ async function filesOf(
 }
 
 /** What Slack calls the people that the record names. */
-async function namesOf(
+async function peopleNamed(
   { incident, entries, operations }: RecordedTimeline,
   { lookups }: ListenerContext,
 ): Promise<ReadonlyMap<string, string>> {
@@ -105,16 +106,7 @@ async function namesOf(
     ...peopleIn([incident.acknowledgedBy ?? '', ...texts]),
     ...operations.flatMap((operation) => [...peopleOf(operation)]),
   ]);
-  const users = [...ids].filter((id) => /^[UW]/.test(id)).slice(0, mostPeople);
-  const names = await Promise.all(
-    users.map(async (user): Promise<readonly (readonly [string, string])[]> => {
-      const outcome = await attempt(() => lookups.users.info({ user }));
-      const found = outcome.kind === 'ok' ? outcome.data.user : undefined;
-      const name = found?.profile?.real_name ?? found?.real_name ?? found?.name;
-      return name === undefined || name === '' ? [] : [[user, name]];
-    }),
-  );
-  return new Map(names.flat());
+  return namesOf(ids, lookups);
 }
 
 /** Tries one place after the other, but only while it is certain that nothing was handed over. */
@@ -132,6 +124,13 @@ async function handOver(
     if (outcome.kind !== 'refused' || outcome.error === 'missing_scope') return outcome;
   }
   return last;
+}
+
+function notHere(name: string): [string, ...string[]] {
+  return [
+    `No thread of ${name} is known, and this channel is, or may be, shared with another organisation: the draft is not handed over here.`,
+    'Ask again in a channel of this workspace alone.',
+  ];
 }
 
 function refusalOf(

@@ -1,0 +1,22 @@
+import { attempt } from './api/outcome.js';
+import type { WebClient } from './api/clients.js';
+
+/** People who are looked up at once; more are called by their ids. */
+const mostPeople = 30;
+
+/** What Slack calls these people, by id; who is not found is missing. Never rejects. */
+export async function namesOf(
+  ids: Iterable<string>,
+  client: WebClient,
+): Promise<ReadonlyMap<string, string>> {
+  const users = [...ids].filter((id) => /^[UW]/.test(id)).slice(0, mostPeople);
+  const names = await Promise.all(
+    users.map(async (user): Promise<readonly (readonly [string, string])[]> => {
+      const outcome = await attempt(() => client.users.info({ user }));
+      const found = outcome.kind === 'ok' ? outcome.data.user : undefined;
+      const name = found?.profile?.real_name ?? found?.real_name ?? found?.name;
+      return name === undefined || name === '' ? [] : [[user, name]];
+    }),
+  );
+  return new Map(names.flat());
+}
