@@ -1,8 +1,9 @@
 import type { Finding } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
 import { ownerOfAll } from './acknowledge.js';
-import type { IncidentChange } from './change.js';
+import type { IncidentChange, IncidentEvent } from './change.js';
 import { EventMaker } from './change.js';
+import { timelineEntry } from './entry.js';
 import { worstSeverity } from './group.js';
 import type { Incident } from './model.js';
 import { criticalStretch, findingEvents } from './update.js';
@@ -41,9 +42,44 @@ export function mergeIncidents(
   const survivor: IncidentChange = {
     before: oldest,
     incident,
-    events: [...took, ...findingEvents(together, findings, events, by.now)],
+    events: [
+      ...took,
+      ...broughtBy(by, oldest, others),
+      ...findingEvents(together, findings, events, by.now),
+    ],
   };
   return [survivor, ...others.map((other) => takenIn(by, oldest, other))];
+}
+
+/**
+ * What the others had found, for the timeline alone: it was told already. Each is dated by when it
+ * began, so that the survivor's timeline tells how long it lasted in all.
+ */
+function broughtBy(
+  by: { readonly newId: () => string },
+  survivor: Incident,
+  others: readonly Incident[],
+): readonly IncidentEvent[] {
+  const had = new Set(survivor.findings.map(({ key }) => key));
+  return others.flatMap((other) =>
+    other.findings
+      .filter(({ key }) => !had.has(key))
+      .map(({ key, since, what }) => ({
+        reason: 'finding-added',
+        text: '',
+        findingKey: key,
+        isNews: false,
+        entry: timelineEntry({
+          id: by.newId(),
+          incidentId: survivor.id,
+          // It counted from the opening of its incident on.
+          at: Math.max(since, other.openedAt),
+          kind: 'finding-added',
+          text: `Came with ${nameOf(other)}: ${what}`,
+          findingKey: key,
+        }),
+      })),
+  );
 }
 
 function takenIn(

@@ -131,8 +131,19 @@ describe('reduceIncidents', () => {
     // What the other one had told already is not told again.
     expect(survivor?.events.map(({ reason, findingKey }) => [reason, findingKey])).toEqual([
       ['merged', null],
+      ['finding-added', s2.key],
       ['finding-added', bridge.key],
     ]);
+    expect(survivor?.events[1]).toMatchObject({
+      text: '',
+      isNews: false,
+      entry: {
+        kind: 'finding-added',
+        at: second?.openedAt,
+        text: `Came with another incident: ${s2.what}`,
+        findingKey: s2.key,
+      },
+    });
   });
 
   it('lets a cause fall apart while it heals', () => {

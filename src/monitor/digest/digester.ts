@@ -142,8 +142,7 @@ export class Digester {
     try {
       const all = await records.incidents(cluster, from - lookBackMs);
       const ofTheDay = all.filter(
-        ({ openedAt, resolvedAt, mergedInto }) =>
-          mergedInto === null && openedAt < to && (resolvedAt === null || resolvedAt >= from),
+        ({ openedAt, resolvedAt }) => openedAt < to && (resolvedAt === null || resolvedAt >= from),
       );
       return await Promise.all(
         ofTheDay.toReversed().map(async (incident) => ({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { timelineEntry } from '../../incidents/entry.js';
+import type { TimelineEntry } from '../../incidents/model.js';
 import { testNow } from '../../replication/testing/observations.js';
 import { aPrimaryView, aStandbyView, aTopology } from '../../replication/testing/topologies.js';
 import { aFinding, anIncident, aSnapshot } from '../testing/incidents.js';
@@ -48,6 +49,53 @@ describe('digest', () => {
       'orders: INC-7, critical: Commits wait for nobody; resolved after 2 h, opened before, nobody took it.',
       'orders: in sync for 23 h of 24 h (95.8 %), asynchronous against the contract for 1 h.',
     ]);
+  });
+
+  it('counts once how long it lasted where one incident took in another, and tells the one', () => {
+    const key = 'orders/commits-hang/';
+    const at = (ms: number): number => span.from + ms;
+    const taken = anIncident({
+      id: 'taken',
+      number: 8,
+      state: 'resolved',
+      mergedInto: 'survivor',
+      openedAt: at(hour),
+      resolvedAt: at(3 * hour),
+    });
+    const survivor = anIncident({
+      id: 'survivor',
+      state: 'resolved',
+      openedAt: at(0),
+      resolvedAt: at(4 * hour),
+    });
+    const entry = (id: string, kind: TimelineEntry['kind'], ms: number, findingKey?: string) =>
+      timelineEntry({
+        id,
+        incidentId: 'i',
+        at: at(ms),
+        kind,
+        text: '',
+        findingKey: findingKey ?? null,
+      });
+    const incidents = [
+      {
+        incident: survivor,
+        entries: [
+          entry('1', 'opened', 0, 'orders/standby-disconnected/s1'),
+          entry('2', 'merged', 3 * hour),
+          entry('3', 'finding-added', 2 * hour, key),
+          entry('4', 'resolved', 4 * hour),
+        ],
+      },
+      {
+        incident: taken,
+        entries: [entry('5', 'opened', hour, key), entry('6', 'merged', 3 * hour)],
+      },
+    ];
+    const lines = linesOf(aDay({ isSynchronous: true, incidents }));
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toContain('INC-7');
+    expect(lines[2]).toContain('commits hung for 3 h.');
   });
 
   it('says that the store gives no answer rather than that nothing happened', () => {

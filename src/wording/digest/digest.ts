@@ -3,7 +3,7 @@ import type { LagBucket } from '../../replication/lag-history/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { promotionLimit, type PromotionLimit } from '../../replication/topology/promotability.js';
 import { incidentName, withoutStop } from '../incident-words.js';
-import { stretchOf } from '../postmortem/spans.js';
+import { spansOf, totalOf } from '../postmortem/spans.js';
 import { safeName, truncate } from '../safe-text.js';
 import { formatBytes, formatCount, formatDuration } from '../units.js';
 import { slotKey, type ClusterDay, type DigestFacts } from './facts.js';
@@ -59,11 +59,12 @@ function linesOf(day: ClusterDay, facts: DigestFacts): readonly string[] {
   ].map((line) => `${name}: ${line}`);
 }
 
-function incidentLines({ incidents }: ClusterDay, { from, to }: DigestFacts): readonly string[] {
-  if (incidents === null) {
+function incidentLines(day: ClusterDay, { from, to }: DigestFacts): readonly string[] {
+  if (day.incidents === null) {
     return ["what happened can't be told: the store gives no answer just now."];
   }
-  if (incidents.length === 0) return [];
+  // What another one took in is told by that one; how long it lasted counts all the same.
+  const incidents = day.incidents.filter(({ incident }) => incident.mergedInto === null);
   const shown = incidents.slice(0, mostIncidents).map(({ incident }) => {
     const [head] = headlineFirst(incident.findings);
     const what = truncate(withoutStop(head?.what ?? 'what it was is not known'), maxWhat);
@@ -104,13 +105,8 @@ function time(
   from: EpochMs,
   to: EpochMs,
 ): number {
-  return incidents.reduce((sum, { incident, entries }) => {
-    // What was so before the day counts from its beginning.
-    const within = entries
-      .filter(({ at }) => at <= to)
-      .map((entry) => ({ ...entry, at: Math.max(from, entry.at) }));
-    return sum + (stretchOf(kinds, incident, within, to)?.totalMs ?? 0);
-  }, 0);
+  const spans = incidents.flatMap(({ incident, entries }) => spansOf(kinds, incident, entries));
+  return totalOf(spans, from, to);
 }
 
 function lagLine(buckets: readonly LagBucket[]): readonly string[] {

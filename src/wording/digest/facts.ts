@@ -8,7 +8,10 @@ export interface ClusterDay {
   readonly snapshot: ClusterSnapshot;
   /** True if commits are to wait for standbys. */
   readonly isSynchronous: boolean;
-  /** Those that were open at some time of the day, with their lines; null if they can't be read. */
+  /**
+   * Those that were open at some time of the day, with their lines, also those that another one took
+   * in; null if they can't be read.
+   */
   readonly incidents: readonly IncidentDay[] | null;
   /** How far standbys were behind. */
   readonly lag: readonly LagBucket[];

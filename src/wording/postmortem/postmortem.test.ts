@@ -147,6 +147,35 @@ describe('stretchOf', () => {
     });
     expect(stretchOf(['commits-hang'], open, two, t0)).toBeNull();
   });
+
+  it('goes on over what the incident takes in, from when that began', () => {
+    const survivor = [
+      entry(0, { kind: 'opened', findingKey: 'orders/standby-disconnected/s1' }),
+      entry(200_000, { kind: 'merged' }),
+      entry(100_000, { kind: 'finding-added', findingKey: hang }),
+      entry(300_000, { kind: 'merged' }),
+      entry(600_000, { kind: 'resolved' }),
+    ];
+    expect(stretchOf(['commits-hang'], incident, survivor, t0 + 900_000)).toEqual({
+      totalMs: 500_000,
+      from: t0 + 100_000,
+      to: t0 + 600_000,
+    });
+  });
+
+  it('ends with an incident that another one takes in', () => {
+    const taken = { ...incident, mergedInto: 'another', resolvedAt: t0 + 300_000 };
+    const its = [
+      entry(0, { kind: 'opened', findingKey: hang }),
+      entry(100_000, { kind: 'merged' }),
+      entry(300_000, { kind: 'merged' }),
+    ];
+    expect(stretchOf(['commits-hang'], taken, its, t0 + 900_000)).toEqual({
+      totalMs: 300_000,
+      from: t0,
+      to: t0 + 300_000,
+    });
+  });
 });
 
 describe('Markdown', () => {
