@@ -169,11 +169,12 @@ describe('an approval that takes the cluster’s name', () => {
   it('is authorised again when it is submitted, and says when the window came too late', async () => {
     const { slack, operations, denials, card } = await anOperatingApp();
     const message = await card(forced);
-    const view = await (await slack.as('sre').click(message, 'operation_approve')).view();
-    slack.admin.setKind('sre', 'guest');
-    await slack.as('sre').submit(view, { typed_name: 'orders' });
+    const view = await (await slack.as('dba').click(message, 'operation_approve')).view();
+    slack.admin.setKind('dba', 'guest');
+    await slack.as('dba').submit(view, { typed_name: 'orders' });
     expect(JSON.stringify(view.content)).toContain('you are a guest here');
     expect(denials.at(-1)).toMatchObject({ attempted: 'submit operation_approve_typed' });
+    slack.admin.setKind('dba', 'member');
     slack.faults.add({ kind: '500', match: { method: 'views.open' } });
     const late = await slack.as('dba').click(message, 'operation_approve');
     expect(shown(await late.response())).toContain('Slack did not open the window');
