@@ -4,6 +4,7 @@ import type { ClusterMemory, StoreChange } from '../incidents/record.js';
 import { reduceIncidents } from '../incidents/reduce.js';
 import type { Silence } from '../incidents/silences/model.js';
 import { standing } from '../incidents/silences/rules.js';
+import { silencesTakenIn } from '../incidents/silences/taken-in.js';
 import type { Finding } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
 import { recordOfChange } from './attention/changed.js';
@@ -57,12 +58,15 @@ export class IncidentKeeper {
       flapWindowMs,
       newId,
     });
+    // A silence goes where its incident goes, before anything is told of that.
+    const moved = silencesTakenIn(changes, this.#teller.silences, now);
+    const silenced = journal.record(moved.map((silence) => ({ kind: 'silence', silence })));
     const policy = { graceMs: defaultGraceMs, flapWindowMs };
     const record: StoreChange[] = memory === null ? [] : [{ kind: 'cluster', memory }];
     for (const change of changes) {
       record.push(...recordOfChange(change, now, policy, this.#teller));
     }
-    await Promise.all([due, journal.record(record)]);
+    await Promise.all([due, silenced, journal.record(record)]);
   }
 
   /** Does what the time has come for. Never rejects. */

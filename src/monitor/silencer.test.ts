@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { covers } from '../incidents/silences/rules.js';
 import { aFinding } from '../incidents/testing/findings.js';
 import { testNow } from '../replication/testing/observations.js';
 import { IncidentKeeper } from './incident-keeper.js';
@@ -88,6 +89,34 @@ describe('a silence', () => {
     await keeper.take([s1], now + 2000, null);
     expect(messages()).toEqual(['root']);
     expect(journal.working.silences.get(silence.id)).toMatchObject({ endedAt: now, endedBy: null });
+  });
+
+  it('of an incident stays over what came from it when another one takes that in, and over no more', async () => {
+    const s2 = aFinding('s2');
+    await keeper.take([s1], now, null);
+    now += 60_000;
+    await keeper.take([s1, s2], now, null);
+    const [first, second] = keeper.open;
+    if (first === undefined || second === undefined) throw new Error('nothing is there');
+    const scope = { kind: 'incident', incidentId: second.id, number: null } as const;
+    await silencer.silence({ ...silenceAll, scope, durationMs: hour, reason: null });
+    now += 60_000;
+    const bridge = aFinding('s3', { causes: ['node:s1', 'node:s2'] });
+    await keeper.take([s1, s2, bridge], now, null);
+    expect(keeper.open.map(({ id }) => id)).toEqual([first.id]);
+    const [silence] = silencer.standing();
+    expect(silence?.scope).toEqual({
+      ...scope,
+      goesOn: { incidentId: first.id, keys: [s2.key] },
+    });
+    const recorded = store.applied.flatMap((change) =>
+      change.kind === 'silence' ? [change.silence.scope] : [],
+    );
+    expect(recorded.at(-1)).toEqual(silence?.scope);
+    const isSilent = [s1, s2, bridge].map((each) =>
+      silence === undefined ? null : covers(silence, each, first.id),
+    );
+    expect(isSilent).toEqual([false, true, false]);
   });
 
   it('is refused where it makes no sense, in words that say what would', async () => {

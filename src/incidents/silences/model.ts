@@ -9,7 +9,20 @@ export type SilenceScope =
   /** One kind of finding, of one node or, for null, of any. */
   | { readonly kind: 'finding'; readonly finding: string; readonly node: string | null }
   /** One incident, with whatever joins it. `number` is that of `INC-7`, if it had one by then. */
-  | { readonly kind: 'incident'; readonly incidentId: string; readonly number: number | null };
+  | {
+      readonly kind: 'incident';
+      readonly incidentId: string;
+      readonly number: number | null;
+      /** Where it goes on since another incident took it in. */
+      readonly goesOn?: ScopeInSurvivor | undefined;
+    };
+
+/** What of an incident is silenced because it came with one that was: nothing else of it. */
+export interface ScopeInSurvivor {
+  readonly incidentId: string;
+  /** Every finding key that the one taken in ever had. */
+  readonly keys: readonly string[];
+}
 
 /**
  * Somebody's word that some trouble is known and is not to be told for a while. What it covers still

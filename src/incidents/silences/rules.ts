@@ -26,7 +26,10 @@ export function covers(silence: Silence, finding: Finding, incidentId: string | 
         finding.kind === scope.finding && (scope.node === null || finding.subject === scope.node)
       );
     case 'incident':
-      return scope.incidentId === incidentId;
+      return (
+        scope.incidentId === incidentId ||
+        (scope.goesOn?.incidentId === incidentId && scope.goesOn.keys.includes(finding.key))
+      );
   }
 }
 

@@ -165,6 +165,7 @@ const silence: z.ZodType<Silence> = z.object({
       kind: z.literal('incident'),
       incidentId: z.string(),
       number: z.number().nullable(),
+      goesOn: z.object({ incidentId: z.string(), keys: z.array(z.string()) }).optional(),
     }),
   ]),
   startsAt: z.number(),

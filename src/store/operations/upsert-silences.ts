@@ -47,7 +47,7 @@ export const upsertSilences = {
          new.ended_at, new.ended_by
     from silence_input new left join silence_count counter on true
   on conflict (id) do update
-     set begun_at = excluded.begun_at, ends_at = excluded.ends_at, ended_at = excluded.ended_at,
+     set scope = excluded.scope, begun_at = excluded.begun_at, ends_at = excluded.ends_at, ended_at = excluded.ended_at,
          ended_by = excluded.ended_by
   returning old.id, old.number`,
 } as const;
