@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testNow } from '../replication/testing/observations.js';
-import { anIncident } from '../wording/testing/incidents.js';
+import { aFinding, anIncident } from '../wording/testing/incidents.js';
 import { Journal } from './journal/journal.js';
 import { FakeStore } from './testing/fake-store.js';
 import { WatchLog } from './watch-log.js';
@@ -67,6 +67,31 @@ describe('what a process left open', () => {
   });
 });
 
+describe('what the first look of a process shows', () => {
+  it('may have begun while no process watched', async () => {
+    const { watch, journal, texts } = await aLog({
+      watched: [{ cluster: 'orders', at: testNow - 60_000 }],
+    });
+    await watch.looks(testNow, 2_000);
+    const findings = [aFinding({ since: testNow })];
+    await journal.record([
+      { kind: 'incident', incident: anIncident({ openedAt: testNow + 4_000, findings }) },
+    ]);
+    for (const at of [testNow, testNow + 2_000]) await watch.saw([], at);
+    expect(texts()).toEqual([
+      expect.stringMatching(/^pgrepl did not watch from about .*\(1 min\)/),
+    ]);
+  });
+
+  it('is news where no earlier process is known', async () => {
+    const { watch, journal, texts } = await aLog();
+    await watch.looks(testNow, 2_000);
+    await journal.record([{ kind: 'incident', incident: anIncident({ openedAt: testNow }) }]);
+    await watch.saw([], testNow);
+    expect(texts()).toEqual([]);
+  });
+});
+
 describe('a process that watches', () => {
   it('says so at intervals, and at its end', async () => {
     const { watch, store, journal } = await aLog();
@@ -92,6 +117,24 @@ describe('a process that watches', () => {
     await watch.looks(testNow + 40_000, 2_000);
     await watch.looks(testNow + 80_000, 30_000);
     expect(texts()).toEqual([expect.stringMatching(/did not watch from \d.*\(21 s\)/)]);
+  });
+
+  it('says of what the first look afterwards shows, once, that it may have begun unseen', async () => {
+    const { watch, journal, texts } = await aLog();
+    const opens = async (id: string, at: number): Promise<void> => {
+      const findings = [aFinding({ since: at })];
+      await journal.record([
+        { kind: 'incident', incident: anIncident({ id, openedAt: at, findings }) },
+      ]);
+    };
+    await watch.looks(testNow, 2_000);
+    await watch.looks(testNow + 40_000, 2_000);
+    await opens('at the first look', testNow + 40_000);
+    await watch.saw([], testNow + 40_000);
+    await watch.looks(testNow + 42_000, 2_000);
+    await opens('later', testNow + 42_000);
+    await watch.saw([], testNow + 42_000);
+    expect(texts()).toEqual([expect.stringMatching(/did not watch from \d.*\(40 s\)/)]);
   });
 
   it('puts changes of roles on what is open', async () => {

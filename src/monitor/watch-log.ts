@@ -19,6 +19,15 @@ const markCalmMs = 60_000;
 /** A time between two looks from which on it counts as not watched, ms. */
 const blindMs = 20_000;
 
+/** A time in which nobody looked, and whose timelines say so. */
+interface Gap {
+  /** When it was looked at again. */
+  readonly until: EpochMs;
+  /** What is said of it on a timeline. */
+  readonly words: string;
+  readonly told: Set<string>;
+}
+
 /**
  * What the timelines of a cluster's open incidents hold besides the incidents' own changes: who changed
  * its role, and when pgrepl itself did not look.
@@ -28,6 +37,8 @@ export class WatchLog {
   #began: EpochMs | null = null;
   #lookedAt: EpochMs | null = null;
   #markedAt: EpochMs | null = null;
+  /** The last one; null if none is known. */
+  #gap: Gap | null = null;
 
   constructor(options: WatchLogOptions) {
     this.#options = options;
@@ -45,7 +56,9 @@ export class WatchLog {
       this.#began = now;
       await this.#wasAway(this.#options.journal.watchedAt(this.#options.cluster), now);
     } else if (now - before >= Math.max(blindMs, 3 * everyMs)) {
-      await this.#record(this.#open(), now, () => blindWords(before, now, true));
+      const open = this.#open();
+      this.#ended(open, now, blindWords(before, now, true));
+      await this.#record(open, now, () => blindWords(before, now, true));
     }
   }
 
@@ -68,9 +81,12 @@ export class WatchLog {
     const everyMs = open.length > 0 ? markTroubledMs : markCalmMs;
     const isDue = this.#markedAt === null || now - this.#markedAt >= everyMs;
     if (isDue) this.#markedAt = now;
-    await journal.record([
-      ...entries,
-      ...(isDue ? [{ kind: 'watched', watched: { cluster, at: now } } as const] : []),
+    await Promise.all([
+      journal.record([
+        ...entries,
+        ...(isDue ? [{ kind: 'watched', watched: { cluster, at: now } } as const] : []),
+      ]),
+      this.#mayHaveBegunUnseen(open),
     ]);
   }
 
@@ -94,11 +110,30 @@ export class WatchLog {
   /** An incident that was opened or changed later than the last mark shows that pgrepl was there then. */
   async #wasAway(watchedAt: EpochMs | null, until: EpochMs): Promise<void> {
     const inherited = this.#open().filter(({ openedAt }) => openedAt < until);
+    // Where no earlier process is known there was nothing to miss.
+    if (watchedAt !== null && watchedAt < until && (this.#gap?.until ?? 0) < until) {
+      this.#ended(inherited, until, blindWords(watchedAt, until, false));
+    }
     await this.#record(inherited, until, ({ openedAt, changedAt }) => {
       const changed = changedAt < until ? changedAt : openedAt;
       const from = Math.min(Math.max(watchedAt ?? 0, changed), until);
       return blindWords(from, until, false);
     });
+  }
+
+  #ended(told: readonly Incident[], until: EpochMs, words: string): void {
+    this.#gap = { until, words, told: new Set(told.map(({ id }) => id)) };
+  }
+
+  /** What the first look after a time without any has shown may be as old as that time. */
+  async #mayHaveBegunUnseen(open: readonly Incident[]): Promise<void> {
+    if (this.#gap === null) return;
+    const { until, words, told } = this.#gap;
+    const unseen = open.filter(
+      ({ id, findings }) => !told.has(id) && findings.some(({ since }) => since <= until),
+    );
+    for (const { id } of unseen) told.add(id);
+    await this.#record(unseen, until, () => words);
   }
 
   async #record(

@@ -16,6 +16,7 @@ export function impactOf(facts: PostmortemFacts): readonly string[] {
   const asynchronous = stretch('silently-asynchronous');
   const without = stretch('no-primary', 'primary-unreachable');
   return [
+    ...begunUnseen(facts),
     hung === null ? `Commits did not hang, ${unsaid}.` : `**Commits hung** ${lasted(hung, facts)}.`,
     asynchronous === null
       ? `Commits were never asynchronous where the contract says synchronous, ${unsaid}.`
@@ -26,6 +27,14 @@ export function impactOf(facts: PostmortemFacts): readonly string[] {
     ...worstLag(facts),
     ...downtimes(facts),
   ];
+}
+
+/** What a line says that was there before the incident was: pgrepl had not watched until then. */
+function begunUnseen({ incident, entries }: PostmortemFacts): readonly string[] {
+  const isUnseen = entries.some(({ kind, at }) => kind === 'blind' && at <= incident.openedAt);
+  return isUnseen
+    ? ['It may have begun earlier, while pgrepl did not watch: then all of this lasted longer.']
+    : [];
 }
 
 function lasted({ totalMs, from, to }: Stretch, { incident }: PostmortemFacts): string {

@@ -124,6 +124,15 @@ describe('a draft of a post-mortem', () => {
     );
   });
 
+  it('says of what was there when pgrepl began to watch again that it may be older', () => {
+    const words = 'It may have begun earlier, while pgrepl did not watch';
+    const blind = (at: number): string =>
+      draft({ entries: [entry(at, { kind: 'blind', text: 'pgrepl did not watch.' }), ...entries] });
+    expect(blind(0)).toContain(words);
+    expect(blind(1)).not.toContain(words);
+    expect(draft()).not.toContain(words);
+  });
+
   it('has its picture where there is one, and says what it shows in any case', () => {
     expect(draft()).toContain('](INC-7-lag.png)');
     expect(draft({ picture: null })).not.toContain('.png');
