@@ -31,7 +31,13 @@ export function createDigestSide(options: DigestSideOptions): Digester {
     snapshot: (cluster) => fleet.monitor(cluster)?.snapshot(),
     isSynchronous: (cluster) => (fleet.monitor(cluster)?.memory.contract?.required ?? 0) > 0,
     records: {
-      incidents: (cluster, since) => store.listIncidents({ cluster, since, limit: mostIncidents }),
+      incidents: async (cluster, endedSince) => {
+        const lists = await Promise.all([
+          store.listIncidents({ cluster, state: 'open', limit: mostIncidents }),
+          store.listIncidents({ cluster, endedSince, limit: mostIncidents }),
+        ]);
+        return lists.flat();
+      },
       timeline: (incidentId) => store.listTimeline(incidentId, { limit: mostEntries }),
       lag: async (cluster, from, to) => (await lag.between(cluster, from, to)).buckets,
     },

@@ -9,7 +9,9 @@ import type { ClusterDay, IncidentDay } from '../../wording/digest/facts.js';
 import type { Journal } from '../journal/journal.js';
 import type { Log } from '../ports.js';
 import { startSchedule, type Schedule } from '../schedule.js';
+import { ofTheDay } from './of-the-day.js';
 import { SlotGrowth } from './slot-growth.js';
+import { WatchTime } from './watch-time.js';
 
 /** What is told to one channel, and when. */
 export interface ChannelDigest {
@@ -20,8 +22,8 @@ export interface ChannelDigest {
 
 /** What the digest asks of the store and of the history of lag. */
 export interface DayRecords {
-  /** Opened since then, the newest first; rejects while the store is away. */
-  readonly incidents: (cluster: string, since: EpochMs) => Promise<readonly Incident[]>;
+  /** Those that are open, and those that ended since; rejects while the store is away. */
+  readonly incidents: (cluster: string, endedSince: EpochMs) => Promise<readonly Incident[]>;
   /** In order; rejects while the store is away. */
   readonly timeline: (incidentId: string) => Promise<readonly TimelineEntry[]>;
   /** Never rejects. */
@@ -41,13 +43,11 @@ export interface DigesterOptions {
   readonly idOf: (text: string) => string;
 }
 
-/** What was opened before is of the day only if it lasted into it: for so long incidents are looked for, ms. */
-const lookBackMs = 7 * 86_400_000;
-
-/** Tells channels once a day how the day was. What falls into a time without pgrepl is left out. */
+/** Tells channels once a day how the day was. A digest due in a time without pgrepl is left out. */
 export class Digester {
   readonly #options: DigesterOptions;
   readonly #growth = new SlotGrowth();
+  readonly #watchTime = new WatchTime();
   readonly #next = new Map<ChannelDigest, EpochMs>();
   #schedule: Schedule | null = null;
   #telling: Promise<unknown> = Promise.resolve();
@@ -78,11 +78,11 @@ export class Digester {
   #look(): void {
     const { clock, channels, snapshot } = this.#options;
     const now = clock.now();
-    const watched = channels.flatMap(({ clusters }) => clusters.map(snapshot));
-    this.#growth.note(
-      watched.filter((each) => each !== undefined),
-      now,
-    );
+    const watched = channels
+      .flatMap(({ clusters }) => clusters.map(snapshot))
+      .filter((each) => each !== undefined);
+    this.#growth.note(watched, now);
+    this.#watchTime.note(watched);
     for (const [each, due] of this.#next) {
       if (due > now) continue;
       this.#next.set(each, nextDigest(each.rules, now));
@@ -121,31 +121,29 @@ export class Digester {
     const seen = snapshot(cluster);
     if (seen === undefined) return null;
     const [incidents, lag] = await Promise.all([
-      this.#incidents(cluster, from, to),
+      this.#incidents(seen, from, to),
       records.lag(cluster, from, to),
     ]);
     return {
       snapshot: seen,
       isSynchronous: isSynchronous(cluster),
       incidents,
+      watchedMs: this.#watchTime.within(cluster, from, to),
       lag,
       slotsBefore: this.#growth.at(cluster, from),
     };
   }
 
   async #incidents(
-    cluster: string,
+    { cluster, incidents: open }: ClusterSnapshot,
     from: EpochMs,
     to: EpochMs,
   ): Promise<readonly IncidentDay[] | null> {
     const { records, log } = this.#options;
     try {
-      const all = await records.incidents(cluster, from - lookBackMs);
-      const ofTheDay = all.filter(
-        ({ openedAt, resolvedAt }) => openedAt < to && (resolvedAt === null || resolvedAt >= from),
-      );
+      const recorded = await records.incidents(cluster, from);
       return await Promise.all(
-        ofTheDay.toReversed().map(async (incident) => ({
+        ofTheDay(recorded, open, from, to).map(async (incident) => ({
           incident,
           entries: await records.timeline(incident.id),
         })),

@@ -14,6 +14,7 @@ const aDay = (changes: Partial<ClusterDay> = {}): ClusterDay => ({
   snapshot: aSnapshot(),
   isSynchronous: false,
   incidents: [],
+  watchedMs: 24 * hour,
   lag: [],
   slotsBefore: new Map(),
   ...changes,
@@ -28,6 +29,25 @@ describe('digest', () => {
       lines: ['The last 24 hours: All 2 clusters were well, without an incident.'],
       isQuiet: true,
     });
+  });
+
+  it('calls nothing well that was not watched, and says how much was', () => {
+    const partly = aDay({ watchedMs: 120_000 });
+    const rest =
+      'This process of pgrepl watched it for 2 min of the 24 hours: of the rest only what is on record is told.';
+    expect(digest({ ...span, clusters: [partly] })).toEqual({
+      lines: ['The last 24 hours: no incident of the cluster is on record.', rest],
+      isQuiet: false,
+    });
+    expect(linesOf(partly, aDay({ incidents: null }))).toEqual([
+      'The last 24 hours, by cluster.',
+      "orders: what happened can't be told: the store gives no answer just now.",
+      'Of 1 other cluster no incident is on record.',
+      'This process of pgrepl watched the clusters for 2 min of the 24 hours at least: of the rest only what is on record is told.',
+    ]);
+    expect(digest({ ...span, clusters: [aDay({ watchedMs: 24 * hour - 60_000 })] }).isQuiet).toBe(
+      true,
+    );
   });
 
   it('tells incidents, and how long commits hung or were asynchronous, within the day alone', () => {
@@ -49,6 +69,12 @@ describe('digest', () => {
       'orders: INC-7, critical: Commits wait for nobody; resolved after 2 h, opened before, nobody took it.',
       'orders: in sync for 23 h of 24 h (95.8 %), asynchronous against the contract for 1 h.',
     ]);
+    const partly = aDay({
+      isSynchronous: true,
+      incidents: [{ incident, entries }],
+      watchedMs: 12 * hour,
+    });
+    expect(linesOf(partly)[2]).toBe('orders: asynchronous against the contract for 1 h.');
   });
 
   it('counts once how long it lasted where one incident took in another, and tells the one', () => {

@@ -11,7 +11,7 @@ import { slotKey, type ClusterDay, type DigestFacts } from './facts.js';
 /** How a day was, in lines of plain text. */
 export interface Digest {
   readonly lines: readonly [string, ...string[]];
-  /** True if all was well: there is one line then. */
+  /** True if all was well, and was watched the whole time: there is one line then. */
   readonly isQuiet: boolean;
 }
 
@@ -23,24 +23,49 @@ const leastLagMs = 10_000;
 /** A slot that keeps this much more than a day before grows, bytes. */
 const leastGrowth = 64 * 1024 ** 2;
 
+/** So little that was not watched goes without saying, ms. */
+const leastUnwatchedMs = 2 * 60_000;
+
 /** Says how the last day of some clusters was; whatever is well is left out. */
 export function digest(facts: DigestFacts): Digest {
   const told = facts.clusters.map((day) => ({ day, lines: linesOf(day, facts) }));
   const loud = told.filter(({ lines }) => lines.length > 0);
   const quiet = told.length - loud.length;
   const span = `${hours(facts.to - facts.from)} hours`;
+  const unwatched = unwatchedLine(facts);
   if (loud.length === 0) {
+    if (unwatched !== null) {
+      const where = told.length === 1 ? 'the cluster' : `any of the ${told.length} clusters`;
+      const none = `The last ${span}: no incident of ${where} is on record.`;
+      return { lines: [none, unwatched], isQuiet: false };
+    }
     const what = told.length === 1 ? 'The cluster was' : `All ${told.length} clusters were`;
     return { lines: [`The last ${span}: ${what} well, without an incident.`], isQuiet: true };
   }
-  const rest =
-    quiet === 0
-      ? []
-      : [`${formatCount(quiet, 'other cluster was', 'other clusters were')} well throughout.`];
   return {
-    lines: [`The last ${span}, by cluster.`, ...loud.flatMap(({ lines }) => lines), ...rest],
+    lines: [
+      `The last ${span}, by cluster.`,
+      ...loud.flatMap(({ lines }) => lines),
+      ...(quiet === 0 ? [] : [quietLine(quiet, unwatched === null)]),
+      ...(unwatched === null ? [] : [unwatched]),
+    ],
     isQuiet: false,
   };
+}
+
+function quietLine(clusters: number, isSure: boolean): string {
+  return isSure
+    ? `${formatCount(clusters, 'other cluster was', 'other clusters were')} well throughout.`
+    : `Of ${formatCount(clusters, 'other cluster', 'other clusters')} no incident is on record.`;
+}
+
+/** An earlier process may have watched the rest: it is not known. Null if all of it was watched. */
+function unwatchedLine({ from, to, clusters }: DigestFacts): string | null {
+  const dayMs = to - from;
+  const watchedMs = Math.min(dayMs, ...clusters.map((day) => day.watchedMs));
+  if (dayMs - watchedMs < leastUnwatchedMs) return null;
+  const [what, least] = clusters.length === 1 ? ['it', ''] : ['the clusters', ' at least'];
+  return `This process of pgrepl watched ${what} for ${formatDuration(watchedMs)} of the ${hours(dayMs)} hours${least}: of the rest only what is on record is told.`;
 }
 
 /** A day has 23, 24 or 25. */
@@ -84,7 +109,7 @@ function incidentLines(day: ClusterDay, { from, to }: DigestFacts): readonly str
 
 /** Only where commits are to wait, and something was wrong with that. */
 function syncLine(
-  { incidents, isSynchronous }: ClusterDay,
+  { incidents, isSynchronous, watchedMs }: ClusterDay,
   { from, to }: DigestFacts,
 ): readonly string[] {
   if (!isSynchronous || incidents === null) return [];
@@ -93,10 +118,13 @@ function syncLine(
   if (hungMs + looseMs === 0) return [];
   const dayMs = to - from;
   const share = ((dayMs - looseMs) / dayMs) * 100;
+  // What nobody watched was not seen to be in sync.
+  const inSync =
+    dayMs - watchedMs < leastUnwatchedMs
+      ? `in sync for ${formatDuration(dayMs - looseMs)} of ${hours(dayMs)} h (${share.toFixed(1)} %), `
+      : '';
   const hung = hungMs === 0 ? '' : `, and commits hung for ${formatDuration(hungMs)}`;
-  return [
-    `in sync for ${formatDuration(dayMs - looseMs)} of ${hours(dayMs)} h (${share.toFixed(1)} %), asynchronous against the contract for ${formatDuration(looseMs)}${hung}.`,
-  ];
+  return [`${inSync}asynchronous against the contract for ${formatDuration(looseMs)}${hung}.`];
 }
 
 function time(

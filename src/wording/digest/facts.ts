@@ -13,6 +13,8 @@ export interface ClusterDay {
    * in; null if they can't be read.
    */
   readonly incidents: readonly IncidentDay[] | null;
+  /** How much of the day this process of pgrepl watched it, ms. */
+  readonly watchedMs: number;
   /** How far standbys were behind. */
   readonly lag: readonly LagBucket[];
   /** What slots kept back at the beginning of the day, or since pgrepl runs, by node and slot. */
