@@ -170,7 +170,9 @@ describe('check fails and says what to do about', () => {
       const { code, out } = await check({ environment: environmentFor(narrow) });
       expect(code).toBe(1);
       const { line, remedy } = found(out, /lacks the scopes/);
-      expect(line).toContain('channels:history, groups:history, usergroups:read, users:read');
+      expect(line).toContain(
+        'app_mentions:read, channels:history, files:write, groups:history, usergroups:read, users:read',
+      );
       expect(remedy).toMatch(/manifests\/.*reinstall/);
     } finally {
       await narrow.stop();
