@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
 import type { LabNode } from '../../lab/postgres/node.js';
 import { waitUntil } from '../../lab/postgres/wait.js';
@@ -30,12 +30,19 @@ beforeAll(async () => {
   gate = new Gate(installation.place);
   await prepareWriting(lab.node('pg1'));
   writers = startWriters([lab.node('pg1'), lab.node('s1')], 2);
+});
+
+// One watch a test: over two switchovers the first primary comes back, and that is no breach.
+beforeEach(() => {
   watch = watchOnePrimary(lab.nodes);
+});
+
+afterEach(async () => {
+  expect(await watch.stop()).toEqual([]);
 });
 
 afterAll(async () => {
   await gate.open();
-  await watch.stop();
   await writers.stop();
   await installation.remove();
   await lab.stop();
@@ -201,7 +208,6 @@ describe('a pgrepl that is killed in the middle of a switchover', () => {
     }
     await primaryTakesWrites(lab.node(to));
     await writers.stop();
-    expect(await watch.stop()).toEqual([]);
     expect(await missingOn(lab.node(to), writers.acknowledged)).toEqual([]);
     for (const name of [from, 's2'] as const) {
       expect(await lab.node(name).isInRecovery()).toBe(true);

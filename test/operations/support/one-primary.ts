@@ -66,10 +66,11 @@ function breaches(seen: readonly Look[]): readonly Breach[] {
   const found: Breach[] = [];
   for (const one of names) {
     const own = seen.filter(({ node }) => node === one);
+    const first = own[0]?.to ?? Number.POSITIVE_INFINITY;
+    const last = own.at(-1)?.from ?? Number.NEGATIVE_INFINITY;
     for (const other of seen.filter(({ node }) => node !== one)) {
-      const before = own.some(({ to }) => to < other.from);
-      const after = own.some(({ from }) => from > other.to);
-      if (before && after) found.push({ nodes: [one, other.node], at: other.from });
+      if (first < other.from && last > other.to)
+        found.push({ nodes: [one, other.node], at: other.from });
     }
   }
   return found;
