@@ -53,7 +53,10 @@ describe('an owner', () => {
   const one = aFinding({ kind: 'a', causes: ['x'] });
   const other = aFinding({ kind: 'b', causes: ['y'] });
   const both = [one, other].map((finding) => ({ ...finding, causes: ['x', 'y'] }));
-  const reduce = (incidents: readonly Incident[], active: readonly Finding[]): Incident | undefined =>
+  const reduce = (
+    incidents: readonly Incident[],
+    active: readonly Finding[],
+  ): Incident | undefined =>
     reduceIncidents({
       cluster: 'orders',
       now: testNow + 60_000,
