@@ -99,7 +99,14 @@ LogLevel ERROR
     'node1',
   ];
   const cut = async (): Promise<void> => {
-    for (const connection of await childrenOf(pid)) process.kill(connection, 'SIGKILL');
+    const ofConnections = [...(await childrenOf(pid))];
+    // For anybody but root a second process of sshd serves the connection, below the first.
+    for (const connection of ofConnections) {
+      for (const below of await childrenOf(connection)) {
+        if (await isSshd(below)) ofConnections.push(below);
+      }
+    }
+    for (const one of ofConnections) process.kill(one, 'SIGKILL');
   };
   return {
     ssh: with_('good'),
@@ -118,6 +125,11 @@ LogLevel ERROR
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function isSshd(pid: number): Promise<boolean> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)]);
+  return stdout.startsWith('sshd');
 }
 
 async function listens(port: number): Promise<boolean> {
