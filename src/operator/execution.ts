@@ -63,6 +63,9 @@ export async function execute(
       log.error({ operation: operation.number }, 'the end of an operation is not on record');
     }
     await cluster.view.refresh();
+    // Its card shows the cluster as it is at the end: what came up last is seen only now.
+    const ended = memory.get(operation.id);
+    if (ended !== null) memory.put(ended);
   }
 }
 

@@ -247,8 +247,13 @@ export class Run {
     if (plan.primary === null || !(await this.#isPrimary(plan.primary))) return null;
     const both = `${safeName(plan.primary)} and ${safeName(plan.target)} both answer as primaries`;
     const ending = plan.steps.filter(({ action }) => ['stop', 'fence'].includes(action.kind));
-    const records = ending.length === 0 ? null : await this.#intend(ending);
-    if (records === null) return `${both}, and nothing here ends ${safeName(plan.primary)}`;
+    if (ending.length === 0) {
+      return `${both}, and no step of the plan ends ${safeName(plan.primary)}: end it by hand at once`;
+    }
+    const records = await this.#intend(ending);
+    if (records === null) {
+      return `${both}, and ending ${safeName(plan.primary)} could not be put on record, so it was not done: end it by hand at once`;
+    }
     const results = await this.#perform(ending, records);
     const bad = results.filter(({ kind }) => kind !== 'done');
     if (bad.length > 0) return `${both}: ${bad.map(({ result }) => result.words).join('; ')}`;

@@ -51,6 +51,8 @@ describe('a switchover under clients that write all the time', () => {
       await stage.cardShows('Switch orders over from pg1 to s1?');
       expect(await stage.click('operation_approve')).toContain('OP-1 is approved');
       await stage.cardShows(/OP-1: .*s1 is the primary of orders/);
+      // The tree of the card shows the old primary as it is at the end: it streams.
+      await stage.cardShows(/pg1 +(?:sync|potential|async) +streaming/);
       const { outcome } = await onRecord(stage.scene.place, 1);
       expect(outcome?.rejoin).toMatchObject({
         how: 'follow',

@@ -42,6 +42,10 @@ describe('whether somebody is called', () => {
     expect(at(15, { postedAt: testNow + 5 * minute })).toEqual({ call: 1, of: 3 });
     const later = { ...critical, criticalSince: testNow + 30 * minute };
     expect(at(39, { incident: later })).toBe('later');
+    // The end that its time brings counts before it is on record.
+    const runOut = aSilence({ endsAt: testNow + 20 * minute });
+    expect(at(20, { silences: [runOut] })).toBe('later');
+    expect(at(30, { silences: [runOut] })).toEqual({ call: 1, of: 3 });
     const over = aSilence({ endsAt: testNow + 20 * minute, endedAt: testNow + 20 * minute });
     expect(at(29, { silences: [over] })).toBe('later');
     expect(at(30, { silences: [over] })).toEqual({ call: 1, of: 3 });

@@ -24,7 +24,7 @@ export const fence: StepRunner<'fence'> = async (step, _action, context) => {
       : {
           // What the command has done to others is its own secret: it may have cut clients off.
           kind: 'unknown',
-          words: `The command that fences ${node} says that it did, and ${serves}: it may have cut off clients alone, which nothing but you takes back`,
+          words: `The command that fences ${node} says that it did, and ${serves}: it may have cut off clients alone, so look at what it did`,
         };
   }
   const stopped = await hands.stop(deeds);

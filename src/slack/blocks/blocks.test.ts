@@ -154,6 +154,20 @@ describe('answers', () => {
     }
   });
 
+  it('mention people to the one who asks, and call them by name once shown to all', () => {
+    const answer = {
+      summary: 'Who owns it.',
+      sections: [section({ lines: [line('Owned by slack:T1/U7 and slack:T1/U8.')] })],
+      request: 'status',
+      shareable: true,
+      people: new Set(['U7', 'U8']),
+    };
+    expect(textsOf(answerMessage(answer).blocks).join()).toContain('Owned by <@U7> and <@U8>.');
+    const shown = sharedMessage(answer, 'U1', testNow, new Map([['U7', 'On call']]));
+    expect(textsOf(shown.blocks).join()).toContain('Owned by @On call and @U8.');
+    expect(textsOf(shown.blocks).join()).not.toContain('<@U7>');
+  });
+
   it('fit for a fleet of a thousand clusters and a cluster of three hundred nodes', () => {
     const clusters = Array.from({ length: 1_000 }, (_, index) =>
       aSnapshot({ cluster: `cluster-${index}`, incidents: [anIncident()] }),
