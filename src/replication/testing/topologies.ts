@@ -142,6 +142,7 @@ export function aTopology(changes: Partial<Topology> = {}): Topology {
     unmanaged: [],
     otherWalSenders: [],
     sync: aFirstOneView(),
+    writeRate: null,
     ...changes,
     nodes: withDownstream(nodes),
   };

@@ -1,10 +1,11 @@
 import type { LsnHistory } from '../lag/history.js';
+import { writeRate } from '../lag/write-rate.js';
 import type { Lsn } from '../lsn.js';
 import type { EpochMs } from '../observation.js';
 import { clusterIdentifier, factsOf, isCertain } from './facts.js';
 import type { NodeFacts } from './facts.js';
 import { historyFor, rootOf } from './lag-basis.js';
-import type { NodeRecord, NodeView, PrimaryView, Topology, Upstream } from './model.js';
+import type { NodeRecord, NodeView, PrimaryView, Topology, Upstream, WriteRate } from './model.js';
 import { nodeView, roleOf } from './node-view.js';
 import { otherWalSenders, unmanagedStandbys } from './others.js';
 import type { Positions } from './positions.js';
@@ -74,7 +75,19 @@ export function buildTopology(input: TopologyInput): Topology {
     unmanaged: unmanagedStandbys(senders.unmatched, positions),
     otherWalSenders: otherWalSenders(senders.unmatched),
     sync: syncViewOf(primary, nodes, senders),
+    writeRate: primary.kind === 'one' ? writeRateOf(primary.node, input, nodes, upstreams) : null,
   };
+}
+
+/** By the primary's own history, its newest answer included. */
+function writeRateOf(
+  name: string,
+  { history, now }: TopologyInput,
+  nodes: readonly NodeFacts[],
+  upstreams: ReadonlyMap<string, Upstream | null>,
+): WriteRate | null {
+  const primary: PrimaryView = { kind: 'one', node: name, timeline: null };
+  return writeRate(historyFor(name, { history, primary, nodes, upstreams }), now);
 }
 
 function upstreamsOf(

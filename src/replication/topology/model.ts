@@ -55,6 +55,15 @@ export interface Topology {
   /** Base backups, `pg_receivewal` and the like: walsenders that are no standby. */
   readonly otherWalSenders: readonly OtherWalSender[];
   readonly sync: SyncView;
+  /** How fast the primary writes WAL at present; null where that is not known. */
+  readonly writeRate: WriteRate | null;
+}
+
+/** An average on pgrepl's own clock. */
+export interface WriteRate {
+  readonly bytesPerSecond: number;
+  /** The time that it was measured over, ms. */
+  readonly overMs: number;
 }
 
 export type PrimaryView =
