@@ -121,7 +121,10 @@ export class LabServer {
     await this.start();
   }
 
-  /** Kills the postmaster as the system would (SIGKILL); its children notice and end themselves. */
+  /**
+   * Kills the postmaster as the system would (SIGKILL); its children notice and end themselves. A
+   * frozen server is killed with its children: none of them does anything more.
+   */
   async kill(): Promise<void> {
     await this.#signalAndWait('SIGKILL');
   }
@@ -218,8 +221,10 @@ export class LabServer {
     if (pid === undefined) return;
     const all = [pid, ...(await childrenOf(pid))];
     signalled(pid, signal);
-    // Whoever is frozen can do nothing, not even end.
-    for (const one of this.isFrozen ? all : []) signalled(one, 'SIGCONT');
+    // Whoever is frozen can do nothing, not even end; a child that went on after the postmaster's
+    // death might still answer before it notices.
+    const release = signal === 'SIGKILL' ? signal : 'SIGCONT';
+    for (const one of this.isFrozen ? all : []) signalled(one, release);
     this.#frozen = [];
     if (!(await allGone(all, 20_000))) {
       throw new Error(`${this.name} did not end after ${signal}\n${await this.logTail()}`);

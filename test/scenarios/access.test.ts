@@ -50,8 +50,9 @@ describe('what pgrepl may not see', () => {
     }
     const watch = new Watch(cluster, { config: 'password: wrong' });
     try {
-      const blind = await watch.finds('cluster-invisible');
-      expect(blind.consequence).toContain('The servers run, but pgrepl is blind here');
+      const blind = await watch.finds('cluster-invisible', undefined, {
+        consequence: 'The servers run, but pgrepl is blind here',
+      });
       expect(blind.what).not.toContain('wrong');
       expect(watch.snapshot.topology?.primary).toEqual({ kind: 'unknown' });
       expect(watch.status).toContain('no node has answered yet');

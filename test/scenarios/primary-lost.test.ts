@@ -22,9 +22,10 @@ describe('a primary under three asynchronous standbys, one of them cascading', (
 
   it('is killed and started again: one incident, not four', async () => {
     await cluster.node('pg1').kill();
-    const finding = await watch.finds('primary-unreachable');
+    const finding = await watch.finds('primary-unreachable', undefined, {
+      what: 'None of the 2 standbys',
+    });
     expect(finding.severity).toBe('critical');
-    expect(finding.what).toContain('None of the 2 standbys');
     await watch.finds('standby-disconnected', 's1');
     await watch.finds('standby-disconnected', 's2');
     expect(watch.incidents).toHaveLength(1);
@@ -36,8 +37,7 @@ describe('a primary under three asynchronous standbys, one of them cascading', (
 
   it('can not be reached by pgrepl alone: the standbys testify that it lives', async () => {
     await cluster.node('pg1').monitorLink.cut();
-    const finding = await watch.finds('primary-unreachable');
-    expect(finding.what).toMatch(/2 of the 2 standbys .* still/);
+    await watch.finds('primary-unreachable', undefined, { what: /2 of the 2 standbys .* still/ });
     expect(watch.snapshot.findings.map(({ kind }) => kind)).not.toContain('standby-disconnected');
     await cluster.node('pg1').monitorLink.heal();
     await watch.allWell();
@@ -77,8 +77,7 @@ describe('a primary under three asynchronous standbys, one of them cascading', (
 
   it('a node freezes: it is called silent within the deadline, and delays nobody', async () => {
     await cluster.node('s2').freeze();
-    const finding = await watch.finds('node-unreachable', 's2');
-    expect(finding.what).toContain('s2');
+    await watch.finds('node-unreachable', 's2', { what: 's2' });
     expect(watch.node('s2')?.reach).toMatchObject({ kind: 'silent', reason: 'timed-out' });
     expect(watch.node('s1')?.reach).toEqual({ kind: 'answers' });
     cluster.node('s2').thaw();
@@ -87,8 +86,7 @@ describe('a primary under three asynchronous standbys, one of them cascading', (
 
   it('packets to a standby are dropped on its way to the primary: it runs but receives nothing', async () => {
     await cluster.node('s2').replicationLink.cut();
-    const finding = await watch.finds('standby-disconnected', 's2');
-    expect(finding.what).toContain('receives nothing');
+    await watch.finds('standby-disconnected', 's2', { what: 'receives nothing' });
     expect(watch.node('s2')?.reach).toEqual({ kind: 'answers' });
     await cluster.node('s2').replicationLink.heal();
     await watch.allWell();

@@ -40,6 +40,18 @@ const silent = {
   },
 };
 
+/** What a finding is to say: a part of it, or a pattern. */
+interface Says {
+  readonly what?: string | RegExp;
+  readonly consequence?: string | RegExp;
+  readonly next?: string | RegExp;
+}
+
+function doesSay(text: string, wanted: string | RegExp | undefined): boolean {
+  if (wanted === undefined) return true;
+  return typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
+}
+
 /** pgrepl's first flow over a cluster of the lab, with everything real but the store. */
 export class Watch {
   readonly store = new MemoryStore();
@@ -127,15 +139,22 @@ export class Watch {
     return toTerminal(clusterStatus(this.snapshot, systemClock.now()));
   }
 
-  /** Waits until a finding of this kind (about this subject) counts, and returns it. */
-  async finds(kind: string, subject?: string | null): Promise<Finding> {
+  /**
+   * Waits until a finding of this kind (about this subject) counts and says what it is to say, and
+   * returns it. It may say less at first: each node notices in its own time.
+   */
+  async finds(kind: string, subject?: string | null, says: Says = {}): Promise<Finding> {
     return this.until(
       () =>
         this.snapshot.findings.find(
           (finding) =>
-            finding.kind === kind && (subject === undefined || finding.subject === subject),
+            finding.kind === kind &&
+            (subject === undefined || finding.subject === subject) &&
+            doesSay(finding.what, says.what) &&
+            doesSay(finding.consequence, says.consequence) &&
+            doesSay(finding.next, says.next),
         ),
-      `${kind} of ${subject ?? 'the cluster'}`,
+      `${kind} of ${subject ?? 'the cluster'} ${Object.values(says).join(' ')}`,
     );
   }
 
