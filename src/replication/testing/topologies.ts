@@ -6,7 +6,14 @@ import type {
   SyncView,
   Topology,
 } from '../topology/model.js';
-import { aWalSender, lsn, testLsnText, testNow, testSystemIdentifier } from './observations.js';
+import {
+  aWalSender,
+  lsn,
+  someSettings,
+  testLsnText,
+  testNow,
+  testSystemIdentifier,
+} from './observations.js';
 
 export function aDeclaration(
   name: string,
@@ -54,6 +61,7 @@ export function aPrimaryView(name: string, changes: Partial<NodeView> = {}): Nod
     senderRow: null,
     syncState: null,
     slots: [],
+    settings: someSettings(),
     syncWait: { sessions: 0, longestMs: null },
     startedAt: testNow - 3_600_000,
     downstream: [],

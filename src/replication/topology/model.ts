@@ -5,6 +5,7 @@ import type {
   NodeState,
   Observation,
   SettingOverride,
+  Settings,
   Slot,
   SyncState,
   SyncWait,
@@ -117,6 +118,8 @@ export interface NodeView {
   readonly senderRow: WalSenderDetails | null;
   readonly syncState: SyncState | null;
   readonly slots: readonly Slot[];
+  /** By the newest state, be it old; null if there never was one. */
+  readonly settings: Settings | null;
   readonly syncWait: SyncWait | null;
   readonly startedAt: EpochMs | null;
   /** Names of the configured nodes fed from here. */

@@ -52,6 +52,7 @@ export function nodeView(input: NodeViewInput): NodeView {
     senderRow: row,
     syncState: row?.syncState ?? null,
     slots: state?.slots ?? [],
+    settings: state?.settings ?? null,
     syncWait: reach.kind === 'answers' ? (state?.syncWait ?? null) : null,
     startedAt: reach.kind === 'cold' ? null : (state?.startedAt ?? previous?.startedAt ?? null),
     downstream: [],
