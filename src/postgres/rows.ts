@@ -67,6 +67,8 @@ function role(row: ObservationRow): PrimaryState | StandbyState {
     ...row.role,
     applyDelayMs: settingAmount(row.settings, 'recovery_min_apply_delay'),
     startupWait: row.seesStatistics ? (row.waits?.startup ?? null) : null,
+    receiverWait: row.seesStatistics ? (row.waits?.receiver ?? null) : null,
+    conflicts: row.conflicts,
     receiver: row.receiver === null ? null : walReceiver(row.receiver),
   };
 }
@@ -74,7 +76,7 @@ function role(row: ObservationRow): PrimaryState | StandbyState {
 function timeline(row: ObservationRow): number | null {
   if (row.role.kind === 'primary') return Number.parseInt(row.role.timelineHex, 16);
   const received = row.receiver?.receivedTimeline ?? 0;
-  return received > 0 ? received : row.controlTimeline;
+  return received > 0 ? received : row.control.timeline;
 }
 
 /** Turns the JSON of the observation's statement into the state of a node. */
@@ -103,6 +105,7 @@ export function readObservation(json: unknown): ReadResult {
       walSenders: (row.walSenders ?? []).map(walSender),
       slots: row.slots ?? [],
       archiver: row.archiver,
+      redoLsn: row.control.redoLsn,
       syncWait:
         row.seesStatistics && row.showsWaits && row.waits !== null
           ? { sessions: row.waits.sessions, longestMs: row.waits.longestMs }

@@ -48,6 +48,12 @@ export function settingAmount(rows: SettingRows, name: string): number | null {
   return size === undefined ? null : amount * size;
 }
 
+/** How the server archives: by a command, or from 15 on by a library. */
+function hasArchiveCommand(rows: SettingRows): boolean | null {
+  const [command, library] = [flag(rows, 'archive_command'), flag(rows, 'archive_library')];
+  return command === true || library === true ? true : command;
+}
+
 /** Up to 12 in segments, whose size is the server's; from 13 on in megabytes. */
 function walKeepBytes(rows: SettingRows): number | null {
   const size = settingAmount(rows, 'wal_keep_size');
@@ -77,6 +83,7 @@ export function readSettings(rows: SettingRows): Settings | undefined {
     walKeepBytes: walKeepBytes(rows),
     maxSlotWalKeepBytes: settingAmount(rows, 'max_slot_wal_keep_size'),
     archiveMode: text(rows, 'archive_mode'),
+    hasArchiveCommand: hasArchiveCommand(rows),
     primarySlotName: textOrUnset(rows, 'primary_slot_name'),
     hasPrimaryConninfo: flag(rows, 'primary_conninfo'),
     hasRestoreCommand: flag(rows, 'restore_command'),

@@ -79,6 +79,11 @@ export interface NodeState {
   readonly walSenders: readonly WalSender[];
   readonly slots: readonly Slot[];
   readonly archiver: Archiver | null;
+  /**
+   * Where the last checkpoint (on a standby: restart point) would begin to replay. From 11 on no
+   * server removes WAL from here on; null up to 10, which keeps what the checkpoint before needs.
+   */
+  readonly redoLsn: Lsn | null;
   /** Sessions that wait for a synchronous standby; null where the role may not see them. */
   readonly syncWait: SyncWait | null;
   readonly settings: Settings;
@@ -109,7 +114,22 @@ export interface StandbyState {
   readonly applyDelayMs: number | null;
   /** What the startup process waits for (`pg_stat_activity.wait_event`), if visible. */
   readonly startupWait: string | null;
+  /** What the walreceiver waits for, likewise: it tells waiting for WAL from writing it. */
+  readonly receiverWait: string | null;
+  /** Queries that replay has cancelled here since the statistics were reset; null if not known. */
+  readonly conflicts: RecoveryConflicts | null;
   readonly receiver: WalReceiver | null;
+}
+
+/** `pg_stat_database_conflicts`, over all databases. */
+export interface RecoveryConflicts {
+  readonly tablespace: number;
+  readonly lock: number;
+  readonly snapshot: number;
+  readonly bufferPin: number;
+  readonly deadlock: number;
+  /** Logical slots invalidated; from 16 on, 0 before. */
+  readonly logicalSlot: number;
 }
 
 /** `pg_stat_wal_receiver`: present while a walreceiver process runs. */
@@ -181,6 +201,8 @@ export interface Slot {
   readonly safeWalSizeBytes: number | null;
   readonly invalidationReason: string | null;
   readonly inactiveSince: EpochMs | null;
+  /** True for the copy of a failover slot that a standby keeps up by itself; from 17 on. */
+  readonly synced: boolean;
 }
 
 export interface Archiver {
@@ -231,6 +253,8 @@ export interface Settings {
   /** -1 for no bound; from 13 on. */
   readonly maxSlotWalKeepBytes: number | null;
   readonly archiveMode: string | null;
+  /** Whether `archive_command` or `archive_library` (15+) says how to archive. */
+  readonly hasArchiveCommand: boolean | null;
   readonly primarySlotName: string | null;
   /**
    * Whether `primary_conninfo` is set (what it says is never read), so that the server streams as a

@@ -27,13 +27,20 @@ export interface Dialect {
   readonly slotSafeWalSize: string;
   readonly slotInvalidation: string;
   readonly slotInactiveSince: string;
+  readonly slotSynced: string;
+  /** Of `pg_control_checkpoint() control`: from where on WAL is kept whatever else holds. */
+  readonly redoLsn: string;
+  /** Of `pg_stat_database_conflicts conflict`. */
+  readonly conflictLogicalSlot: string;
   /** True if the session sees other sessions' rows in full. */
   readonly seesStatistics: string;
   /** Condition on `pg_stat_activity` for the startup process. */
   readonly isStartupProcess: string;
+  /** Condition on `pg_stat_activity` for the walreceiver. */
+  readonly isReceiverProcess: string;
   /** Condition on `pg_stat_activity` for a session that waits for a synchronous standby. */
   readonly waitsForStandby: string;
-  /** Whether the two conditions above can be told at all. */
+  /** Whether the three conditions above can be told at all. */
   readonly showsWaits: string;
 }
 
@@ -61,9 +68,14 @@ const postgres96: Dialect = {
   slotSafeWalSize: 'null::bigint',
   slotInvalidation: 'null::text',
   slotInactiveSince: 'null::timestamptz',
+  slotSynced: 'false',
+  // Up to 10 WAL is kept from the checkpoint before the last one, whose redo point nobody shows.
+  redoLsn: 'null::pg_lsn',
+  conflictLogicalSlot: '0',
   // Predefined roles came with 10: before, only a superuser saw everything.
   seesStatistics: `current_setting('is_superuser') = 'on'`,
   isStartupProcess: 'false',
+  isReceiverProcess: 'false',
   waitsForStandby: 'false',
   // 9.6 names neither background processes nor this kind of wait.
   showsWaits: 'false',
@@ -91,11 +103,19 @@ const changes: readonly (readonly [since: number, names: Partial<Dialect>])[] = 
       slotTemporary: 'slot.temporary',
       seesStatistics: `pg_has_role('pg_read_all_stats', 'USAGE')`,
       isStartupProcess: `backend_type = 'startup'`,
+      isReceiverProcess: `backend_type = 'walreceiver'`,
       waitsForStandby: `wait_event_type = 'IPC' and wait_event = 'SyncRep'`,
       showsWaits: 'true',
     },
   ],
-  [11, { receiverHost: 'receiver.sender_host', receiverPort: 'receiver.sender_port' }],
+  [
+    11,
+    {
+      receiverHost: 'receiver.sender_host',
+      receiverPort: 'receiver.sender_port',
+      redoLsn: 'control.redo_lsn',
+    },
+  ],
   [12, { senderReplyTime: 'sender.reply_time' }],
   [
     13,
@@ -105,11 +125,13 @@ const changes: readonly (readonly [since: number, names: Partial<Dialect>])[] = 
       slotSafeWalSize: 'slot.safe_wal_size',
     },
   ],
+  [16, { conflictLogicalSlot: 'conflict.confl_active_logicalslot' }],
   [
     17,
     {
       slotInvalidation: 'slot.invalidation_reason',
       slotInactiveSince: 'slot.inactive_since',
+      slotSynced: 'slot.synced',
     },
   ],
 ];

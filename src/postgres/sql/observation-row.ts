@@ -38,6 +38,7 @@ const slot = z.object({
   safeWalSizeBytes: bytes.nullable(),
   invalidationReason: z.string().nullable(),
   inactiveSince: epochMs.nullable(),
+  synced: z.boolean(),
 });
 
 const receiver = z.object({
@@ -88,14 +89,29 @@ export const observationRow = z.object({
   startedAt: epochMs,
   seesStatistics: z.boolean(),
   showsWaits: z.boolean(),
-  controlTimeline: whole.nullable(),
+  control: z.object({ timeline: whole.nullable(), redoLsn: lsn.nullable() }),
   role,
   receiver: receiver.nullable(),
   walSenders: z.array(walSender).nullable(),
   slots: z.array(slot).nullable(),
   archiver: archiver.nullable(),
   waits: z
-    .object({ sessions: whole, longestMs: ms.nullable(), startup: z.string().nullable() })
+    .object({
+      sessions: whole,
+      longestMs: ms.nullable(),
+      startup: z.string().nullable(),
+      receiver: z.string().nullable(),
+    })
+    .nullable(),
+  conflicts: z
+    .object({
+      tablespace: whole,
+      lock: whole,
+      snapshot: whole,
+      bufferPin: whole,
+      deadlock: whole,
+      logicalSlot: whole,
+    })
     .nullable(),
   settings: z.record(z.string(), setting),
   synchronousCommitOverrides: z

@@ -11,7 +11,8 @@ const newerNames = [
   /reply_time/,
   /sender_host|sender_port/,
   /flushed_lsn|written_lsn/,
-  /slot\.(temporary|wal_status|safe_wal_size|invalidation_reason|inactive_since)/,
+  /slot\.(temporary|wal_status|safe_wal_size|invalidation_reason|inactive_since|synced)/,
+  /redo_lsn|confl_active_logicalslot/,
   /backend_type|SyncRep/,
   /pg_has_role/,
 ];
@@ -45,12 +46,13 @@ describe('observationSql', () => {
   });
 
   it.each([
-    [10, /sender\.replay_lag/, /sender_host/],
+    [10, /sender\.replay_lag/, /sender_host|redo_lsn/],
     [11, /receiver\.sender_host/, /reply_time/],
     [12, /sender\.reply_time/, /flushed_lsn/],
     [13, /receiver\.flushed_lsn.*slot\.safe_wal_size/s, /invalidation_reason/],
-    [16, /receiver\.flushed_lsn.*slot\.safe_wal_size/s, /slot\.invalidation_reason/],
-    [17, /slot\.invalidation_reason.*slot\.inactive_since/s, /received_lsn/],
+    [15, /control\.redo_lsn.*receiver\.flushed_lsn/s, /confl_active_logicalslot/],
+    [16, /slot\.safe_wal_size.*confl_active_logicalslot/s, /slot\.(invalidation_reason|synced)/],
+    [17, /slot\.invalidation_reason.*slot\.inactive_since.*slot\.synced/s, /received_lsn/],
   ])('asks %i for what it has, and not for what came later', (major, has, lacks) => {
     expect(observationSql(major)).toMatch(has);
     expect(observationSql(major)).not.toMatch(lacks);
@@ -66,7 +68,7 @@ describe('observationSql', () => {
     (major) => {
       const text = observationSql(major);
       const guarded =
-        "case when name in ('primary_conninfo', 'restore_command') then (setting <> '')::text";
+        "case when name in ('archive_command', 'archive_library', 'primary_conninfo', 'restore_command') then (setting <> '')::text";
       expect(text).toContain(guarded);
       // Besides, the names stand only in the list of those that the guard sees.
       expect(text.replace(guarded, '').match(/conninfo|restore_command/g)).toEqual([

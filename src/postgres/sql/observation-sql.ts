@@ -28,7 +28,12 @@ const observedSettings = [
 ] as const;
 
 /** Settings that may hold secrets: only whether they are set leaves the server. */
-const guardedSettings = ['primary_conninfo', 'restore_command'];
+const guardedSettings = [
+  'archive_command',
+  'archive_library',
+  'primary_conninfo',
+  'restore_command',
+];
 
 /**
  * Sources of a setting that hold for the whole server. Any other (`database`, `user`,
@@ -103,7 +108,8 @@ const slots = (names: Dialect): string => `
     'walStatus', ${names.slotWalStatus},
     'safeWalSizeBytes', ${names.slotSafeWalSize},
     'invalidationReason', ${names.slotInvalidation},
-    'inactiveSince', ${epochMs(names.slotInactiveSince)})
+    'inactiveSince', ${epochMs(names.slotInactiveSince)},
+    'synced', ${names.slotSynced})
     order by slot.slot_name)
   from pg_replication_slots slot)`;
 
@@ -135,9 +141,23 @@ const waits = (names: Dialect): string => `
     'sessions', count(*) filter (where ${names.waitsForStandby}),
     'longestMs', max(${intervalMs('(clock_timestamp() - query_start)')})
                    filter (where ${names.waitsForStandby}),
-    'startup', max(wait_event) filter (where ${names.isStartupProcess}))
+    'startup', max(wait_event) filter (where ${names.isStartupProcess}),
+    'receiver', max(wait_event) filter (where ${names.isReceiverProcess}))
   from pg_stat_activity
-  where ${names.waitsForStandby} or ${names.isStartupProcess})`;
+  where ${names.waitsForStandby} or ${names.isStartupProcess} or ${names.isReceiverProcess})`;
+
+/** A primary has none, and would have to be asked for each of its databases. */
+const conflicts = (names: Dialect): string => `
+  case when here.in_recovery then
+    (select json_build_object(
+      'tablespace', coalesce(sum(conflict.confl_tablespace), 0)::bigint,
+      'lock', coalesce(sum(conflict.confl_lock), 0)::bigint,
+      'snapshot', coalesce(sum(conflict.confl_snapshot), 0)::bigint,
+      'bufferPin', coalesce(sum(conflict.confl_bufferpin), 0)::bigint,
+      'deadlock', coalesce(sum(conflict.confl_deadlock), 0)::bigint,
+      'logicalSlot', coalesce(sum(${names.conflictLogicalSlot}), 0)::bigint)
+    from pg_stat_database_conflicts conflict)
+  end`;
 
 const settings = `
   (select json_object_agg(name, json_build_array(
@@ -169,14 +189,17 @@ select json_build_object(
   'startedAt', ${epochMs('pg_postmaster_start_time()')},
   'seesStatistics', ${names.seesStatistics},
   'showsWaits', ${names.showsWaits},
-  'controlTimeline', (select greatest(control.timeline_id, recovery.min_recovery_end_timeline)
-                      from pg_control_checkpoint() control, pg_control_recovery() recovery),
+  'control', (select json_build_object(
+      'timeline', greatest(control.timeline_id, recovery.min_recovery_end_timeline),
+      'redoLsn', ${names.redoLsn})
+    from pg_control_checkpoint() control, pg_control_recovery() recovery),
   'role', ${role(names)},
   'receiver', ${receiver(names)},
   'walSenders', ${walSenders(names)},
   'slots', ${slots(names)},
   'archiver', ${archiver},
   'waits', ${waits(names)},
+  'conflicts', ${conflicts(names)},
   'settings', ${settings},
   'synchronousCommitOverrides', ${overrides}
 ) as observation

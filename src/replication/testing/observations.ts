@@ -5,6 +5,7 @@ import type {
   NodeState,
   Observation,
   PrimaryState,
+  RecoveryConflicts,
   Settings,
   Slot,
   StandbyState,
@@ -48,6 +49,7 @@ export function someSettings(changes: Partial<Settings> = {}): Settings {
     walKeepBytes: 0,
     maxSlotWalKeepBytes: -1,
     archiveMode: 'off',
+    hasArchiveCommand: true,
     primarySlotName: null,
     hasPrimaryConninfo: true,
     hasRestoreCommand: false,
@@ -63,6 +65,16 @@ export function aPrimaryRole(at: string = testLsnText): PrimaryState {
   return { kind: 'primary', writeLsn: lsn(at), flushLsn: lsn(at) };
 }
 
+/** No query was cancelled yet. */
+export const noConflicts: RecoveryConflicts = {
+  tablespace: 0,
+  lock: 0,
+  snapshot: 0,
+  bufferPin: 0,
+  deadlock: 0,
+  logicalSlot: 0,
+};
+
 /** A standby that has received and replayed up to `at` and streams from 127.0.0.1:5432. */
 function aStandbyRole(changes: Partial<StandbyState> = {}, at: string = testLsnText): StandbyState {
   return {
@@ -73,6 +85,8 @@ function aStandbyRole(changes: Partial<StandbyState> = {}, at: string = testLsnT
     replayPaused: false,
     applyDelayMs: 0,
     startupWait: 'RecoveryWalStream',
+    receiverWait: 'WalReceiverMain',
+    conflicts: noConflicts,
     receiver: aReceiver({}, at),
     ...changes,
   };
@@ -142,6 +156,7 @@ export function aSlot(name: string, changes: Partial<Slot> = {}): Slot {
     safeWalSizeBytes: null,
     invalidationReason: null,
     inactiveSince: null,
+    synced: false,
     ...changes,
   };
 }
@@ -159,6 +174,7 @@ export function aNodeState(changes: Partial<NodeState> = {}): NodeState {
     walSenders: [],
     slots: [],
     archiver: null,
+    redoLsn: null,
     syncWait: { sessions: 0, longestMs: null },
     settings: someSettings(),
     synchronousCommitOverrides: [],

@@ -4,6 +4,7 @@ import type { Lsn } from '../lsn.js';
 import type { EpochMs } from '../observation.js';
 import { clusterIdentifier, factsOf, isCertain } from './facts.js';
 import type { NodeFacts } from './facts.js';
+import { forkOf } from './fork.js';
 import { historyFor, rootOf } from './lag-basis.js';
 import type { NodeRecord, NodeView, PrimaryView, Topology, Upstream, WriteRate } from './model.js';
 import { nodeView, roleOf } from './node-view.js';
@@ -55,6 +56,7 @@ export function buildTopology(input: TopologyInput): Topology {
   const views = nodes.map((node) => {
     const upstream = upstreams.get(node.name) ?? null;
     return nodeView({
+      now: input.now,
       node,
       sender: senderOf(node, senders),
       upstream,
@@ -76,6 +78,7 @@ export function buildTopology(input: TopologyInput): Topology {
     otherWalSenders: otherWalSenders(senders.unmatched),
     sync: syncViewOf(primary, nodes, senders),
     writeRate: primary.kind === 'one' ? writeRateOf(primary.node, input, nodes, upstreams) : null,
+    fork: forkOf(primary, views, previous),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { Lsn } from '../lsn.js';
 import type { AwaitedSegment } from './awaited-segment.js';
 import type {
+  Archiver,
   EpochMs,
   NodeState,
   Observation,
+  RecoveryConflicts,
   SettingOverride,
   Settings,
   Slot,
@@ -58,6 +60,8 @@ export interface Topology {
   readonly sync: SyncView;
   /** How fast the primary writes WAL at present; null where that is not known. */
   readonly writeRate: WriteRate | null;
+  /** Where the primary's timeline begins, as far as pgrepl has seen; null for timeline 1. */
+  readonly fork: TimelineFork | null;
 }
 
 /** An average on pgrepl's own clock. */
@@ -65,6 +69,15 @@ export interface WriteRate {
   readonly bytesPerSecond: number;
   /** The time that it was measured over, ms. */
   readonly overMs: number;
+}
+
+/** Bounds of the position at which a timeline left the one before. */
+export interface TimelineFork {
+  readonly timeline: number;
+  /** What the promoted standby had replayed when last seen as one: on the old timeline for sure. */
+  readonly notBefore: Lsn | null;
+  /** What it had written when first seen on this timeline: beyond the fork, or at it. */
+  readonly notAfter: Lsn;
 }
 
 export type PrimaryView =
@@ -100,6 +113,8 @@ export interface NodeView {
   readonly upstream: Upstream | null;
   /** What its walreceiver does (`pg_stat_wal_receiver.status`); null if it has none, or not visible. */
   readonly receiverStatus: string | null;
+  /** What its walreceiver waits for (`pg_stat_activity.wait_event`); null if not visible. */
+  readonly receiverWait: string | null;
   /**
    * The address that its walreceiver was connected to when a node last showed a walsender for it: a
    * proxy's, or a name that differs from the configuration's. Null if that was never seen.
@@ -120,6 +135,11 @@ export interface NodeView {
   readonly slots: readonly Slot[];
   /** By the newest state, be it old; null if there never was one. */
   readonly settings: Settings | null;
+  /** `pg_stat_archiver` by the newest state, be it old. */
+  readonly archiver: Archiver | null;
+  /** From here on the server keeps its WAL for its own recovery; from 11 on. */
+  readonly redoLsn: Lsn | null;
+  readonly conflicts: ConflictView | null;
   readonly syncWait: SyncWait | null;
   readonly startedAt: EpochMs | null;
   /** Names of the configured nodes fed from here. */
@@ -165,6 +185,14 @@ export interface ReplayView {
   readonly applyDelayMs: number | null;
   readonly startupWait: string | null;
   readonly lastReplayedCommitAt: EpochMs | null;
+}
+
+/** Queries that replay has cancelled on a standby. */
+export interface ConflictView {
+  /** The counters at the last look. */
+  readonly counted: RecoveryConflicts;
+  /** What was added between two looks, the oldest first, as far as it is spoken of. */
+  readonly recent: readonly { readonly at: EpochMs; readonly added: RecoveryConflicts }[];
 }
 
 /** How far a standby is behind; every figure null where it is not known, never 0 for unknown. */

@@ -1,7 +1,9 @@
 import type { LsnHistory } from '../lag/history.js';
 import { hopLag } from '../lag/hop-lag.js';
 import type { Lsn } from '../lsn.js';
+import type { EpochMs } from '../observation.js';
 import { awaitedSegment } from './awaited-segment.js';
+import { conflictsOf } from './conflicts.js';
 import type { NodeFacts } from './facts.js';
 import type { HopLag, NodeView, PrimaryView, ReplayView, Upstream } from './model.js';
 import type { Positions } from './positions.js';
@@ -9,6 +11,7 @@ import { isKnownStandby, reachOf } from './reach.js';
 import type { SeenSender } from './senders.js';
 
 export interface NodeViewInput {
+  readonly now: EpochMs;
   readonly node: NodeFacts;
   readonly sender: SeenSender | null;
   readonly upstream: Upstream | null;
@@ -44,6 +47,7 @@ export function nodeView(input: NodeViewInput): NodeView {
     fullyVisible: state?.fullyVisible ?? false,
     upstream,
     receiverStatus: receiverStatusOf(node),
+    receiverWait: receiverWaitOf(node),
     knownSender: knownSenderOf(node, upstream, previous),
     wal: positions.wal,
     lag: role === 'standby' && !node.foreign ? lagOf(input) : null,
@@ -53,6 +57,9 @@ export function nodeView(input: NodeViewInput): NodeView {
     syncState: row?.syncState ?? null,
     slots: state?.slots ?? [],
     settings: state?.settings ?? null,
+    archiver: state?.archiver ?? null,
+    redoLsn: state?.redoLsn ?? null,
+    conflicts: conflictsOf(node, previous?.conflicts ?? null, input.now),
     syncWait: reach.kind === 'answers' ? (state?.syncWait ?? null) : null,
     startedAt: reach.kind === 'cold' ? null : (state?.startedAt ?? previous?.startedAt ?? null),
     downstream: [],
@@ -76,6 +83,10 @@ function timelineOf(node: NodeFacts, previous: NodeView | null): number | null {
 function receiverStatusOf({ answers, state }: NodeFacts): string | null {
   if (!answers || state?.role.kind !== 'standby') return null;
   return state.role.receiver?.details?.status ?? null;
+}
+
+function receiverWaitOf({ answers, state }: NodeFacts): string | null {
+  return answers && state?.role.kind === 'standby' ? state.role.receiverWait : null;
 }
 
 /** Where it receives from now, if its upstream says that it is there; else where that was last so. */

@@ -160,6 +160,7 @@ describe('digest', () => {
       safeWalSizeBytes: null,
       invalidationReason: null,
       inactiveSince: null,
+      synced: false,
     };
     const nodes = [
       aPrimaryView('pg1', { slots: [slot] }),

@@ -57,6 +57,7 @@ describe('an observation of PostgreSQL 18', () => {
       walKeepBytes: 64 * 1024 ** 2,
       maxSlotWalKeepBytes: -1,
       archiveMode: 'off',
+      hasArchiveCommand: true,
       primarySlotName: null,
       hasPrimaryConninfo: false,
       hasRestoreCommand: false,

@@ -96,6 +96,8 @@ export function recordedState(major: number, node: RecordedNode): NodeState {
           replayPaused: rec.paused === true,
           applyDelayMs: 0,
           startupWait: null,
+          receiverWait: null,
+          conflicts: null,
           receiver: node.walrcv === null ? null : recordedReceiver(node.walrcv),
         }
       : { kind: 'primary', writeLsn: known(rec.cur), flushLsn: known(rec.flush ?? rec.cur) },
