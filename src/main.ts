@@ -13,6 +13,7 @@ import { listIncidents, showTimeline } from './cli/incidents.js';
 import { listOperations } from './cli/operations.js';
 import { incidentNumber } from './incidents/selection.js';
 import { listSilences } from './cli/silences.js';
+import { whatIf } from './cli/whatif.js';
 import { withoutSecrets } from './log.js';
 import { version } from './version.js';
 import { systemClock } from './clock.js';
@@ -184,6 +185,15 @@ program
   .argument('[cluster]', 'one cluster; without it all of them')
   .description('print what /pgrepl lag shows; needs no Slack')
   .action((cluster?: string) => run((context, file) => lag(context, { file, cluster })));
+
+program
+  .command('whatif')
+  .argument('<cluster>', 'the cluster')
+  .argument('<words...>', '<node> [node] down, or <node> promoted, or both: pg1 down s1 promoted')
+  .description('print what would happen if nodes were down or one was promoted; needs no Slack')
+  .action((cluster: string, words: readonly string[]) =>
+    run((context, file) => whatIf(context, { file, cluster, words })),
+  );
 
 const mostListed = 10_000;
 

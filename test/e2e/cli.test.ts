@@ -57,6 +57,17 @@ describe('pgrepl in a terminal, without Slack and without its store,', () => {
     expect(existsSync(place.storeDirectory)).toBe(false);
   });
 
+  it('says what would happen, and which node there is not', async () => {
+    const lost = await run(['whatif', 'orders', 's1', 'down'], watched());
+    expect(lost).toMatchObject({ code: 0, err: '' });
+    expect(lost.out).toMatch(/^orders: if s1 is down · seen/);
+    expect(lost.out).toContain('they wait for no standby (`synchronous_standby_names` is empty)');
+    expect(lost.out).toContain('No standby would receive what pg1 writes');
+    const nobody = await run(['whatif', 'orders', 's9', 'down'], watched());
+    expect(nobody).toMatchObject({ code: 2, out: '' });
+    expect(nobody.err).toContain('orders has no node named s9.');
+  });
+
   it.each(['lag orders', 'lag'])('shows the lag of each hop: %s', async (command) => {
     const { code, out, err } = await run(command.split(' '), watched());
     expect(err).toBe('');

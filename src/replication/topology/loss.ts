@@ -15,7 +15,7 @@ export interface LossOutlook {
   readonly candidate: { readonly node: string; readonly receiveBytes: number | null } | null;
 }
 
-type CommitsAfterLoss =
+export type CommitsAfterLoss =
   /** The primary is among the lost, or there is none: nobody accepts commits. */
   | { readonly kind: 'no-primary' }
   /** Commits wait for no standby, with or without the lost ones. */

@@ -14,6 +14,7 @@ import { everyLag, oneCluster, wholeFleet } from './status-answers.js';
 import { wantedChart } from './wanted-chart.js';
 import { wantedPostmortem } from './wanted-postmortem.js';
 import { wantedOperation } from './wanted-operation.js';
+import { whatIfAnswer, whatIfUsage } from './whatif.js';
 
 interface Subcommand extends CommandHelp {
   /** The word that leads from its name to what it does. */
@@ -54,6 +55,12 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     asks: (rest, known) =>
       wantedChart(rest, known) ??
       answered(rest === '' ? everyLag(known) : oneCluster('lag', rest, known)),
+  },
+  whatif: {
+    usage: whatIfUsage,
+    does: 'what would happen to commits, standbys, slots and data; `orders pg1 down s1 promoted` asks for both.',
+    verb: 'shows',
+    asks: (rest, known) => answered(whatIfAnswer(rest, known)),
   },
   incidents: {
     usage: 'incidents [cluster] [open|all|7d]',
