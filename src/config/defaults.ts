@@ -17,6 +17,16 @@ export const defaultThresholds: NodeThresholds = {
   pausedBytes: 1024 ** 2,
   pausedForMs: 4000,
   syncWaitMs: 1000,
+  slotInactiveForMs: 60_000,
+  slotRetainedWarningBytes: 8 * 1024 ** 3,
+  slotRetainedCriticalBytes: 64 * 1024 ** 3,
+  slotTimeLeftWarningMs: 3_600_000,
+  slotTimeLeftCriticalMs: 15 * 60_000,
+  archiveForMs: 60_000,
+  archiveBacklogWarningFiles: 32,
+  archiveBacklogCriticalFiles: 256,
+  conflictsCount: 5,
+  conflictsWithinMs: 10 * 60_000,
 };
 
 /** Two days in spans of 10 s, two weeks in minutes, a quarter in spans of ten minutes. */

@@ -181,5 +181,15 @@ function layThresholds(
     pausedBytes: over.paused_bytes ?? base.pausedBytes,
     pausedForMs: over.paused_for ?? base.pausedForMs,
     syncWaitMs: over.sync_wait ?? base.syncWaitMs,
+    slotInactiveForMs: over.slot_inactive_for ?? base.slotInactiveForMs,
+    slotRetainedWarningBytes: over.slot_retained?.warning ?? base.slotRetainedWarningBytes,
+    slotRetainedCriticalBytes: over.slot_retained?.critical ?? base.slotRetainedCriticalBytes,
+    slotTimeLeftWarningMs: over.slot_time_left?.warning ?? base.slotTimeLeftWarningMs,
+    slotTimeLeftCriticalMs: over.slot_time_left?.critical ?? base.slotTimeLeftCriticalMs,
+    archiveForMs: over.archive_for ?? base.archiveForMs,
+    archiveBacklogWarningFiles: over.archive_backlog?.warning ?? base.archiveBacklogWarningFiles,
+    archiveBacklogCriticalFiles: over.archive_backlog?.critical ?? base.archiveBacklogCriticalFiles,
+    conflictsCount: over.conflicts ?? base.conflictsCount,
+    conflictsWithinMs: over.conflicts_within ?? base.conflictsWithinMs,
   };
 }

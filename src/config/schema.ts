@@ -38,6 +38,20 @@ const times = z
   .strictObject({ warning: duration.optional(), critical: duration.optional() })
   .refine(inOrder.check, inOrder.because);
 
+/** Of a time that is left it is the smaller one that is worse. */
+const timesLeft = z
+  .strictObject({ warning: duration.optional(), critical: duration.optional() })
+  .refine(({ warning = 0, critical = warning }) => warning >= critical || warning === 0, {
+    error: 'write a warning that is not below the critical bound: it is time that is left',
+  });
+const count = z
+  .number({ error: 'write a whole number, 1 or more' })
+  .int({ error: 'write a whole number, 1 or more' })
+  .min(1, { error: 'write a whole number, 1 or more' });
+const counts = z
+  .strictObject({ warning: count.optional(), critical: count.optional() })
+  .refine(inOrder.check, inOrder.because);
+
 export const thresholds = z.strictObject({
   lag_bytes: levels.optional(),
   lag_time: times.optional(),
@@ -52,6 +66,13 @@ export const thresholds = z.strictObject({
   paused_bytes: size.optional(),
   paused_for: duration.optional(),
   sync_wait: duration.optional(),
+  slot_inactive_for: duration.optional(),
+  slot_retained: levels.optional(),
+  slot_time_left: timesLeft.optional(),
+  archive_for: duration.optional(),
+  archive_backlog: counts.optional(),
+  conflicts: count.optional(),
+  conflicts_within: durationBetween(1000, 60 * 60_000, 'from 1s to 1h').optional(),
 });
 
 const kept = (leastMs: number, mostDays: number): z.ZodType<number, string> =>

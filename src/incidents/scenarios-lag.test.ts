@@ -118,7 +118,7 @@ describe('lag', () => {
       });
     expect(new Watch().stay(delayed(3_601_000), 0, 10_000).at(-1)?.kinds).toEqual([]);
     expect(new Watch().stay(delayed(3_680_000), 0, 10_000).at(-1)?.kinds).toEqual([
-      'replication-lag/s1',
+      'replay-delayed/s1',
     ]);
   });
 

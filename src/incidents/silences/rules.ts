@@ -20,10 +20,10 @@ export function covers(silence: Silence, finding: Finding, incidentId: string | 
     case 'cluster':
       return true;
     case 'node':
-      return finding.subject === scope.node || isWarningFrom(scope.node, finding);
+      return nodeOf(finding) === scope.node || isWarningFrom(scope.node, finding);
     case 'finding':
       return (
-        finding.kind === scope.finding && (scope.node === null || finding.subject === scope.node)
+        finding.kind === scope.finding && (scope.node === null || nodeOf(finding) === scope.node)
       );
     case 'incident':
       return (
@@ -31,6 +31,11 @@ export function covers(silence: Silence, finding: Finding, incidentId: string | 
         (scope.goesOn?.incidentId === incidentId && scope.goesOn.keys.includes(finding.key))
       );
   }
+}
+
+/** The node that a finding is about; of a slot's that is where the slot is (`pg1/s1`). */
+function nodeOf({ subject }: Finding): string | null {
+  return subject?.split('/')[0] ?? null;
 }
 
 /**

@@ -1,13 +1,9 @@
 import type { ConditionState } from '../../replication/findings/conditions.js';
 import { noConditions } from '../../replication/findings/conditions.js';
 import { evaluate } from '../../replication/findings/evaluate.js';
-import type {
-  Finding,
-  NodeThresholds,
-  SyncContract,
-  TopologyChange,
-} from '../../replication/findings/model.js';
+import type { Finding, SyncContract, TopologyChange } from '../../replication/findings/model.js';
 import { testNow } from '../../replication/testing/observations.js';
+import { someThresholds } from '../../replication/testing/thresholds.js';
 import { topologyChanges } from '../../replication/topology/changes.js';
 import type { Topology } from '../../replication/topology/model.js';
 import type { IncidentChange } from '../change.js';
@@ -15,21 +11,6 @@ import type { Incident } from '../model.js';
 import type { Notice } from '../notify.js';
 import { defaultGraceMs, notices } from '../notify.js';
 import { reduceIncidents } from '../reduce.js';
-
-/** Bounds as a test knows them, whatever the defaults become. */
-const testThresholds: NodeThresholds = {
-  lagWarningBytes: 64 * 1024 ** 2,
-  lagCriticalBytes: 1024 ** 3,
-  lagWarningMs: 10_000,
-  lagCriticalMs: 60_000,
-  lagForMs: 4000,
-  lagClearRatio: 0.5,
-  clearForMs: 3000,
-  disconnectedForMs: 0,
-  pausedBytes: 1024 ** 2,
-  pausedForMs: 4000,
-  syncWaitMs: 1000,
-};
 
 export interface WatchOptions {
   readonly contract?: SyncContract | null;
@@ -76,7 +57,7 @@ export class Watch {
       previous: this.#previous,
       recentChanges: this.#recentChanges,
       contract: this.#contract,
-      thresholds: () => testThresholds,
+      thresholds: () => someThresholds(),
       state: this.#conditions,
     });
     this.#conditions = settled.state;

@@ -1,4 +1,5 @@
 import type { Settings } from '../../replication/observation.js';
+import { lowerSettings, standbyBounds } from '../../replication/standby-bounds.js';
 import type { NodeView } from '../../replication/topology/model.js';
 import { listNames, safeName } from '../../wording/safe-text.js';
 import type { CheckResult } from '../check.js';
@@ -7,18 +8,6 @@ import { newcomers, stateOf } from './context.js';
 import { blockSwitchover, pass, warn } from './result.js';
 
 const id = 'settings';
-
-/**
- * What a standby must not have lower than its primary: it stops (up to 13) or pauses its replay (14+)
- * when it learns of it, and does not start as a standby. `max_wal_senders` counts from 12 on.
- */
-const bounds = [
-  ['maxConnections', 'max_connections', 9],
-  ['maxWorkerProcesses', 'max_worker_processes', 9],
-  ['maxWalSenders', 'max_wal_senders', 12],
-  ['maxPreparedTransactions', 'max_prepared_transactions', 9],
-  ['maxLocksPerTransaction', 'max_locks_per_transaction', 9],
-] as const satisfies readonly (readonly [keyof Settings, string, number])[];
 
 /** Whether those that follow can follow a primary with the target's settings. */
 export function settings(context: CheckContext): readonly CheckResult[] {
@@ -48,14 +37,11 @@ function against(
 ): readonly CheckResult[] {
   const [name, target] = [safeName(node.name), safeName(context.target.name)];
   const other = stateOf(context, node)?.settings ?? null;
-  const counted = bounds.filter(([, , since]) => major >= since);
+  const counted = standbyBounds.filter(([, , since]) => major >= since);
   const unknown = counted.filter(([key]) => own[key] === null || (other?.[key] ?? null) === null);
-  const lower = counted.flatMap(([key, setting]) => {
-    const [has, needs] = [other?.[key] ?? null, own[key]];
-    return has !== null && needs !== null && has < needs
-      ? [`\`${setting}\` ${has} (${target} has ${needs})`]
-      : [];
-  });
+  const lower = (other === null ? [] : lowerSettings(other, own, major)).map(
+    ({ setting, has, needs }) => `\`${setting}\` ${has} (${target} has ${needs})`,
+  );
   if (lower.length > 0) {
     return [
       blockSwitchover(

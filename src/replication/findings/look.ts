@@ -63,16 +63,15 @@ function asSlotName(name: string): string {
 }
 
 /**
- * The slot that its upstream keeps for this standby: the one its walsender reads from, else the
- * one that bears its name. Null if none can be told to be its.
+ * The slot that its upstream keeps for this standby: the one its walsender reads from, else the one
+ * that its settings name (12+), else the one that bears its name. Null if none can be told to be its.
  */
 export function slotFor(topology: Topology, node: NodeView): Slot | null {
   const upstream = nodeNamed(topology, upstreamName(node)) ?? primaryNode(topology);
   if (upstream === null) return null;
   const physical = upstream.slots.filter((slot) => slot.kind === 'physical' && !slot.temporary);
-  const wanted = node.senderRow?.slotName;
-  if (wanted !== null && wanted !== undefined)
-    return physical.find((slot) => slot.name === wanted) ?? null;
+  const wanted = node.senderRow?.slotName ?? node.settings?.primarySlotName ?? null;
+  if (wanted !== null) return physical.find((slot) => slot.name === wanted) ?? null;
   const names = [node.name, node.declaration.applicationName].flatMap((name) => [
     asSlotName(name),
     `${asSlotName(name)}_slot`,

@@ -56,6 +56,22 @@ export interface NodeThresholds {
   readonly pausedForMs: number;
   /** How long sessions must wait in `SyncRep` before that alone counts as hanging, ms. */
   readonly syncWaitMs: number;
+  /** How long a slot of a primary must be without a reader before it counts, ms. */
+  readonly slotInactiveForMs: number;
+  /** WAL that a slot keeps back, bytes. */
+  readonly slotRetainedWarningBytes: number;
+  readonly slotRetainedCriticalBytes: number;
+  /** Time until a slot without a reader loses its WAL, at the present rate, ms. */
+  readonly slotTimeLeftWarningMs: number;
+  readonly slotTimeLeftCriticalMs: number;
+  /** How long archiving must fail, or lag, before it counts, ms. */
+  readonly archiveForMs: number;
+  /** Whole WAL files that wait for the archive. */
+  readonly archiveBacklogWarningFiles: number;
+  readonly archiveBacklogCriticalFiles: number;
+  /** Queries cancelled by replay within `conflictsWithinMs` from which on it counts. */
+  readonly conflictsCount: number;
+  readonly conflictsWithinMs: number;
 }
 
 /** What the cluster promises about synchronous replication. */

@@ -6,6 +6,7 @@ import { candidate, findingKey, sinceOf } from './candidate.js';
 import { isInvisible } from './connection.js';
 import { nodeNamed, resumeFunction, standbys } from './look.js';
 import type { Rule } from './model.js';
+import { isHeldBySettings } from './settings-too-low.js';
 
 const kind = 'replay-paused';
 
@@ -32,7 +33,9 @@ export const replayPaused: Rule = {
           causes: [`replay:${node.name}`],
           what: `Replay is paused on ${name} since ${formatUtcTime(since, context.now)} or before, with ${formatBytes(waitingBytes)} of WAL received and not applied.`,
           consequence: `Reads on ${name} show the past, and promoting it would first have to apply all that; the WAL itself is safe there as long as its disk has room.`,
-          next: `Resume it with \`SELECT ${resumeFunction(node)}()\` on ${name} as soon as whoever paused it is done.`,
+          next: isHeldBySettings(context.topology, node)
+            ? `Do not resume it: that would stop ${name}, whose settings are below its primary's. Raise them and restart ${name}.`
+            : `Resume it with \`SELECT ${resumeFunction(node)}()\` on ${name} as soon as whoever paused it is done.`,
           evidence: { waitingBytes },
           holdMs: thresholds.pausedForMs,
           clearMs: 0,

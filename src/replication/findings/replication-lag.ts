@@ -41,14 +41,14 @@ export const replicationLag: Rule = {
 };
 
 /**
- * A standby that is told to apply late is late only beyond its `recovery_min_apply_delay`; one that
- * lives on an archive can't have what the primary still writes, for whole files only are archived.
+ * A standby that is told to apply late is late by what it has not received: whether it applies later
+ * than it is told is for `replay-delayed`. One that lives on an archive can't have what the primary still writes, for whole files only are archived.
  */
 function judgedFigures(node: NodeView, lag: HopLag): LagFigures {
   if (node.awaits?.isComplete === false) return { bytes: 0, ms: 0 };
   const delayMs = node.replay?.applyDelayMs ?? 0;
   if (delayMs === 0) return { bytes: lag.replayBytes, ms: lag.timeMs };
-  return { bytes: lag.receiveBytes, ms: lag.timeMs === null ? null : lag.timeMs - delayMs };
+  return { bytes: lag.receiveBytes, ms: 0 };
 }
 
 function severityOf(context: RuleContext, node: string, figures: LagFigures): Severity | null {

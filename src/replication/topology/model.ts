@@ -131,6 +131,8 @@ export interface NodeView {
   readonly replay: ReplayView | null;
   /** The upstream's row for this node; null if the upstream shows none or cannot be read. */
   readonly senderRow: WalSenderDetails | null;
+  /** The `application_name` in that row. */
+  readonly senderName: string | null;
   readonly syncState: SyncState | null;
   readonly slots: readonly Slot[];
   /** By the newest state, be it old; null if there never was one. */
@@ -139,6 +141,8 @@ export interface NodeView {
   readonly archiver: Archiver | null;
   /** From here on the server keeps its WAL for its own recovery; from 11 on. */
   readonly redoLsn: Lsn | null;
+  /** How many segments of WAL, from the beginning, it has removed for certain; null if unknown. */
+  readonly removedSegments: bigint | null;
   readonly conflicts: ConflictView | null;
   readonly syncWait: SyncWait | null;
   readonly startedAt: EpochMs | null;

@@ -8,6 +8,7 @@ import type { NodeFacts } from './facts.js';
 import type { HopLag, NodeView, PrimaryView, ReplayView, Upstream } from './model.js';
 import type { Positions } from './positions.js';
 import { isKnownStandby, reachOf } from './reach.js';
+import { removedSegments } from './removed-wal.js';
 import type { SeenSender } from './senders.js';
 
 export interface NodeViewInput {
@@ -54,11 +55,11 @@ export function nodeView(input: NodeViewInput): NodeView {
     awaits: awaitedBy(input),
     replay: reach.kind === 'cold' ? null : replayOf(node),
     senderRow: row,
+    senderName: sender?.row.applicationName ?? null,
     syncState: row?.syncState ?? null,
     slots: state?.slots ?? [],
     settings: state?.settings ?? null,
-    archiver: state?.archiver ?? null,
-    redoLsn: state?.redoLsn ?? null,
+    ...walKept(node, role, previous),
     conflicts: conflictsOf(node, previous?.conflicts ?? null, input.now),
     syncWait: reach.kind === 'answers' ? (state?.syncWait ?? null) : null,
     startedAt: reach.kind === 'cold' ? null : (state?.startedAt ?? previous?.startedAt ?? null),
@@ -87,6 +88,18 @@ function receiverStatusOf({ answers, state }: NodeFacts): string | null {
 
 function receiverWaitOf({ answers, state }: NodeFacts): string | null {
   return answers && state?.role.kind === 'standby' ? state.role.receiverWait : null;
+}
+
+function walKept(
+  { state }: NodeFacts,
+  role: NodeView['role'],
+  previous: NodeView | null,
+): Pick<NodeView, 'archiver' | 'redoLsn' | 'removedSegments'> {
+  const archiver = state?.archiver ?? null;
+  const redoLsn = state?.redoLsn ?? null;
+  const [settings, slots] = [state?.settings ?? null, state?.slots ?? []];
+  const now = { role, settings, slots, archiver, redoLsn };
+  return { archiver, redoLsn, removedSegments: removedSegments(now, previous) };
 }
 
 /** Where it receives from now, if its upstream says that it is there; else where that was last so. */

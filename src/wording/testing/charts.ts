@@ -1,24 +1,12 @@
-import type { NodeThresholds } from '../../replication/findings/model.js';
 import type { LagBucket } from '../../replication/lag-history/model.js';
+import { someThresholds } from '../../replication/testing/thresholds.js';
 import { lagChart, type ChartFacts } from '../lag-chart/build.js';
 import type { LagChart } from '../lag-chart/model.js';
 
 export const chartFrom = Date.UTC(2026, 2, 1, 2, 0, 0);
 const stepMs = 60_000;
 
-const bounds: NodeThresholds = {
-  lagWarningBytes: 64 * 1024 ** 2,
-  lagCriticalBytes: 1024 ** 3,
-  lagWarningMs: 10_000,
-  lagCriticalMs: 60_000,
-  lagForMs: 4_000,
-  lagClearRatio: 0.5,
-  clearForMs: 3_000,
-  disconnectedForMs: 0,
-  pausedBytes: 1024 ** 2,
-  pausedForMs: 4_000,
-  syncWaitMs: 1_000,
-};
+const bounds = someThresholds();
 
 /** An hour of a standby that falls 20 s and 20 MB behind, and catches up again. */
 export function anHour(node = 's1', factor = 1): readonly LagBucket[] {

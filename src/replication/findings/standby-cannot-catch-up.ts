@@ -1,0 +1,84 @@
+import { safeName } from '../../wording/safe-text.js';
+import { formatBytes } from '../../wording/units.js';
+import { formatLsn } from '../lsn.js';
+import type { NodeView } from '../topology/model.js';
+import { candidate, nodeCause, sinceOf } from './candidate.js';
+import { connectionOf, isInvisible, judgedStandbys } from './connection.js';
+import { missingBytes, nodeNamed } from './look.js';
+import type { LostWal } from './lost-wal.js';
+import { cannotCatchUp } from './lost-wal.js';
+import type { Candidate, Rule, RuleContext } from './model.js';
+
+const kind = 'standby-cannot-catch-up';
+
+/** A standby may read the last of its own WAL, and a receiver may just be starting, this long, ms. */
+const settlingMs = 3000;
+
+/** What a standby needs next is nowhere to be had any more: only a new clone helps. */
+export const standbyCannotCatchUp: Rule = {
+  kind,
+  rank: 62,
+  find: (context) => {
+    if (isInvisible(context.topology)) return [];
+    return judgedStandbys(context.topology).flatMap((node) => {
+      const lost = cannotCatchUp(context.topology, node);
+      return lost === null ? [] : [stranded(context, node, lost)];
+    });
+  },
+  verdict: ({ topology }, finding) => {
+    const node = nodeNamed(topology, finding.subject);
+    if (node === null || node.role === 'primary' || node.foreign) return 'over';
+    if (isInvisible(topology)) return 'unknown';
+    return connectionOf(topology, node).kind === 'receiving' || node.reach.kind === 'answers'
+      ? 'gone'
+      : 'unknown';
+  },
+};
+
+function stranded(context: RuleContext, node: NodeView, lost: LostWal): Candidate {
+  const { topology } = context;
+  const behindBytes = missingBytes(topology, node);
+  return candidate(context, {
+    kind,
+    subject: node.name,
+    severity: 'critical',
+    since: sinceOf(context, kind, node.name),
+    causes: [nodeCause(node.name)],
+    what: whatSentence(node, lost),
+    consequence: `${safeName(node.name)} protects nothing that is written from now on${behindBytes === null ? '' : ` and lacks ${formatBytes(behindBytes)} of WAL already`}; what the primary has acknowledged is not at risk by this.`,
+    next: nextSentence(node, lost),
+    evidence: {
+      why: lost.why,
+      upstream: lost.upstream,
+      slot: lost.slot,
+      hasArchive: lost.hasArchive,
+      receivedLsn: node.wal.receivedLsn === null ? null : formatLsn(node.wal.receivedLsn),
+      behindBytes,
+    },
+    holdMs: settlingMs,
+    clearMs: context.thresholds(node.name).clearForMs,
+  });
+}
+
+function whatSentence(node: NodeView, lost: LostWal): string {
+  const [name, upstream] = [safeName(node.name), safeName(lost.upstream)];
+  const at = node.wal.receivedLsn === null ? '' : ` from ${formatLsn(node.wal.receivedLsn)} on`;
+  const unless =
+    lost.hasArchive === null ? ', unless an archive that pgrepl does not see has it' : '';
+  return lost.why === 'slot-lost'
+    ? `Standby ${name} can't catch up${unless}: its slot ${safeName(lost.slot ?? '')} on ${upstream} has lost the WAL that it needs${at}.`
+    : `Standby ${name} can't catch up${unless}: ${upstream} has removed the WAL that it needs${at}, for no slot held it.`;
+}
+
+function nextSentence(node: NodeView, lost: LostWal): string {
+  const [name, upstream] = [safeName(node.name), safeName(lost.upstream)];
+  const drop =
+    lost.why === 'slot-lost'
+      ? `drop slot ${safeName(lost.slot ?? '')} on ${upstream}, create it anew, and `
+      : '';
+  const prevent =
+    lost.why === 'slot-lost'
+      ? 'a larger `max_slot_wal_keep_size` would have spared it'
+      : 'a slot of its own, a WAL archive or more `wal_keep_size` would have spared it';
+  return `${drop === '' ? 'Clone' : 'First '}${drop === '' ? '' : `${drop}clone`} ${name} anew from ${upstream} (\`pg_basebackup\`); ${prevent}.`;
+}
