@@ -7,6 +7,7 @@ import { ChannelNotices } from './channel-notices.js';
 import type { Clock } from './clock.js';
 import type { AppConfig } from './config/model.js';
 import { createDigestSide } from './digest-side.js';
+import { createDoctor } from './doctor-side.js';
 import { Fleet } from './fleet.js';
 import type { HealthSource } from './http/ports.js';
 import { startHealthServer, type HealthServer } from './http/server.js';
@@ -143,6 +144,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     clock,
     log,
   });
+  const doctor = createDoctor({ config, monitor: (name) => fleet.monitor(name), clock, log });
   const slack: SlackSide = new SlackSide({
     ...options,
     outbox,
@@ -156,7 +158,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
         acceptContract(request, { monitor: (name) => fleet.monitor(name), journal, clock }),
       operations,
       desk,
-      records: createRecords(store, charts, outbox, log),
+      records: createRecords(store, charts, doctor, outbox, log),
       png: (chart) => charts.png(chart),
       silences: new Silencer({
         journal,

@@ -4,6 +4,7 @@ import { constants, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { check } from './cli/check.js';
+import { doctor } from './cli/doctor.js';
 import type { CliContext, ExitCode, StopReason } from './cli/context.js';
 import { start } from './cli/start.js';
 import { lag, status } from './cli/status.js';
@@ -194,6 +195,14 @@ program
   .action((cluster: string, words: readonly string[]) =>
     run((context, file) => whatIf(context, { file, cluster, words })),
   );
+
+program
+  .command('doctor')
+  .argument('[cluster]', 'one cluster; without it all of them, worst first')
+  .description(
+    'examine the whole set-up: what is wrong, why it matters, what to do; needs no Slack',
+  )
+  .action((cluster?: string) => run((context, file) => doctor(context, { file, cluster })));
 
 const mostListed = 10_000;
 

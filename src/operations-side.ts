@@ -84,7 +84,8 @@ function partsOf(
   };
 }
 
-function viewOf(monitor: ClusterMonitor): ClusterView {
+/** What the watching of a cluster tells, and is told, for what is planned. */
+export function viewOf(monitor: ClusterMonitor): ClusterView {
   return {
     refresh: () => monitor.refresh(),
     known: () => ({

@@ -7,6 +7,7 @@ import type { Store } from './store/index.js';
 export function createRecords(
   store: Store,
   charts: Pick<Records, 'lagChart'>,
+  doctor: Records['doctor'],
   known: { readonly root: (subjectId: string) => RootMessage | null },
   log: Log,
 ): Records {
@@ -19,6 +20,7 @@ export function createRecords(
     }
   };
   return {
+    doctor,
     root: async (subjectId) =>
       known.root(subjectId) ?? orNull('where a message stands', () => store.findRoot(subjectId)),
     lagChart: (request) => charts.lagChart(request),

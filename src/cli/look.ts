@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import type { AppConfig, ClusterConfig } from '../config/model.js';
 import { probesOf } from '../fleet.js';
 import type { ClusterSnapshot, FleetSnapshot } from '../incidents/fleet.js';
-import { ClusterState } from '../monitor/cluster-state.js';
+import { ClusterState, type Evaluation } from '../monitor/cluster-state.js';
 import type { Known } from '../store/index.js';
 
 /** Between the two looks that a figure of time needs, ms. */
@@ -26,8 +26,25 @@ export async function lookAtFleet(
 async function lookAtCluster(
   cluster: ClusterConfig,
   clock: Clock,
-  { incidents, clusters, silences }: Known,
+  known: Known,
 ): Promise<ClusterSnapshot> {
+  const { topology, active } = (await lookTwice(cluster, clock, known)).evaluation;
+  return {
+    cluster: cluster.name,
+    topology,
+    findings: active,
+    incidents: known.incidents.filter((incident) => incident.cluster === cluster.name),
+    silences: known.silences.filter((silence) => silence.cluster === cluster.name),
+    pollEveryMs: betweenLooksMs,
+  };
+}
+
+/** What two looks at a cluster say of it, and what is known of it then. */
+export async function lookTwice(
+  cluster: ClusterConfig,
+  clock: Clock,
+  { clusters }: Pick<Known, 'clusters'>,
+): Promise<{ readonly state: ClusterState; readonly evaluation: Evaluation }> {
   const probes = probesOf(cluster, clock);
   const state = new ClusterState({
     cluster: cluster.name,
@@ -38,7 +55,7 @@ async function lookAtCluster(
     standing: [],
     clearMs: 0,
   });
-  const look = async (): Promise<ReturnType<ClusterState['evaluate']>> => {
+  const look = async (): Promise<Evaluation> => {
     const observations = await Promise.all([...probes.values()].map((probe) => probe.observe()));
     for (const observation of observations) state.take(observation, true);
     return state.evaluate(clock.now());
@@ -46,15 +63,7 @@ async function lookAtCluster(
   try {
     await look();
     await new Promise((resolve) => setTimeout(resolve, betweenLooksMs));
-    const { topology, active } = await look();
-    return {
-      cluster: cluster.name,
-      topology,
-      findings: active,
-      incidents: incidents.filter((incident) => incident.cluster === cluster.name),
-      silences: silences.filter((silence) => silence.cluster === cluster.name),
-      pollEveryMs: betweenLooksMs,
-    };
+    return { state, evaluation: await look() };
   } finally {
     for (const probe of probes.values()) probe.close();
   }

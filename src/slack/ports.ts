@@ -4,6 +4,7 @@ import type { Incident, RootMessage } from '../incidents/model.js';
 import type { SilenceService } from '../incidents/silences/service.js';
 import type { RecordedTimeline } from '../incidents/timeline.js';
 import type { AuditRecord } from '../incidents/record.js';
+import type { DoctorReport } from '../operations/doctor/report.js';
 import type { Operation } from '../operations/model.js';
 import type { OperationService } from '../operations/service.js';
 import type { ChannelTrouble } from '../wording/channel-words.js';
@@ -62,8 +63,17 @@ export interface Records {
   readonly timeline: (number: number) => Promise<RecordedTimeline | 'none' | null>;
   /** Where the message of an incident stands; null if it has none, or that can't be read. */
   readonly root: (incidentId: string) => Promise<RootMessage | null>;
+  /** The examinations of clusters: made now, and the last that were made. */
+  readonly doctor: Doctor;
   /** A picture of lag; where the store gives no answer it shows what memory has, and says so. */
   readonly lagChart: (request: LagChartRequest) => Promise<LagChart>;
+}
+
+/** Examines set-ups. */
+export interface Doctor {
+  /** Takes some seconds at the most; null if it can't be done. Never rejects. */
+  readonly examine: (cluster: string) => Promise<DoctorReport | null>;
+  readonly last: (cluster: string) => DoctorReport | null;
 }
 
 /** Which picture of lag is asked for. */

@@ -5,6 +5,7 @@ import type { Answer } from '../blocks/answer.js';
 import { answered, type Asked, type Known } from './asked.js';
 import { acknowledgement, noteDeed } from './deeds.js';
 import { oneTimeline, someIncidents } from './incident-answers.js';
+import { examination } from './doctor-answers.js';
 import { findCluster, refusal } from './names.js';
 import { probablyMeant } from './nearest.js';
 import { auditLog, pastOperations } from './record-answers.js';
@@ -61,6 +62,12 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     does: 'what would happen to commits, standbys, slots and data; `orders pg1 down s1 promoted` asks for both.',
     verb: 'shows',
     asks: (rest, known) => answered(whatIfAnswer(rest, known)),
+  },
+  doctor: {
+    usage: 'doctor [cluster]',
+    does: 'how ready a cluster is: what is wrong with its set-up, why it matters, and what to do.',
+    verb: 'shows',
+    asks: examination,
   },
   incidents: {
     usage: 'incidents [cluster] [open|all|7d]',

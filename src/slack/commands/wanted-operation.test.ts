@@ -99,6 +99,7 @@ describe('operations and audit', () => {
     incidents: () => Promise.resolve(null),
     timeline: () => Promise.resolve(null),
     root: () => Promise.resolve(null),
+    doctor: { examine: () => Promise.resolve(null), last: () => null },
     lagChart: () => Promise.reject(new Error('no picture is asked for here')),
   });
 

@@ -21,5 +21,6 @@ export const noRecords: Records = {
   incidents: () => Promise.resolve([]),
   timeline: () => Promise.resolve('none'),
   root: () => Promise.resolve(null),
+  doctor: { examine: () => Promise.resolve(null), last: () => null },
   lagChart: () => Promise.resolve(aChart([])),
 };

@@ -203,7 +203,8 @@ export class Watch {
   }
 }
 
-function configOf(cluster: LabCluster, options: WatchOptions): ClusterConfig {
+/** The cluster as pgrepl has it in its configuration. */
+export function configOf(cluster: LabCluster, options: WatchOptions): ClusterConfig {
   const ports = cluster.nodes
     .filter(({ name }) => options.nodes?.includes(name) ?? true)
     .map(({ name, port }) => [name, port] as const);

@@ -1,0 +1,104 @@
+import type { NodeState } from '../../replication/observation.js';
+import { safeName } from '../../wording/safe-text.js';
+import type { DoctorContext, Outcome } from './model.js';
+import { monitorGrant, notVisible, recoveryConfGrant } from './outcomes.js';
+import type { NodeSurvey } from './survey.js';
+
+export function surveysOf({ surveys }: DoctorContext): readonly NodeSurvey[] {
+  return [...surveys.values()];
+}
+
+/** The one primary, if it was surveyed; null otherwise. */
+export function primaryOf({ topology, surveys }: DoctorContext): NodeSurvey | null {
+  if (topology.primary.kind !== 'one') return null;
+  const survey = surveys.get(topology.primary.node);
+  return survey === undefined || survey.inRecovery ? null : survey;
+}
+
+export function standbysOf(context: DoctorContext): readonly NodeSurvey[] {
+  return surveysOf(context).filter(({ inRecovery }) => inRecovery);
+}
+
+/** Standbys that the primary feeds itself. */
+export function directStandbysOf(context: DoctorContext): readonly NodeSurvey[] {
+  const primary = primaryOf(context);
+  return standbysOf(context).filter(({ node }) => {
+    const upstream = context.topology.nodes.find(({ name }) => name === node)?.upstream;
+    return upstream?.kind === 'node' && upstream.node === primary?.node;
+  });
+}
+
+export function stateOf({ states }: DoctorContext, node: string): NodeState | null {
+  return states.get(node)?.state ?? null;
+}
+
+/** `application_name` that a node of the configuration is to have. */
+export function applicationNameOf({ topology }: DoctorContext, node: string): string {
+  return topology.nodes.find(({ name }) => name === node)?.declaration.applicationName ?? node;
+}
+
+/** One outcome for each node that the check has something to say of. */
+export function each(
+  surveys: readonly NodeSurvey[],
+  examine: (survey: NodeSurvey) => Outcome | null,
+): readonly Outcome[] {
+  return surveys.map(examine).filter((outcome) => outcome !== null);
+}
+
+/** Null where the major has none, or the role may not see it. */
+export function text(survey: NodeSurvey, name: string): string | null {
+  return survey.settings.get(name)?.text ?? null;
+}
+
+/** Bytes, milliseconds or a plain number, as the setting has it. */
+export function amount(survey: NodeSurvey, name: string): number | null {
+  return survey.settings.get(name)?.amount ?? null;
+}
+
+/** Settings of a standby that stood in `recovery.conf` up to 11. */
+const recoverySettings: ReadonlySet<string> = new Set([
+  'primary_conninfo',
+  'primary_slot_name',
+  'recovery_min_apply_delay',
+  'recovery_target',
+  'recovery_target_timeline',
+  'restore_command',
+  'trigger_file',
+]);
+
+/** Says that a setting is not visible; for one that every server of the major has. */
+export function hidden(survey: NodeSurvey, name: string): Outcome {
+  const grant =
+    survey.major < 12 && recoverySettings.has(name)
+      ? recoveryConfGrant(survey)
+      : monitorGrant(survey);
+  return notVisible(survey, `\`${name}\``, grant);
+}
+
+/** How a setting is changed on this node, in one whole sentence: a restart or a reload, by its context. */
+export function change(survey: NodeSurvey, name: string, value: string): string {
+  const node = safeName(survey.node);
+  const setting = survey.settings.get(name);
+  const written = `'${value.replaceAll("'", "''")}'`;
+  if (survey.major < 12 && recoverySettings.has(name)) {
+    return `Write \`${name} = ${written}\` into \`recovery.conf\` of ${node}, and restart it.`;
+  }
+  if (setting?.source === 'command line') {
+    return `Set \`${name} = ${value}\` where ${node} is started: its command line sets it and wins over \`ALTER SYSTEM\`.`;
+  }
+  const then = setting?.context === 'postmaster' ? 'restart it' : '`SELECT pg_reload_conf()`';
+  return `On ${node}: \`ALTER SYSTEM SET ${name} = ${written}\`, then ${then}.`;
+}
+
+/** The same where a setting is to be taken out. */
+export function reset(survey: NodeSurvey, name: string): string {
+  const node = safeName(survey.node);
+  if (survey.major < 12 && survey.settings.get(name)?.source === 'recovery.conf') {
+    return `Take \`${name}\` out of \`recovery.conf\` of ${node}, and restart it.`;
+  }
+  const then =
+    survey.settings.get(name)?.context === 'postmaster'
+      ? 'restart it'
+      : '`SELECT pg_reload_conf()`';
+  return `On ${node}: take \`${name}\` out of \`postgresql.conf\`, \`ALTER SYSTEM RESET ${name}\`, then ${then}.`;
+}
