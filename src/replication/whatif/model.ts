@@ -136,8 +136,9 @@ export interface Follower {
    * - `follows`: it receives from the promoted node and goes over to the new timeline;
    * - `may-follow`: likewise, if `recovery_target_timeline` is `latest` (no default up to 11);
    * - `stays`: it goes on with the primary that is still there;
+   * - `by-archive`: it reads an archive, and goes on if the promoted node feeds the same one;
    * - `stranded`: it must be pointed at the promoted node;
    * - `unknown`: where its WAL comes from is not known.
    */
-  readonly how: 'follows' | 'may-follow' | 'stays' | 'stranded' | 'unknown';
+  readonly how: 'follows' | 'may-follow' | 'stays' | 'by-archive' | 'stranded' | 'unknown';
 }

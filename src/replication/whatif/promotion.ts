@@ -81,10 +81,9 @@ function howItFollows(
 ): Follower['how'] {
   if (below.includes(name)) return major !== null && major >= 12 ? 'follows' : 'may-follow';
   if (upstream?.kind === 'unknown' || upstream?.kind === 'address') return 'unknown';
+  if (upstream?.kind === 'archive') return after.primary.kind === 'one' ? 'stays' : 'by-archive';
   if (after.primary.kind !== 'one') return 'stranded';
   const { node: primary } = after.primary;
-  // An archive is the primary's: a promoted node that archives to the same place feeds it as well.
-  if (upstream?.kind === 'archive') return 'stays';
   return branchBelow(after, primary).includes(name) ? 'stays' : 'stranded';
 }
 

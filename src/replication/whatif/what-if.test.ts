@@ -140,6 +140,24 @@ describe('those that are left', () => {
   });
 });
 
+describe('a standby that gives pgrepl no answer', () => {
+  const reach = {
+    kind: 'silent',
+    reason: 'timed-out',
+    detail: '',
+    since: testNow,
+    polls: 3,
+  } as const;
+
+  it('receives if its primary says so, and not if nobody does', () => {
+    expect(down(withNode(aTopology(), 's2', { reach }), 's3').receiving).toEqual(['s1', 's2']);
+    const upstream = { kind: 'node', node: 's1', evidence: 'remembered' } as const;
+    const unseen = withNode(aTopology(), 's3', { reach, upstream });
+    expect(down(unseen, 's2').receiving).toEqual(['s1']);
+    expect(down(unseen, 's3').silentAlready).toEqual(['s3']);
+  });
+});
+
 describe('what is kept for a standby that is gone', () => {
   const slotOf = (changes: Parameters<typeof aSlot>[1], more: Partial<NodeView> = {}): Topology =>
     withNode(aTopology({ writeRate: { bytesPerSecond: 1000, overMs: 60_000 } }), 'pg1', {

@@ -62,10 +62,16 @@ function receivingIn(topology: Topology): readonly string[] {
   const tree = [primary.node, ...branchBelow(topology, primary.node)];
   const streaming = tree.slice(1).filter((name) => {
     const node = nodeNamed(topology, name);
-    return node !== undefined && node.reach.kind !== 'silent' && !node.foreign;
+    return node !== undefined && !node.foreign && !isOnlyRemembered(node);
   });
   const strangers = topology.unmanaged.filter(({ upstream }) => tree.includes(upstream));
   return [...streaming, ...strangers.map(({ applicationName }) => applicationName)];
+}
+
+/** Nobody says that it receives: it gives no answer, and who feeds it shows nothing of it. */
+function isOnlyRemembered({ reach, upstream }: NodeView): boolean {
+  const evidence = upstream?.kind === 'node' ? upstream.evidence : null;
+  return reach.kind === 'silent' && evidence !== 'walsender';
 }
 
 function cutOffBy(topology: Topology, down: readonly string[]): readonly CutOff[] {

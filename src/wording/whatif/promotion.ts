@@ -186,6 +186,11 @@ function followerLines(followers: readonly Follower[], name: string): readonly L
     ),
     ...say('stays', (names, one) => `${names} ${one ? 'stays' : 'stay'} with the old primary.`),
     ...say(
+      'by-archive',
+      (names, one) =>
+        `${names} ${one ? 'reads' : 'read'} an archive and ${one ? 'goes' : 'go'} on only if ${name} archives to the same place.`,
+    ),
+    ...say(
       'stranded',
       (names, one) =>
         `${names} ${one ? 'does' : 'do'} not follow by ${one ? 'itself' : 'themselves'}: \`primary_conninfo\` must point at ${name} first.`,
