@@ -12,6 +12,7 @@ import { evaluateSync } from '../../../src/replication/sync/evaluate.js';
 import { aWalSender } from '../../../src/replication/testing/observations.js';
 import type { SyncView } from '../../../src/replication/topology/model.js';
 import { FakeStandby } from './fake-standby.js';
+import { wellFormedNames } from './names.js';
 
 const applicationNames = ['alpha', 'Beta', '7', 'x y', 'first', 'a"b'];
 
@@ -75,19 +76,46 @@ describe(`the synchronous set, held against PostgreSQL ${installedMajor}`, () =>
   });
 
   it.each(cases)('%j: who is what, and commits %s', async (names, commits) => {
+    const view = await agreedView(names);
+    expect(view.commits.kind).toBe(commits === 'hang' ? 'hangs' : 'waiting-satisfied');
+    expect(await commit(primary, writer)).toBe(commits);
+  });
+
+  it('for 30 generated values: who is what', { timeout: 120_000 }, async () => {
+    const listed = [
+      'alpha',
+      'ALPHA',
+      'beta',
+      '7',
+      '"x y"',
+      '"X y"',
+      '"first"',
+      '"a""b"',
+      '*',
+      'nobody',
+      '8',
+    ];
+    const kinds = new Set<string>();
+    for (const names of wellFormedNames(20_260_302, 30, listed)) {
+      const { commits } = await agreedView(names);
+      kinds.add(commits.kind);
+    }
+    expect(kinds).toEqual(new Set(['waiting-satisfied', 'hangs']));
+  });
+
+  /** Sets the names and returns what is made of them once that is what the server shows. */
+  async function agreedView(names: string): Promise<SyncView> {
     await primary.setSynchronousStandbyNames('');
     await waitUntil('nobody is synchronous', async () =>
       (await rows(primary)).every(({ details }) => details?.syncPriority === 0),
     );
     await primary.setSynchronousStandbyNames(names);
-
     let [server, ours]: (readonly string[])[] = [];
-    let view: SyncView | undefined;
-    await waitUntil(
-      'the walsenders have read the names',
+    return waitUntil(
+      `the walsenders have read ${names}`,
       async () => {
         const seen = await rows(primary);
-        view = evaluate(names, seen);
+        const view = evaluate(names, seen);
         // From the names alone, as if the server's own columns were not visible.
         const blind = evaluate(
           names,
@@ -95,17 +123,14 @@ describe(`the synchronous set, held against PostgreSQL ${installedMajor}`, () =>
         );
         server = members(view, names);
         ours = members(blind, names);
-        return server.join() === ours.join();
+        return server.join() === ours.join() ? view : undefined;
       },
       {
         timeoutMs: 5_000,
         detail: () => `${JSON.stringify(server)} is not ${JSON.stringify(ours)}`,
       },
     );
-
-    expect(view?.commits.kind).toBe(commits === 'hang' ? 'hangs' : 'waiting-satisfied');
-    expect(await commit(primary, writer)).toBe(commits);
-  });
+  }
 });
 
 function evaluate(namesSetting: string, walSenders: readonly WalSender[]): SyncView {

@@ -139,6 +139,23 @@ export function generatedNames(seed: number, count: number): readonly string[] {
   });
 }
 
+/** Well-formed values over these members, with numbers from too small to too large. */
+export function wellFormedNames(
+  seed: number,
+  count: number,
+  members: readonly string[],
+): readonly string[] {
+  const random = new Random(seed);
+  const blank = (): string => random.pick(['', ' ', '  ']);
+  return Array.from({ length: count }, () => {
+    const chosen = Array.from({ length: random.integer(1, 5) }, () => random.pick(members));
+    const list = chosen.map((member) => blank() + member + blank()).join(',');
+    const number = String(random.integer(1, 4));
+    const before = random.pick(['', number, `FIRST ${number}`, `first ${number}`, `ANY ${number}`]);
+    return before === '' ? list : `${before}${blank()}(${list})`;
+  });
+}
+
 function nearlyRight(random: Random): readonly string[] {
   const members = Array.from({ length: random.integer(1, 4) }, () =>
     random.pick(['s1', 's2', '"s 3"', '*', '7', 'Any_', '"first"']),
