@@ -19,7 +19,7 @@ const kinds = [
   { what: 'synchronous', names: namesAtFirst },
 ] as const;
 
-/** Switchovers there and back under clients that write all the time. */
+/** Switchovers there and back under clients that write. */
 export async function measureSwitchover(stage: Stage, options: BenchOptions): Promise<Section> {
   const runs = runsOf(options, 11, 2);
   const rows: Row[] = [];
@@ -30,7 +30,8 @@ export async function measureSwitchover(stage: Stage, options: BenchOptions): Pr
   }
   return {
     name: 'switchover',
-    title: 'A switchover with the command driver, under two clients that write all the time',
+    title:
+      'A switchover with the command driver, under two clients that write about 700 rows a second',
     notes: [
       'pgrepl as in production (its own process, embedded store, Socket Mode), five real servers',
       'downtime: from the last acknowledged write on the old primary to the first on the new one',

@@ -6,6 +6,11 @@ import type { Stage } from '../support/stage.js';
 /** How long a client that was refused waits before it tries the other node, ms. */
 const retryMs = 2;
 
+/** A client writes a row no sooner than this after the one before: two write about 700 a second, ms. */
+const everyMs = 1000 / 350;
+
+const clientOptions = { application_name: 'writer' };
+
 /** Clients that write one row after the other, to whichever of two nodes takes it. */
 export class Writer {
   readonly #nodes: readonly LabNode[];
@@ -50,32 +55,46 @@ export class Writer {
 
   async #write(): Promise<void> {
     const { signal } = this.#ended;
-    let session: pg.Client | null = null;
-    const drop = (): void => {
-      session?.connection.stream.destroy();
-      session = null;
+    const sessions = new Map<string, pg.Client>();
+    const drop = (name: string): void => {
+      sessions.get(name)?.connection.stream.destroy();
+      sessions.delete(name);
     };
-    signal.addEventListener('abort', drop);
+    const dropAll = (): void => {
+      for (const name of [...sessions.keys()]) drop(name);
+    };
+    signal.addEventListener('abort', dropAll);
+    let dueAt = performance.now();
     for (let at = 0; !signal.aborted;) {
       const node = this.#nodes[at % this.#nodes.length];
       if (node === undefined) return;
       try {
-        session ??= await node.client({ application_name: 'writer' });
+        const session = sessions.get(node.name) ?? (await node.client(clientOptions));
+        sessions.set(node.name, session);
         await session.query('INSERT INTO written VALUES (clock_timestamp())');
-        this.#acknowledged(node.name);
-      } catch {
-        drop();
+        const now = this.#acknowledged(node.name);
+        dueAt = Math.max(now, dueAt + everyMs);
+        await sleep(dueAt - now);
+      } catch (error) {
+        // A standby refuses the write and keeps the session: it is asked again, as by a pool.
+        if (!isReadOnly(error)) drop(node.name);
         at += 1;
         await sleep(retryMs);
       }
     }
-    drop();
+    dropAll();
   }
 
-  #acknowledged(node: string): void {
+  #acknowledged(node: string): number {
     const now = performance.now();
     const seen = this.#seen.get(node);
     if (seen === undefined) this.#seen.set(node, { first: now, last: now });
     else seen.last = now;
+    return now;
   }
+}
+
+/** What a standby answers to a write (25006, read_only_sql_transaction). */
+function isReadOnly(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '25006';
 }

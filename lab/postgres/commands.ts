@@ -1,4 +1,4 @@
-import { access, copyFile, mkdir } from 'node:fs/promises';
+import { access, chmod, copyFile, mkdir, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -28,7 +28,7 @@ export async function labCommands(node: LabNode): Promise<LabCommands> {
   const { postgres } = await ensureMajor(node.major);
   const tools = dirname(postgres);
   const asServerUser = await runAsServerUser();
-  const { script, controlData } = await scriptsBeside(node);
+  const { script, controlData, beside } = await scriptsBeside(node, tools);
   const data = node.dataDirectory;
   const pgCtl = (...options: readonly string[]): readonly string[] => [
     ...asServerUser,
@@ -52,7 +52,7 @@ export async function labCommands(node: LabNode): Promise<LabCommands> {
     command,
   ];
   return {
-    stop: pgCtl('stop', '-m', 'fast'),
+    stop: byScript('stop', beside),
     start: byScript('start'),
     restart: byScript('restart'),
     promote: pgCtl('promote'),
@@ -83,15 +83,26 @@ export async function runAsServerUser(): Promise<readonly string[]> {
   return ['setpriv', `--reuid=${ids.uid}`, `--regid=${ids.gid}`, '--clear-groups'];
 }
 
+interface Scripts {
+  readonly script: string;
+  readonly controlData: string;
+  /** Where the script finds what the lab's servers come with, and what they lack. */
+  readonly beside: string;
+}
+
 /** The scripts where the servers' user can read them: that may not be so of the repository. */
-async function scriptsBeside(node: LabNode): Promise<{ script: string; controlData: string }> {
-  const directory = join(dirname(node.dataDirectory), 'bin');
+async function scriptsBeside(node: LabNode, tools: string): Promise<Scripts> {
+  const directory = `${node.dataDirectory}.bin`;
   await mkdir(directory, { recursive: true, mode: 0o755 });
   const script = join(directory, 'pgrepl-node');
   const controlData = join(directory, 'pg_controldata');
   await copyFile(join(repository, 'contrib', 'pgrepl-node'), script);
   await copyFile(join(repository, 'lab', 'postgres', 'bin', 'pg_controldata'), controlData);
-  return { script, controlData };
+  await chmod(controlData, 0o755);
+  const pgCtl = join(directory, 'pg_ctl');
+  await rm(pgCtl, { force: true });
+  await symlink(join(tools, 'pg_ctl'), pgCtl);
+  return { script, controlData, beside: directory };
 }
 
 function tsProgram(name: string): readonly string[] {

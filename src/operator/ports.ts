@@ -37,7 +37,8 @@ export interface Log {
 export interface NodeHands {
   readonly kind: 'command' | 'person';
   readonly can: (command: NodeCommand) => boolean;
-  readonly stop: (context: DeedContext) => Promise<Deed>;
+  /** Brings the control file as it was after the end, where the command has printed that. */
+  readonly stop: (context: DeedContext) => Promise<Deed<ControlData | null>>;
   readonly start: (context: DeedContext) => Promise<Deed>;
   readonly restart: (context: DeedContext) => Promise<Deed>;
   readonly promote: (context: DeedContext) => Promise<Deed>;

@@ -106,11 +106,17 @@ async function startAgain(
     const ended = await until(context, { withinMs: stopMs, everyMs }, async () => {
       const look = await actor.look(1000);
       if (look.kind === 'refused') return { value: 'ended' as const };
-      const serves = servesIfItAnswers && look.kind === 'position' && !look.position.inRecovery;
-      return serves ? { value: 'serves' as const } : { seen: look.kind };
+      if (look.kind !== 'position' || look.position.inRecovery) return { seen: look.kind };
+      const before = context.learned.startedAt;
+      // Another start than the one that was told to stop: somebody was faster.
+      if (before !== null && look.position.startedAt !== before) return { value: 'back' as const };
+      return servesIfItAnswers ? { value: 'serves' as const } : { seen: look.kind };
     });
     if (ended.kind === 'got' && ended.value === 'serves') {
       return { kind: 'done', value: `${name} is in service: it never ended` };
+    }
+    if (ended.kind === 'got' && ended.value === 'back') {
+      return { kind: 'done', value: `${name} is in service: somebody has started it again` };
     }
     if (ended.kind === 'got') {
       const started = await hands.start(deeds);

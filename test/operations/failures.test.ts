@@ -83,6 +83,22 @@ Latest checkpoint location:           0/3000028
 Latest checkpoint's TimeLineID:       1
 `;
 
+const connects =
+  "require('net').connect(process.argv[1], '127.0.0.1').on('error', () => process.exit(1)).on('connect', () => process.exit(0))";
+
+/** Stops, says how it ended, starts (what `"$@"` ends with becomes `start`) and waits until it listens. */
+const startsAgain = (port: number): string => `"$@"
+n=$#
+for word in "$@"; do
+  shift
+  n=$((n - 1))
+  [ "$n" -gt 0 ] || word=start
+  set -- "$@" "$word"
+done
+"$@" >/dev/null
+until '${process.execPath}' -e "${connects}" ${port}; do sleep 0.05; done
+`;
+
 const mishaps: Readonly<Record<string, Mishap>> = {
   'no right to create slots on the target': {
     at: 'prepare-target',
@@ -113,6 +129,13 @@ const mishaps: Readonly<Record<string, Mishap>> = {
     strike: () => breaks.break('pg1', 'control_data', strangersControl),
     mend: () => breaks.mend('pg1', 'control_data'),
     why: /pg1 has not ended cleanly: its control file is another server's \(system identifier 7000000000000000001/,
+    ends: ['verify-received', 'failed'],
+  },
+  'a primary that somebody starts again at once': {
+    at: 'stop',
+    strike: () => breaks.replace('pg1', 'stop', startsAgain(node('pg1').port)),
+    mend: () => breaks.mend('pg1', 'stop'),
+    why: /pg1 ended, but takes writes again/,
     ends: ['verify-received', 'failed'],
   },
   'a shutdown checkpoint that never arrives': {

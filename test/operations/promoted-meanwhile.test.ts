@@ -70,3 +70,28 @@ it('ends the old primary first where both take writes', async () => {
   const { steps } = await onRecord(stage.scene.place, 1);
   expect(steps.findLast(({ step }) => step === 'stop')?.state).toBe('done');
 });
+
+it('ends an old primary that somebody starts once the target is promoted', async () => {
+  const { lab, scene } = stage;
+  const [pg1, s1] = [lab.node('pg1'), lab.node('s1')];
+  await stage.command('switchover orders s1');
+  await stage.cardShows('Switch orders over from pg1 to s1?');
+  const [asked] = scene.pgrepl.app.operations.open();
+  await gate.close('rejoin', 'intended');
+  await stage.click('operation_approve');
+  await gate.reached();
+  await waitUntil('s1 is a primary', async () => !(await s1.isInRecovery()));
+  await pg1.start();
+  expect(await pg1.isInRecovery()).toBe(false);
+  await gate.open();
+
+  await stage.cardShows(/OP-1: .*s1 is the primary of orders/);
+  expect(await pg1.isRunning()).toBe(false);
+  const { outcome } = scene.pgrepl.app.operations.operation(asked?.id ?? '') ?? {};
+  expect(outcome?.kind).toBe('completed-with-warnings');
+  expect(outcome?.warnings.join('\n')).toMatch(
+    /pg1 could not be brought back: somebody had started it again, .* it is stopped now/,
+  );
+  // It wrote a checkpoint of its own at least, beyond where the timelines part.
+  expect(outcome?.rejoin?.how).not.toBe('follow');
+});

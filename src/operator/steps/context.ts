@@ -41,6 +41,10 @@ export interface Learned {
   stopAskedAt: EpochMs | null;
   /** The primary's position just before it was told to stop. */
   lastSeenLsn: Lsn | null;
+  /** `pg_postmaster_start_time()` of the primary then, by its own clock. */
+  startedAt: EpochMs | null;
+  /** The old primary's control file as the command that stopped it has printed it. */
+  saidAtStop: ControlData | null;
   promotedAt: EpochMs | null;
   /** When the first commit on the new primary returned; null before, or if it did not. */
   firstWriteAt: EpochMs | null;
@@ -72,6 +76,8 @@ export function nothingLearned(): Learned {
   return {
     stopAskedAt: null,
     lastSeenLsn: null,
+    startedAt: null,
+    saidAtStop: null,
     promotedAt: null,
     firstWriteAt: null,
     firstWrite: null,

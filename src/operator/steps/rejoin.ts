@@ -3,6 +3,7 @@ import type { PlannedStep } from '../../operations/plan-model.js';
 import { safeName } from '../../wording/safe-text.js';
 import { formatDuration } from '../../wording/units.js';
 import type { Deed, StandbySource } from '../ports.js';
+import { cleanControl } from './control.js';
 import { deedContext, type StepContext, type StepResult, type StepRunner } from './context.js';
 import { sourceOf } from './source.js';
 import { until } from './until.js';
@@ -62,7 +63,7 @@ async function prepare(
   return hands.makeStandby(source, deeds);
 }
 
-/** Nothing is written into the files of a server that runs. */
+/** Nothing is written into the files of a server that runs; one that takes writes is ended first. */
 async function hasEnded(step: PlannedStep, context: StepContext): Promise<Deed> {
   const { actor, hands } = context.ways(step.node);
   // A person is told what to do with it, running or not.
@@ -73,14 +74,35 @@ async function hasEnded(step: PlannedStep, context: StepContext): Promise<Deed> 
     { withinMs: context.rules.timeouts.stopMs, everyMs },
     async () => {
       const look = await actor.look(1000);
-      if (look.kind === 'refused') return { value: true };
-      return {
-        seen: look.kind === 'position' ? 'it still answers' : `it is silent: ${look.detail}`,
-      };
+      if (look.kind === 'refused') return { value: 'ended' as const };
+      if (look.kind === 'silent') return { seen: `it is silent: ${look.detail}` };
+      return look.position.inRecovery ? { seen: 'it still answers' } : { value: 'serves' as const };
     },
   );
+  if (waited.kind === 'got' && waited.value === 'serves') return endSecondPrimary(step, context);
   if (waited.kind === 'got') return { kind: 'done', value: undefined };
   return { kind: 'failed', code: null, detail: `it has not ended: ${waited.last}` };
+}
+
+/**
+ * Somebody has started the old primary beside the new one: it is ended at once. What it wrote since
+ * stands on no other node, so that it can't follow as it is, and nobody but a person may drop it.
+ */
+async function endSecondPrimary(step: PlannedStep, context: StepContext): Promise<Deed> {
+  const { hands } = context.ways(step.node);
+  context.learned.saidAtStop = null;
+  const stopped = await hands.stop(deedContext(context, context.rules.timeouts.stopMs));
+  const started = 'somebody had started it again, and it took writes beside the new primary';
+  if (stopped.kind !== 'done') {
+    const detail = `${started}: end it by hand at once, for it was not stopped (${stopped.detail})`;
+    return { kind: 'failed', code: null, detail };
+  }
+  context.learned.saidAtStop = stopped.value;
+  const end = await cleanControl(step.node, context);
+  if (end.kind === 'clean') context.learned.oldPrimaryEnd = end.data;
+  const how = end.kind === 'clean' ? 'it is stopped now' : `it was told to stop, but ${end.words}`;
+  const detail = `${started}; ${how}, and what it wrote since is on no other node: look at that, then rewind it or clone it anew`;
+  return { kind: 'failed', code: null, detail };
 }
 
 /** How often a start is tried: right after its end a server's lock may stand for a moment. */

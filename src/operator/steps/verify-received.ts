@@ -3,6 +3,7 @@ import { safeName } from '../../wording/safe-text.js';
 import type { ControlData, NodePosition } from '../ports.js';
 import { cleanControl } from './control.js';
 import { oldPrimaryOf, type StepContext, type StepResult, type StepRunner } from './context.js';
+import { endedForGood } from './ended-for-good.js';
 import { until } from './until.js';
 
 /**
@@ -35,7 +36,11 @@ export const verifyReceived: StepRunner<'verify-received'> = async (_step, _acti
       words: `${safeName(primary)} ended on timeline ${timeline}, not on ${context.plan.timeline}`,
     };
   }
-  return receivedUpTo(checkpointLsn, context);
+  const [received, after] = await Promise.all([
+    receivedUpTo(checkpointLsn, context),
+    endedForGood(primary, context),
+  ]);
+  return after.kind === 'started' ? { kind: 'failed', words: after.words } : received;
 };
 
 async function receivedUpTo(end: Lsn, context: StepContext): Promise<StepResult> {

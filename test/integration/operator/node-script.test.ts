@@ -93,16 +93,38 @@ describe('pgrepl-node', () => {
     expect(await calls()).toContain('-l\n/tmp/log\n-o\n-c config_file=/etc/x.conf\n');
   });
 
-  it.each(['start', 'stop', 'restart'])(
-    'leaves it to systemd where it is told to: %s',
-    async (command) => {
-      const PATH = `${join(place, 'bin')}:/usr/bin:/bin`;
-      expect(await run(['-u', 'pg@16', command], '', { PATH })).toEqual({ code: 0, said: '' });
-      expect(await calls()).toBe(
-        `sudo\n-n\nsystemctl\n--no-block\n${command}\npg@16\nPGPASSWORD=\n`,
-      );
-    },
-  );
+  it('says how the server ended once its control file does', async () => {
+    const looks = join(place, 'looks');
+    await writeFile(
+      join(place, 'bin', 'pg_controldata'),
+      `#!/bin/sh
+echo look >> '${looks}'
+state='shutting down'
+[ "$(wc -l < '${looks}')" -lt 3 ] || state='shut down'
+echo "Database cluster state:               $state"
+`,
+    );
+    const ran = await run(['stop']);
+    expect(ran).toEqual({
+      code: 0,
+      said: `no server runs in ${data}\nDatabase cluster state:               shut down\n`,
+    });
+    expect((await readFile(looks, 'utf8')).split('\n')).toHaveLength(4);
+  });
+
+  it('says nothing of the end where nobody can read it, by systemd as by pg_ctl', async () => {
+    await rm(join(place, 'bin', 'pg_controldata'));
+    expect(await run(['stop'])).toEqual({ code: 0, said: `no server runs in ${data}\n` });
+    const PATH = `${join(place, 'bin')}:/usr/bin:/bin`;
+    expect(await run(['-u', 'pg@16', 'stop'], '', { PATH })).toEqual({ code: 0, said: '' });
+    expect(await calls()).toBe('sudo\n-n\nsystemctl\n--no-block\nstop\npg@16\nPGPASSWORD=\n');
+  });
+
+  it.each(['start', 'restart'])('leaves it to systemd where it is told to: %s', async (command) => {
+    const PATH = `${join(place, 'bin')}:/usr/bin:/bin`;
+    expect(await run(['-u', 'pg@16', command], '', { PATH })).toEqual({ code: 0, said: '' });
+    expect(await calls()).toBe(`sudo\n-n\nsystemctl\n--no-block\n${command}\npg@16\nPGPASSWORD=\n`);
+  });
 
   it('replaces the settings of a standby, and leaves all others', async () => {
     await writeFile(

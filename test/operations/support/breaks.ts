@@ -22,7 +22,7 @@ export class Breaks {
       Object.entries(commands).map(([name, vector]) => [
         name,
         Array.isArray(vector)
-          ? ['/bin/sh', '-c', script, this.#file(node, name), ...vector.map(String)]
+          ? ['/bin/sh', '-c', scriptOf(name), this.#file(node, name), ...vector.map(String)]
           : vector,
       ]),
     );
@@ -30,6 +30,11 @@ export class Breaks {
   /** From now on the command does nothing, says so and fails; with `says`, it says that and succeeds. */
   async break(node: string, command: string, says = ''): Promise<void> {
     await writeFile(this.#file(node, command), says, { mode: 0o644 });
+  }
+
+  /** From now on this is done instead, as a script of `/bin/sh`; `$@` is the command that was. */
+  async replace(node: string, command: string, by: string): Promise<void> {
+    await writeFile(this.#file(node, command), by, { mode: 0o755 });
   }
 
   async mend(node: string, command: string): Promise<void> {
@@ -45,7 +50,16 @@ export class Breaks {
   }
 }
 
-/** `$0` is the file that breaks the command, and what follows is the command. */
-const script =
-  'if [ -s "$0" ]; then exec cat "$0"; fi; ' +
-  'if [ -e "$0" ]; then echo "broken on purpose" >&2; exit 1; fi; exec "$@"';
+/**
+ * `$0` is the file that breaks the command, and what follows is the command. The one that stops says
+ * nothing of the end, so that the control file is asked.
+ */
+function scriptOf(command: string): string {
+  const quiet = command === 'stop' ? ' >/dev/null' : '';
+  return (
+    'if [ -x "$0" ]; then exec /bin/sh "$0" "$@"; fi; ' +
+    'if [ -s "$0" ]; then exec cat "$0"; fi; ' +
+    'if [ -e "$0" ]; then echo "broken on purpose" >&2; exit 1; fi; ' +
+    `exec "$@"${quiet}`
+  );
+}

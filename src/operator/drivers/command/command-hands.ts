@@ -37,7 +37,7 @@ export interface CommandHandsOptions {
  * What takes an operating system, by the commands that the configuration has for a node. Each is run
  * as it stands, without a shell. Exit code 0 is taken for its word that it has done it: except for
  * `stop`, which may return before the server has ended (`pg_ctl stop -W`), so that whoever needs to
- * know looks at `controlData` until it says `shut down`.
+ * know looks at `controlData` until it says `shut down`; unless `stop` has printed that already.
  *
  * `make_standby`, `rewind` and `reclone` get the settings of {@link standbySettings} on standard
  * input, the password of `primary_conninfo` among them; all others find it closed.
@@ -59,7 +59,7 @@ export function createCommandHands(options: CommandHandsOptions): NodeHands {
   return {
     kind: 'command',
     can: (command) => commands[command] !== undefined,
-    stop: plain('stop'),
+    stop: (context) => stop(options, context),
     start: plain('start'),
     restart: commands.restart === undefined ? restartInTwo : plain('restart'),
     promote: plain('promote'),
@@ -98,6 +98,17 @@ async function startWhenEnded(options: CommandHandsOptions, context: DeedContext
       return deed;
     await pause(endingMs);
   }
+}
+
+/** What `pg_controldata` says after the end spares a command to ask for it. */
+async function stop(
+  options: CommandHandsOptions,
+  context: DeedContext,
+): Promise<Deed<ControlData | null>> {
+  const { deed, stdout } = await carryOut(options, { command: 'stop', source: null }, context);
+  if (deed.kind !== 'done') return deed;
+  const said = parseControlData(stdout);
+  return { kind: 'done', value: said.kind === 'done' ? said.value : null };
 }
 
 async function readControlData(

@@ -46,7 +46,10 @@ export function createPersonHands(options: PersonHandsOptions): NodeHands {
   return {
     kind: 'person',
     can: (command) => command !== 'control_data',
-    stop: (context) => hands.stop(context),
+    stop: async (context) => {
+      const deed = await hands.stop(context);
+      return deed.kind === 'done' ? { kind: 'done', value: null } : deed;
+    },
     start: (context) => hands.start(context),
     restart: (context) => hands.restart(context),
     promote: (context) => hands.promote(context),
