@@ -55,6 +55,14 @@ describe('the WAL that a server has removed', () => {
     ).toBe(11n);
   });
 
+  it('counts a slot no longer that the checkpoint has given up', () => {
+    const slots = [aSlot('a', { restartLsn: lsn('0/2000000') })];
+    const before = { ...server, slots, removedSegments: 2n };
+    const lost = [aSlot('a', { restartLsn: null, walStatus: 'lost' })];
+    const next = { ...server, redoLsn: lsn('0/A000028'), slots: lost };
+    expect(removedSegments(next, before)).toBe(10n);
+  });
+
   it('begins anew on a server that was cloned anew', () => {
     const before = { ...server, redoLsn: lsn('0/F000028'), removedSegments: 15n };
     expect(removedSegments(server, before)).toBe(9n);

@@ -25,7 +25,12 @@ export function removedSegments(
   const before = previous?.redoLsn ?? null;
   if (previous === null || before === null || redoLsn < before) return removable(now, redoLsn);
   if (redoLsn === before) return known;
-  const [old, present] = [removable(previous, redoLsn), removable(now, redoLsn)];
+  // A slot that the checkpoint has given up held nothing back.
+  const lost = new Set(
+    now.slots.filter(({ restartLsn }) => restartLsn === null).map(({ name }) => name),
+  );
+  const slots = previous.slots.filter((slot) => !lost.has(slot.name));
+  const [old, present] = [removable({ ...previous, slots }, redoLsn), removable(now, redoLsn)];
   if (old === null || present === null) return known;
   const removed = old < present ? old : present;
   return known !== null && known > removed ? known : removed;

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
+import { burst } from '../../lab/postgres/load.js';
+import { Watch } from './support/watch.js';
+
+/** One cluster, one trouble after the other: each is told, and is over when it is mended. */
+describe('a cluster with an archive on both sides and a standby that replays late', () => {
+  let cluster: LabCluster<'pg1' | 's1' | 'd1' | 'x1'>;
+  let watch: Watch;
+
+  beforeAll(async () => {
+    cluster = await startCluster({
+      archive: true,
+      settings: { max_standby_streaming_delay: '100ms' },
+      synchronousStandbyNames: 'FIRST 1 (s1)',
+      nodes: {
+        pg1: {},
+        s1: {
+          from: 'pg1',
+          settings: { archive_mode: 'always', archive_command: 'cp "%p" /dev/null' },
+        },
+        d1: { from: 'pg1', applyDelay: '2s' },
+        x1: { from: 'pg1', applicationName: 's1' },
+      },
+    });
+    await cluster.node('x1').stop();
+    watch = new Watch(cluster, {
+      nodes: ['pg1', 's1', 'd1'],
+      config:
+        'thresholds: { clear_for: 0s, lag_for: 0s, lag_time: { warning: 3s, critical: 1h }, archive_for: 0s, conflicts: 1, conflicts_within: 1s, paused_bytes: 1GB }',
+    });
+  });
+
+  afterAll(async () => {
+    await watch.stop();
+    await cluster.stop();
+  });
+
+  const kinds = (): readonly string[] => watch.snapshot.findings.map(({ kind }) => kind);
+
+  it('archives on both, and neither the delay nor the second archive is a trouble', async () => {
+    await watch.allWell();
+    const from = watch.states.get('s1')?.state.archiver?.archivedCount ?? 0;
+    await burst(cluster, 1);
+    await cluster.sql('SELECT pg_switch_wal()');
+    await burst(cluster, 1);
+    await watch.until(
+      () => (watch.states.get('s1')?.state.archiver?.archivedCount ?? 0) > from,
+      's1 archives',
+    );
+    // What is late is the commits: replay waits before each of them.
+    await cluster.sql('CREATE TABLE late (n int)');
+    await watch.until(() => (watch.node('d1')?.lag?.timeMs ?? 0) > 1000, 'd1 replays late');
+    expect(watch.status).toMatch(/s1 +sync +streaming/);
+    expect(watch.status).toMatch(/d1 .*delayed on purpose by 2 s/);
+    expect(watch.incidents).toEqual([]);
+  });
+
+  it('archiving fails: commits go on, files wait, and it is over with the next success', async () => {
+    const { settings } = cluster.node('pg1');
+    await cluster.node('pg1').configure({ archive_command: 'false' });
+    await cluster.sql('SELECT pg_switch_wal()');
+    await burst(cluster, 1);
+    const { what, consequence, severity } = await watch.finds('archiver-failing', 'pg1');
+    expect(severity).toBe('warning');
+    expect(what).toContain('the last file was archived at');
+    expect(consequence).toMatch(/waits? for the archive.*Commits go on\.$/);
+    await cluster.sql('CREATE TABLE kept (n int)');
+    expect(kinds()).toEqual(['archiver-failing']);
+    await cluster.node('pg1').configure({ archive_command: settings['archive_command'] ?? '' });
+    await watch.allWell();
+  });
+
+  it('a query on a standby is in the way of replay, and is cancelled', async () => {
+    await cluster.sql('CREATE TABLE busy AS SELECT generate_series(1, 1000) AS n');
+    const s1 = cluster.node('s1');
+    await watch.until(() => watch.node('s1')?.lag?.replayBytes === 0, 's1 has the table');
+    const reader = await s1.client({ application_name: 'reader' });
+    reader.on('error', () => undefined);
+    try {
+      await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+      await reader.query('SELECT count(*) FROM busy');
+      await cluster.sql('DELETE FROM busy');
+      await cluster.sql('VACUUM busy');
+      const { what, consequence } = await watch.finds('recovery-conflicts', 's1');
+      expect(what).toMatch(/^Replay on s1 has cancelled 1 query within the last 1 s: 1 for /);
+      expect(consequence).toContain('the data there is right');
+    } finally {
+      await reader.end();
+    }
+    await watch.allWell();
+  });
+
+  it('a standby that replays late is later than it is told', async () => {
+    const d1 = cluster.node('d1');
+    await d1.pauseReplay();
+    await burst(cluster, 1);
+    const { what } = await watch.finds('replay-delayed', 'd1');
+    expect(what).toMatch(
+      /more than its `recovery_min_apply_delay` of 2 s, because replay is paused/,
+    );
+    expect(kinds()).toEqual(['replay-delayed']);
+    await d1.resumeReplay();
+    await watch.allWell();
+  });
+
+  it('a second standby takes the name that commits wait for', async () => {
+    await cluster.node('x1').start();
+    const { what, consequence } = await watch.finds('duplicate-application-name', 'pg1/s1');
+    expect(what).toMatch(/^2 connections to pg1 go by the `application_name` s1/);
+    expect(consequence).toContain('which of them a commit waits for is left to chance');
+    await cluster.node('x1').stop();
+    await watch.allWell();
+  });
+
+  it('the primary is given more connections than its standbys have', async () => {
+    await cluster.node('pg1').configure({ max_connections: '60' });
+    await cluster.node('pg1').restart();
+    const { what } = await watch.finds('settings-too-low', 's1');
+    expect(what).toContain('`max_connections` 40 (pg1 has 60)');
+    const held = await watch.until(
+      () =>
+        watch.snapshot.findings.find(
+          ({ kind, consequence }) =>
+            kind === 'settings-too-low' && consequence.includes('has paused its replay for that'),
+        ),
+      'replay is held by it',
+    );
+    expect(held.next).toContain('restart');
+    for (const name of ['s1', 'd1'] as const) {
+      await cluster.node(name).configure({ max_connections: '60' });
+      await cluster.node(name).restart();
+    }
+    await watch.allWell();
+  });
+});
