@@ -8,6 +8,7 @@ import type { Clock } from './clock.js';
 import type { AppConfig } from './config/model.js';
 import { createDigestSide } from './digest-side.js';
 import { createDoctor } from './doctor-side.js';
+import { readFindingPages } from './finding-pages.js';
 import { Fleet } from './fleet.js';
 import type { HealthSource } from './http/ports.js';
 import { startHealthServer, type HealthServer } from './http/server.js';
@@ -144,6 +145,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     clock,
     log,
   });
+  const pages = await readFindingPages();
   const doctor = createDoctor({ config, monitor: (name) => fleet.monitor(name), clock, log });
   const slack: SlackSide = new SlackSide({
     ...options,
@@ -160,6 +162,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
       desk,
       records: createRecords(store, charts, doctor, outbox, log),
       png: (chart) => charts.png(chart),
+      pages,
       silences: new Silencer({
         journal,
         keeper: (cluster) => fleet.keeper(cluster),

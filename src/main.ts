@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { check } from './cli/check.js';
 import { doctor } from './cli/doctor.js';
+import { explain } from './cli/explain.js';
 import type { CliContext, ExitCode, StopReason } from './cli/context.js';
 import { start } from './cli/start.js';
 import { lag, status } from './cli/status.js';
@@ -195,6 +196,12 @@ program
   .action((cluster: string, words: readonly string[]) =>
     run((context, file) => whatIf(context, { file, cluster, words })),
   );
+
+program
+  .command('explain')
+  .argument('[finding]', 'for example slot-lost; without it the list of them')
+  .description('print what a finding means and what to do about it')
+  .action((kind?: string) => run((context) => explain(context, kind)));
 
 program
   .command('doctor')

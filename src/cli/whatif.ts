@@ -27,6 +27,7 @@ export async function whatIf(context: CliContext, choice: WhatIfChoice): Promise
   const answer = whatIfAnswer([choice.cluster, ...choice.words].join(' '), {
     fleet,
     silences: known.silences,
+    pages: new Map(),
     now: context.clock.now(),
     command: 'pgrepl',
   });

@@ -9,6 +9,7 @@ import type { Operation } from '../operations/model.js';
 import type { OperationService } from '../operations/service.js';
 import type { ChannelTrouble } from '../wording/channel-words.js';
 import type { EpochMs } from '../replication/observation.js';
+import type { FindingPages } from '../wording/finding-pages/page.js';
 import type { LagChart, Measure } from '../wording/lag-chart/model.js';
 
 /** Where this room writes what it did; a pino logger fits. */
@@ -35,6 +36,8 @@ export interface Handlers {
   /** A picture as PNG; null if it can't be made. Never rejects. */
   readonly png: (chart: LagChart) => Promise<Uint8Array | null>;
   readonly silences: SilenceService;
+  /** What the documentation says of each kind of finding. */
+  readonly pages: FindingPages;
   /** Told of what somebody had done, for the audit. */
   readonly audit: (deed: Omit<AuditRecord, 'id' | 'at'>) => void;
   /** Told of every command and click that was refused, for the audit. */

@@ -48,7 +48,7 @@ describe('incidentMessage', () => {
       ':red_circle: *orders*: Commits hang: no synchronous standby is left.',
       'Nothing acknowledged is lost.\nBring s1 or s2 back.',
       ':large_yellow_circle: s2 is 5 GB behind.',
-      'since <!date^1772334679^{date_short_pretty} {time_secs}|2026-03-01 03:11:19 UTC> · INC-7 · came back 2 times · nobody owns this yet',
+      'since <!date^1772334679^{date_short_pretty} {time_secs}|2026-03-01 03:11:19 UTC> · INC-7 · came back 2 times · nobody owns this yet · more: `/pgrepl explain commits-hang`',
       'Acknowledge',
       'Status',
       'Timeline',

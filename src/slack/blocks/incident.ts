@@ -74,7 +74,7 @@ function openMessage({ incident, contract, promotable, silence }: IncidentView):
     blocks: [
       ...blocks,
       ...otherFindings(others, silenced, incident.changedAt),
-      contextBlock(openFacts(incident).join(' · ')),
+      contextBlock(openFacts(incident, head).join(' · ')),
       ...silenceNote(silence),
       ...buttonRow([
         ...acknowledgeButton(incident.id, incident.acknowledgedBy),
@@ -104,10 +104,11 @@ function otherFindings(
   return pack(shown, limits.sectionText).slice(0, 2).map(sectionBlock);
 }
 
-function openFacts(incident: Incident): string[] {
+function openFacts(incident: Incident, head: Finding | undefined): string[] {
   const facts = [`since ${slackDate(incident.openedAt)}`, incidentName(incident)];
   if (incident.reopened > 0) facts.push(`came back ${times(incident.reopened)}`);
   facts.push(ownerFact(incident) ?? 'nobody owns this yet');
+  if (head !== undefined) facts.push(`more: \`/pgrepl explain ${head.kind}\``);
   return facts;
 }
 

@@ -14,7 +14,7 @@ const fleet = {
   ],
   self: [],
 };
-const known: Known = { fleet, silences: [], now: testNow, command: '/pgrepl' };
+const known: Known = { fleet, silences: [], pages: new Map(), now: testNow, command: '/pgrepl' };
 
 function answerTo(text: string, from: Known = known): Answer {
   const asked = askFor(text, from);

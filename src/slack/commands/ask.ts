@@ -4,6 +4,7 @@ import { line, section } from '../../wording/sections.js';
 import type { Answer } from '../blocks/answer.js';
 import { answered, type Asked, type Known } from './asked.js';
 import { acknowledgement, noteDeed } from './deeds.js';
+import { explanation } from './explain-answers.js';
 import { oneTimeline, someIncidents } from './incident-answers.js';
 import { examination } from './doctor-answers.js';
 import { findCluster, refusal } from './names.js';
@@ -68,6 +69,12 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     does: 'how ready a cluster is: what is wrong with its set-up, why it matters, and what to do.',
     verb: 'shows',
     asks: examination,
+  },
+  explain: {
+    usage: 'explain [finding|INC-7]',
+    does: 'what a finding means, what to do about it, and when it does not apply.',
+    verb: 'shows',
+    asks: explanation,
   },
   incidents: {
     usage: 'incidents [cluster] [open|all|7d]',

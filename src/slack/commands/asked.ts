@@ -4,6 +4,7 @@ import type { EpochMs } from '../../replication/observation.js';
 import type { Answer } from '../blocks/answer.js';
 import type { SilenceRequest } from '../../incidents/silences/service.js';
 import type { Silence } from '../../incidents/silences/model.js';
+import type { FindingPages } from '../../wording/finding-pages/page.js';
 import type { Records } from '../ports.js';
 
 /** What an answer is made from. */
@@ -11,6 +12,8 @@ export interface Known {
   readonly fleet: FleetSnapshot;
   /** Silences that have not ended, in the order in which they begin. */
   readonly silences: readonly Silence[];
+  /** What the documentation says of each kind of finding. */
+  readonly pages: FindingPages;
   readonly now: EpochMs;
   /** The command as the workspace calls it: `/pgrepl`. */
   readonly command: string;

@@ -19,6 +19,7 @@ const known: Known = {
     self: [],
   },
   silences: [],
+  pages: new Map(),
   now: testNow,
   command: '/pgrepl',
 };

@@ -18,6 +18,7 @@ const known: Known = {
     self: [],
   },
   silences: [],
+  pages: new Map(),
   now: testNow,
   command: '/pgrepl',
 };

@@ -34,6 +34,7 @@ const known: Known = {
     self: [],
   },
   silences: [],
+  pages: new Map(),
   now: testNow + 800,
   command: '/pgrepl',
 };

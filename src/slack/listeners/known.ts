@@ -6,6 +6,7 @@ export function knownNow({ handlers, clock }: ListenerContext, command = '/pgrep
   return {
     fleet: handlers.fleet(),
     silences: handlers.silences.standing(),
+    pages: handlers.pages,
     now: clock.now(),
     command,
   };

@@ -104,6 +104,7 @@ export function anApp(
       records: noRecords,
       png: () => Promise.resolve(null),
       silences: noSilences,
+      pages: new Map(),
       audit: () => undefined,
       onDenied: (denial) => made.denials.push(denial),
       ...handlers,

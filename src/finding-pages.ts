@@ -1,0 +1,22 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { parsePage, type FindingPage, type FindingPages } from './wording/finding-pages/page.js';
+
+/** `docs/findings/` at the package's root: one level up from here in `src/` and in `dist/` alike. */
+const shipped = new URL('../docs/findings/', import.meta.url);
+
+/** The index of the pages, which is none of them. */
+const index = 'README.md';
+
+/** Every page that was shipped, by its kind. A page that can't be read is a bug of the package. */
+export async function readFindingPages(directory: URL = shipped): Promise<FindingPages> {
+  const names = await readdir(directory);
+  const files = names.filter((name) => name.endsWith('.md') && name !== index).sort();
+  const pages = await Promise.all(
+    files.map(async (file): Promise<FindingPage> => {
+      const page = parsePage(await readFile(new URL(file, directory), 'utf8'));
+      if (page !== undefined) return page;
+      throw new Error(`docs/findings/${file} does not read as the page of a finding`);
+    }),
+  );
+  return new Map(pages.map((page) => [page.kind, page]));
+}
