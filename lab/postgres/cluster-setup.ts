@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { guardFiles } from './guard.js';
 import { Link } from './link.js';
-import { installedMajor, type Major } from './majors.js';
+import { defaultMajor, type Major } from './majors.js';
 import { LabNode } from './node.js';
 import { giveToServerUser, makeRunDirectory } from './places.js';
 import { allocatePort } from './ports.js';
@@ -30,7 +30,7 @@ export interface SetUp {
 }
 
 export async function setUpNodes(spec: ClusterSpec): Promise<SetUp> {
-  const major = spec.major ?? installedMajor;
+  const major = spec.major ?? defaultMajor();
   const directory = await makeRunDirectory('pgrepl-lab-');
   guardFiles(directory);
   const archiveDirectory = join(directory, 'archive');

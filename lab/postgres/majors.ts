@@ -32,6 +32,20 @@ export const majors: readonly Major[] = [10, 11, 12, 13, 14, 15, 16, 17, 18];
 /** The one that is installed with pgrepl. */
 export const installedMajor: Major = 18;
 
+/**
+ * The one that a cluster runs on whose description names none: `PGREPL_LAB_MAJOR`, by which a test
+ * run takes all its clusters to another major, else the installed one. @throws if there is no such
+ */
+export function defaultMajor(): Major {
+  const wanted = process.env['PGREPL_LAB_MAJOR'] ?? '';
+  if (wanted === '') return installedMajor;
+  const major = majors.find((each) => String(each) === wanted);
+  if (major === undefined) {
+    throw new Error(`PGREPL_LAB_MAJOR is ${wanted}, and the lab has ${majors.join(', ')}`);
+  }
+  return major;
+}
+
 const ready = new Map<string, Promise<PostgresBinaries>>();
 
 /**

@@ -3,7 +3,7 @@ import type { Settings } from './settings.js';
 
 /** A cluster, as one would describe it to a colleague. */
 export interface ClusterSpec<Name extends string = string> {
-  /** Default: the one installed with pgrepl. */
+  /** Default: the one installed with pgrepl, or the one that `PGREPL_LAB_MAJOR` says. */
   readonly major?: Major;
   /** For every node, on top of the lab's own. */
   readonly settings?: Settings;
