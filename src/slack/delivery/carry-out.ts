@@ -14,6 +14,7 @@ import {
 } from './destination.js';
 import { outageMs } from './plan.js';
 import type { Picture } from './pictures.js';
+import { discreet } from './discreet.js';
 import { meantFor, messageOf, metadataOf } from './render.js';
 import { post, update, type Place } from './send.js';
 import { uncertainError } from './uncertain.js';
@@ -105,7 +106,11 @@ async function send(
   context: CarryOutContext,
 ): Promise<Outcome<Place>> {
   const picture = pictureOf(call, context);
-  const made = messageOf(call, context.outbox, context.clock.now(), picture);
+  const made = await discreet(
+    call,
+    messageOf(call, context.outbox, context.clock.now(), picture),
+    context,
+  );
   const message = isAstray(call, channel, context) ? meantFor(made, call.channel) : made;
   const outcome = await sendMessage(call, channel, message, context);
   if (waitsForPicture(call, outcome, context)) return outcome;

@@ -19,6 +19,21 @@ const interrupted = anOperation({
   },
 });
 
+describe('a card', () => {
+  it('names who asked for it when it is posted, and mentions them when it is edited', async () => {
+    const { slack, outbox, card } = await anOperatingApp();
+    const message = await card(requested);
+    const posted = JSON.stringify([message.text, message.blocks]);
+    expect(posted).toContain('Asked by @SRE on call');
+    expect(posted).not.toContain('<@U0SRE>');
+    outbox.add([anItem('again', { payload: cardOf(requested.id), createdAt: Date.now() })]);
+    await slack.waitForMessage(
+      ({ ts, edited, blocks }) =>
+        ts === message.ts && edited !== undefined && JSON.stringify(blocks).includes('<@U0SRE>'),
+    );
+  });
+});
+
 describe('the buttons of a card', () => {
   it.each([
     ['approve', requested],
