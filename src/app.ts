@@ -146,7 +146,13 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     log,
   });
   const pages = await readFindingPages();
-  const doctor = createDoctor({ config, monitor: (name) => fleet.monitor(name), clock, log });
+  const doctor = createDoctor({
+    config,
+    monitor: (name) => fleet.monitor(name),
+    records: store.examinations,
+    clock,
+    log,
+  });
   const slack: SlackSide = new SlackSide({
     ...options,
     outbox,
@@ -199,7 +205,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     secrets: secretsOf(config),
     environment: options.environment,
   });
-  const digester = createDigestSide({ config, fleet, journal, store, lag, clock, log });
+  const digester = createDigestSide({ ...options, fleet, journal, store, lag, doctor });
   const housekeeping = new Housekeeping({ store, journal, config, clock, log });
   const health = await startHealth(config, {
     fleet: () => fleet.snapshot(),

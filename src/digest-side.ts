@@ -3,6 +3,7 @@ import type { Clock } from './clock.js';
 import type { AppConfig } from './config/model.js';
 import type { Fleet } from './fleet.js';
 import { Digester, type ChannelDigest } from './monitor/digest/digester.js';
+import type { DoctorRounds } from './monitor/doctor/rounds.js';
 import type { Journal } from './monitor/journal/journal.js';
 import type { LagLog } from './monitor/lag-history/lag-log.js';
 import type { Log } from './monitor/ports.js';
@@ -14,6 +15,7 @@ export interface DigestSideOptions {
   readonly journal: Journal;
   readonly store: Pick<Store, 'listIncidents' | 'listTimeline'>;
   readonly lag: Pick<LagLog, 'between'>;
+  readonly doctor: Pick<DoctorRounds, 'daily'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -24,12 +26,13 @@ const mostEntries = 2_000;
 
 /** Puts together who is told how the day was: the clusters of a channel in one message. */
 export function createDigestSide(options: DigestSideOptions): Digester {
-  const { config, fleet, store, lag } = options;
+  const { config, fleet, store, lag, doctor } = options;
   return new Digester({
     ...options,
     channels: channelsOf(config),
     snapshot: (cluster) => fleet.monitor(cluster)?.snapshot(),
     isSynchronous: (cluster) => (fleet.monitor(cluster)?.memory.contract?.required ?? 0) > 0,
+    examine: (cluster) => doctor.daily(cluster),
     records: {
       incidents: async (cluster, endedSince) => {
         const lists = await Promise.all([

@@ -2,7 +2,7 @@ import type { Clock } from './clock.js';
 import type { AppConfig, ClusterConfig, NodeConfig } from './config/model.js';
 import { operationRules } from './config/resolve-operations.js';
 import type { ClusterMonitor } from './monitor/cluster-monitor.js';
-import { DoctorRounds } from './monitor/doctor/rounds.js';
+import { DoctorRounds, type ExaminationRecords } from './monitor/doctor/rounds.js';
 import type { Log } from './monitor/ports.js';
 import { viewOf } from './operations-side.js';
 import type { ClusterView } from './operator/cluster-parts.js';
@@ -18,12 +18,14 @@ import { reasonWords } from './replication/findings/reasons.js';
 export interface DoctorOptions {
   readonly config: AppConfig;
   readonly monitor: (cluster: string) => ClusterMonitor | undefined;
+  readonly records: ExaminationRecords;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Puts together what examines the clusters that are watched. */
-export function createDoctor({ config, monitor, clock, log }: DoctorOptions): DoctorRounds {
+export function createDoctor(options: DoctorOptions): DoctorRounds {
+  const { config, monitor, records, clock, log } = options;
   return new DoctorRounds({
     examine: async (name) => {
       const cluster = config.clusters.find((each) => each.name === name);
@@ -31,6 +33,7 @@ export function createDoctor({ config, monitor, clock, log }: DoctorOptions): Do
       if (cluster === undefined || watched === undefined) return null;
       return examineCluster(cluster, viewOf(watched), clock);
     },
+    records,
     log,
   });
 }

@@ -25,6 +25,7 @@ import { findIncidentAt, notedMessages, notesOf } from './operations/notes.js';
 import { loadState } from './operations/load-state.js';
 import { readTimeline } from './operations/read-timeline.js';
 import { pruneOutbox } from './operations/prune-outbox.js';
+import { Examinations } from './examinations.js';
 import { LagRecords } from './lag-history/lag-records.js';
 import { OperationRecords } from './operation-records/operation-records.js';
 import { auditLog, auditPageSize, type AuditLog } from './read-audit.js';
@@ -86,6 +87,8 @@ export class Store {
   readonly operations: OperationRecords;
   /** How far standbys were behind. */
   readonly lag: LagRecords;
+  /** What the last daily examinations of set-ups found. */
+  readonly examinations: Examinations;
   readonly #keeper: Keeper;
   readonly #connection: StoreConnection;
   readonly #audit: AuditLog;
@@ -98,6 +101,7 @@ export class Store {
       await this.apply(records.map((record) => ({ kind: 'audit', record })));
     });
     this.lag = new LagRecords(keeper);
+    this.examinations = new Examinations(keeper);
     this.#audit = auditLog({
       list: (filter) => keeper.run('read the audit log', (client) => listAudit(client, filter)),
       head: () => keeper.run('read the audit log', auditHead),

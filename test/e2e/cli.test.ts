@@ -77,6 +77,19 @@ describe('pgrepl in a terminal, without Slack and without its store,', () => {
     expect(existsSync(place.storeDirectory)).toBe(false);
   });
 
+  it.each(['doctor orders', 'doctor'])('examines the set-up: %s', async (command) => {
+    const { code, out, err } = await run(command.split(' '), watched());
+    expect(err).toBe('');
+    expect(out).toMatch(/^\[critical\] orders · \d+ of 100 · 2 of 2 nodes surveyed /);
+    expect(out).toMatch(/\n\[ok\] s1: \d+ of 100, could take over now/);
+    expect(out).toMatch(
+      /\n\nBroken, or about to break\n\[critical\] fsync: pg1 has `fsync = off`\./,
+    );
+    expect(out).toMatch(/\n\nNot visible to pgrepl\n\[unknown\] signal-files: not visible on /);
+    expect(code).toBe(1);
+    expect(existsSync(place.storeDirectory)).toBe(false);
+  });
+
   it('shows what is wrong too, and says so to a script', async () => {
     await cluster.node('s1').stop();
     try {

@@ -6,6 +6,7 @@ import type { LagBucket } from '../../replication/lag-history/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { digest } from '../../wording/digest/digest.js';
 import type { ClusterDay, IncidentDay } from '../../wording/digest/facts.js';
+import type { SetUpDay } from '../../wording/digest/set-up.js';
 import type { Journal } from '../journal/journal.js';
 import type { Log } from '../ports.js';
 import { startSchedule, type Schedule } from '../schedule.js';
@@ -36,6 +37,8 @@ export interface DigesterOptions {
   /** True if commits of the cluster are to wait for standbys. */
   readonly isSynchronous: (cluster: string) => boolean;
   readonly records: DayRecords;
+  /** Examines the set-up of a cluster, and says what the day before had found. */
+  readonly examine: (cluster: string) => Promise<SetUpDay | null>;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
@@ -117,12 +120,13 @@ export class Digester {
   }
 
   async #day(cluster: string, from: EpochMs, to: EpochMs): Promise<ClusterDay | null> {
-    const { snapshot, isSynchronous, records } = this.#options;
+    const { snapshot, isSynchronous, records, examine } = this.#options;
     const seen = snapshot(cluster);
     if (seen === undefined) return null;
-    const [incidents, lag] = await Promise.all([
+    const [incidents, lag, setUp] = await Promise.all([
       this.#incidents(seen, from, to),
       records.lag(cluster, from, to),
+      examine(cluster),
     ]);
     return {
       snapshot: seen,
@@ -131,6 +135,7 @@ export class Digester {
       watchedMs: this.#watchTime.within(cluster, from, to),
       lag,
       slotsBefore: this.#growth.at(cluster, from),
+      setUp,
     };
   }
 

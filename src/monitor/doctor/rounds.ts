@@ -1,10 +1,19 @@
+import { baselineOf, type Baseline } from '../../operations/doctor/compare.js';
 import type { DoctorReport } from '../../operations/doctor/report.js';
+import type { SetUpDay } from '../../wording/digest/set-up.js';
 import type { Log } from '../ports.js';
 
 export interface DoctorRoundsOptions {
   /** Examines a cluster now; null for one that nothing is known of yet, or that is not watched. */
   readonly examine: (cluster: string) => Promise<DoctorReport | null>;
+  readonly records: ExaminationRecords;
   readonly log: Log;
+}
+
+/** Where the examination of a day is kept for the next one; rejects while the store is away. */
+export interface ExaminationRecords {
+  readonly read: (cluster: string) => Promise<Baseline | null>;
+  readonly write: (cluster: string, baseline: Baseline) => Promise<void>;
 }
 
 /** Examines clusters when asked, each once at a time, and keeps what was found last. */
@@ -29,6 +38,24 @@ export class DoctorRounds {
   /** What was found last; null if it was never examined. */
   last(cluster: string): DoctorReport | null {
     return this.#kept.get(cluster) ?? null;
+  }
+
+  /**
+   * Examines a cluster for its digest: with what the last such examination found, in whose place this
+   * one is kept. Never rejects; null if it failed.
+   */
+  async daily(cluster: string): Promise<SetUpDay | null> {
+    const { records, log } = this.#options;
+    const report = await this.examine(cluster);
+    if (report === null) return null;
+    try {
+      const before = await records.read(cluster);
+      await records.write(cluster, baselineOf(report));
+      return { report, before };
+    } catch (error) {
+      log.warn({ err: error, cluster }, 'the last examination could not be read or kept');
+      return { report, before: null };
+    }
   }
 
   async #examine(cluster: string): Promise<DoctorReport | null> {

@@ -1,37 +1,61 @@
-import type { DoctorReport } from './report.js';
+import type { EpochMs } from '../../replication/observation.js';
 import type { DoctorResult } from './model.js';
+import type { DoctorReport } from './report.js';
 
-/** What turned worse between two examinations. */
+/** What of an examination is kept, to hold the next one against. */
+export interface Baseline {
+  readonly at: EpochMs;
+  readonly score: number;
+  /** What was wrong, by check and node, with how bad it was: 3 for a failure, 2, 1 for advice. */
+  readonly wrong: readonly {
+    readonly check: string;
+    readonly node: string | null;
+    readonly weight: number;
+  }[];
+  /** Standbys that could have taken over. */
+  readonly ready: readonly string[];
+}
+
+/** What turned worse since an earlier examination. */
 export interface Worsening {
-  /** Points of the score, positive if it fell. */
-  readonly lost: number;
+  /** The score then. */
+  readonly score: number;
   /** Failures and warnings that were not there, or were milder, worst first. */
   readonly results: readonly DoctorResult[];
-  /** Standbys that could have taken over before and can't now. */
+  /** Standbys that could have taken over then and can't now. */
   readonly unready: readonly string[];
 }
 
-const weight = { fail: 3, warn: 2, advice: 1 } as const;
+const weights: Readonly<Record<string, number>> = { fail: 3, warn: 2, advice: 1 };
 
-function weightOf({ verdict }: DoctorResult): number {
-  return verdict === 'fail' || verdict === 'warn' || verdict === 'advice' ? weight[verdict] : 0;
+export function baselineOf(report: DoctorReport): Baseline {
+  return {
+    at: report.at,
+    score: report.score,
+    wrong: report.troubles.map(({ check, node, verdict }) => ({
+      check,
+      node,
+      weight: weights[verdict] ?? 0,
+    })),
+    ready: report.readiness.filter(({ ready }) => ready).map(({ node }) => node),
+  };
 }
 
-const keyOf = ({ check, node }: DoctorResult): string => JSON.stringify([check, node]);
-
-export function worsening(before: DoctorReport, now: DoctorReport): Worsening {
-  const known = new Map<string, number>();
-  for (const result of before.troubles) {
-    known.set(keyOf(result), Math.max(known.get(keyOf(result)) ?? 0, weightOf(result)));
-  }
-  const wasReady = new Set(before.readiness.filter(({ ready }) => ready).map(({ node }) => node));
+export function worsening(before: Baseline, now: DoctorReport): Worsening {
+  const was = ({ check, node }: DoctorResult): number =>
+    Math.max(
+      0,
+      ...before.wrong
+        .filter((each) => each.check === check && each.node === node)
+        .map(({ weight }) => weight),
+    );
   return {
-    lost: before.score - now.score,
+    score: before.score,
     results: now.troubles.filter(
-      (result) => result.verdict !== 'advice' && weightOf(result) > (known.get(keyOf(result)) ?? 0),
+      (result) => result.verdict !== 'advice' && (weights[result.verdict] ?? 0) > was(result),
     ),
     unready: now.readiness
-      .filter(({ node, ready }) => !ready && wasReady.has(node))
+      .filter(({ node, ready }) => !ready && before.ready.includes(node))
       .map(({ node }) => node),
   };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { timelineEntry } from '../../incidents/entry.js';
 import type { TimelineEntry } from '../../incidents/model.js';
+import { baselineOf } from '../../operations/doctor/compare.js';
+import { aReadiness, aReport, aResult } from '../../operations/doctor/testing/reports.js';
 import { testNow } from '../../replication/testing/observations.js';
 import { aPrimaryView, aStandbyView, aTopology } from '../../replication/testing/topologies.js';
 import { aFinding, anIncident, aSnapshot } from '../testing/incidents.js';
@@ -17,6 +19,7 @@ const aDay = (changes: Partial<ClusterDay> = {}): ClusterDay => ({
   watchedMs: 24 * hour,
   lag: [],
   slotsBefore: new Map(),
+  setUp: null,
   ...changes,
 });
 
@@ -29,6 +32,24 @@ describe('digest', () => {
       lines: ['The last 24 hours: All 2 clusters were well, without an incident.'],
       isQuiet: true,
     });
+  });
+
+  it('tells the score of each set-up, and what turned worse', () => {
+    const quiet = aDay({ setUp: { report: aReport({ score: 94 }), before: null } });
+    expect(digest({ ...span, clusters: [quiet] })).toEqual({
+      lines: [
+        'The last 24 hours: The cluster was well, without an incident. Set-up: orders 94 of 100.',
+      ],
+      isQuiet: true,
+    });
+    const readiness = [aReadiness('s1', { ready: false, impossible: 's1 is late.' })];
+    const report = aReport({ score: 85, troubles: [aResult('pg1')], readiness });
+    expect(linesOf(aDay({ setUp: { report, before: baselineOf(aReport()) } }))).toEqual([
+      'The last 24 hours, by cluster.',
+      'orders: s1 would not be ready to take over: s1 is late.',
+      'orders: its set-up is at 85 of 100, 100 the day before; worse since: fsync (pg1). `/pgrepl doctor orders` says what to do.',
+      'Set-up: orders 85 of 100.',
+    ]);
   });
 
   it('calls nothing well that was not watched, and says how much was', () => {

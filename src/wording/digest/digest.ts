@@ -7,6 +7,7 @@ import { spansOf, totalOf } from '../postmortem/spans.js';
 import { safeName, truncate } from '../safe-text.js';
 import { formatBytes, formatCount, formatDuration } from '../units.js';
 import { slotKey, type ClusterDay, type DigestFacts } from './facts.js';
+import { scoresLine, unreadyLines, worseLines } from './set-up.js';
 
 /** How a day was, in lines of plain text. */
 export interface Digest {
@@ -33,20 +34,23 @@ export function digest(facts: DigestFacts): Digest {
   const quiet = told.length - loud.length;
   const span = `${hours(facts.to - facts.from)} hours`;
   const unwatched = unwatchedLine(facts);
+  const scores = scoresLine(facts.clusters.flatMap(({ setUp }) => setUp?.report ?? []));
   if (loud.length === 0) {
     if (unwatched !== null) {
       const where = told.length === 1 ? 'the cluster' : `any of the ${told.length} clusters`;
       const none = `The last ${span}: no incident of ${where} is on record.`;
-      return { lines: [none, unwatched], isQuiet: false };
+      return { lines: [none, unwatched, ...(scores === null ? [] : [scores])], isQuiet: false };
     }
     const what = told.length === 1 ? 'The cluster was' : `All ${told.length} clusters were`;
-    return { lines: [`The last ${span}: ${what} well, without an incident.`], isQuiet: true };
+    const well = `The last ${span}: ${what} well, without an incident.`;
+    return { lines: [scores === null ? well : `${well} ${scores}`], isQuiet: true };
   }
   return {
     lines: [
       `The last ${span}, by cluster.`,
       ...loud.flatMap(({ lines }) => lines),
       ...(quiet === 0 ? [] : [quietLine(quiet, unwatched === null)]),
+      ...(scores === null ? [] : [scores]),
       ...(unwatched === null ? [] : [unwatched]),
     ],
     isQuiet: false,
@@ -81,6 +85,7 @@ function linesOf(day: ClusterDay, facts: DigestFacts): readonly string[] {
     ...lagLine(day.lag),
     ...slotLines(day),
     ...readinessLines(day),
+    ...(day.setUp === null ? [] : worseLines(day.setUp)),
   ].map((line) => `${name}: ${line}`);
 }
 
@@ -179,14 +184,18 @@ const limits: Readonly<Record<PromotionLimit['kind'], string | null>> = {
   cascading: null,
 };
 
-function readinessLines({ snapshot: { topology } }: ClusterDay): readonly string[] {
+function readinessLines({ snapshot: { topology }, setUp }: ClusterDay): readonly string[] {
   if (topology === null) return ['no node has been seen yet.'];
-  return topology.nodes.flatMap((node) => {
+  const limited = topology.nodes.flatMap((node) => {
     const limit = promotionLimit(topology, node);
     const why = limit === null ? null : limits[limit.kind];
-    if (why === null || node.name === lastPrimary(topology)) return [];
-    return [`${safeName(node.name)} would not be ready to take over: ${why}.`];
+    return why === null || node.name === lastPrimary(topology) ? [] : [{ node: node.name, why }];
   });
+  const told = new Set(limited.map(({ node }) => node));
+  return [
+    ...limited.map(({ node, why }) => `${safeName(node)} would not be ready to take over: ${why}.`),
+    ...(setUp === null ? [] : unreadyLines(setUp, told)),
+  ];
 }
 
 function lastPrimary({ primary }: NonNullable<ClusterDay['snapshot']['topology']>): string | null {

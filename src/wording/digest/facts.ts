@@ -2,6 +2,7 @@ import type { ClusterSnapshot } from '../../incidents/fleet.js';
 import type { Incident, TimelineEntry } from '../../incidents/model.js';
 import type { LagBucket } from '../../replication/lag-history/model.js';
 import type { EpochMs } from '../../replication/observation.js';
+import type { SetUpDay } from './set-up.js';
 
 /** What is known of one cluster's day. */
 export interface ClusterDay {
@@ -19,6 +20,8 @@ export interface ClusterDay {
   readonly lag: readonly LagBucket[];
   /** What slots kept back at the beginning of the day, or since pgrepl runs, by node and slot. */
   readonly slotsBefore: ReadonlyMap<string, number>;
+  /** The day's examination of its set-up; null if it could not be examined. */
+  readonly setUp: SetUpDay | null;
 }
 
 export interface IncidentDay {

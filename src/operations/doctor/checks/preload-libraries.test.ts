@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { found, told, type ContextChanges } from '../testing/contexts.js';
+import { preloadLibraries } from './preload-libraries.js';
+
+describe('preload-libraries', () => {
+  it('warns of a standby that lacks one', () => {
+    const changes: ContextChanges = {
+      surveys: {
+        pg1: { settings: { shared_preload_libraries: 'pg_stat_statements, timescaledb' } },
+        s1: { settings: { shared_preload_libraries: 'pg_stat_statements,timescaledb' } },
+        s2: { settings: { shared_preload_libraries: 'pg_stat_statements' } },
+        s3: { settings: { shared_preload_libraries: null } },
+      },
+    };
+    expect(found(preloadLibraries, changes)).toEqual(['warn s2', 'not-visible s3']);
+    const words = told(preloadLibraries, changes);
+    expect(words).toContain('s2 does not load `timescaledb`, which pg1 loads');
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { anAsyncView, aTopology } from '../../../replication/testing/topologies.js';
+import { found, told, type ContextChanges } from '../testing/contexts.js';
+import { syncCommitLowered } from './sync-commit-lowered.js';
+
+describe('sync-commit-lowered', () => {
+  it('warns of a server, a database and a role', () => {
+    const changes: ContextChanges = {
+      surveys: {
+        pg1: {
+          settings: { synchronous_commit: 'local' },
+          overrides: [
+            { database: 'shop', role: null, name: 'synchronous_commit', value: 'off' },
+            { database: null, role: 'batch', name: 'synchronous_commit', value: 'local' },
+          ],
+        },
+      },
+    };
+    expect(found(syncCommitLowered, changes)).toEqual(['warn pg1', 'warn pg1', 'warn pg1']);
+    const words = told(syncCommitLowered, changes);
+    expect(words).toContain('no commit waits for them');
+    expect(words).toContain('ALTER DATABASE "shop" RESET synchronous_commit');
+    expect(words).toContain('ALTER ROLE "batch" RESET synchronous_commit');
+  });
+
+  it('leaves a higher level alone', () => {
+    const changes: ContextChanges = {
+      surveys: {
+        pg1: {
+          overrides: [
+            { database: 'shop', role: null, name: 'synchronous_commit', value: 'remote_apply' },
+          ],
+        },
+      },
+    };
+    expect(found(syncCommitLowered, changes)).toEqual([]);
+  });
+
+  it('advises an asynchronous server that does not even flush', () => {
+    const changes: ContextChanges = {
+      topology: aTopology({ sync: anAsyncView() }),
+      surveys: { pg1: { settings: { synchronous_commit: 'off' } } },
+    };
+    expect(found(syncCommitLowered, changes)).toEqual(['advice pg1']);
+    const words = told(syncCommitLowered, changes);
+    expect(words).toContain('a crash loses the commits of the last moments');
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { found, told, type ContextChanges } from '../testing/contexts.js';
+import { syncNamesOnStandby } from './sync-names-on-standby.js';
+
+describe('sync-names-on-standby', () => {
+  it('warns of a list that nobody else could satisfy', () => {
+    const changes: ContextChanges = {
+      surveys: {
+        s1: { settings: { synchronous_standby_names: 'FIRST 1 (s1)' } },
+        s2: { settings: { synchronous_standby_names: 'ANY 1 (pg1, s1)' } },
+      },
+    };
+    expect(found(syncNamesOnStandby, changes)).toEqual(['warn s1']);
+    const words = told(syncNamesOnStandby, changes);
+    expect(words).toContain('promoted, its first commit hangs');
+    expect(words).toMatch(/SET synchronous_standby_names = 'FIRST 1 \("pg1", "s2"\)'/);
+  });
+
+  it('advises where a promotion by hand would wait for nobody', () => {
+    const changes: ContextChanges = {
+      surveys: { s2: { settings: { synchronous_standby_names: 'ANY 1 (pg1, s1)' } } },
+    };
+    expect(found(syncNamesOnStandby, changes)).toEqual(['advice s1']);
+    const words = told(syncNamesOnStandby, changes);
+    expect(words).toContain('promoted by hand it waits for nobody');
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { baselineOf, worsening } from './compare.js';
+import { aReadiness, aReport, aResult } from './testing/reports.js';
+
+it('tells what is new or worse, and neither what stood before nor advice', () => {
+  const before = baselineOf(
+    aReport({
+      score: 90,
+      troubles: [aResult('pg1'), aResult('s1', { verdict: 'warn' }), aResult('s2')],
+      readiness: [aReadiness('s1'), aReadiness('s2', { ready: false })],
+    }),
+  );
+  const worse = worsening(
+    before,
+    aReport({
+      score: 70,
+      troubles: [
+        aResult('pg1'),
+        aResult('s1'),
+        aResult('s2', { verdict: 'warn' }),
+        aResult('s3', { verdict: 'warn' }),
+        aResult(null, { check: 'clocks', verdict: 'advice' }),
+      ],
+      readiness: [aReadiness('s1', { ready: false }), aReadiness('s2', { ready: false })],
+    }),
+  );
+  expect(worse.score).toBe(90);
+  expect(worse.results.map(({ node }) => node)).toEqual(['s1', 's3']);
+  expect(worse.unready).toEqual(['s1']);
+});

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { baselineOf } from '../../operations/doctor/compare.js';
+import { aReadiness, aReport, aResult } from '../../operations/doctor/testing/reports.js';
+import { scoresLine, unreadyLines, worseLines } from './set-up.js';
+
+it('tells what turned worse, and where to read more', () => {
+  const troubles = [aResult('s1', { check: 'timeouts', verdict: 'warn' }), aResult(null)];
+  const report = aReport({ score: 79, troubles });
+  expect(worseLines({ report, before: baselineOf(aReport()) })).toEqual([
+    'its set-up is at 79 of 100, 100 the day before; worse since: timeouts (s1), fsync. `/pgrepl doctor orders` says what to do.',
+  ]);
+  expect(worseLines({ report, before: baselineOf(report) })).toEqual([]);
+  expect(worseLines({ report, before: null })).toEqual([]);
+  const many = Array.from({ length: 8 }, (_, index) => aResult(`s${index}`));
+  const worst = aReport({ score: 10, troubles: many });
+  expect(worseLines({ report: worst, before: baselineOf(aReport()) })[0]).toContain(
+    'fsync (s4) and 3 more checks.',
+  );
+});
+
+it('names who would not be ready, once, and nobody who is not meant to be', () => {
+  const readiness = [
+    aReadiness('s1', { ready: false, impossible: 's1 gives no answer.' }),
+    aReadiness('s2', { ready: false, impossible: 's2 is the primary.' }),
+    aReadiness('s3', { ready: false, behind: 's1' }),
+  ];
+  const setUp = { report: aReport({ readiness }), before: null };
+  expect(unreadyLines(setUp, new Set(['s2']))).toEqual([
+    's1 would not be ready to take over: s1 gives no answer.',
+  ]);
+});
+
+it('lists scores, the worst first', () => {
+  expect(scoresLine([])).toBeNull();
+  expect(scoresLine([aReport(), aReport({ cluster: 'billing', score: 42 })])).toBe(
+    'Set-up: billing 42 of 100, orders 100 of 100.',
+  );
+  const many = Array.from({ length: 9 }, (_, index) => aReport({ score: index }));
+  expect(scoresLine(many)).toMatch(/orders 5 of 100 and 3 better ones\.$/);
+});
