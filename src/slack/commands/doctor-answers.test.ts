@@ -12,6 +12,7 @@ import type { Known } from './asked.js';
 const knownOf = (...clusters: readonly string[]): Known => ({
   fleet: { clusters: clusters.map((cluster) => aSnapshot({ cluster })), self: [] },
   silences: [],
+  pages: new Map(),
   now: testNow,
   command: '/pgrepl',
 });
