@@ -1,10 +1,18 @@
 import type { ClusterSnapshot, FleetSnapshot } from '../incidents/fleet.js';
 import type { EpochMs } from '../replication/observation.js';
-import type { NodeView, Upstream } from '../replication/topology/model.js';
+import { lagStage } from '../replication/findings/lag-stage.js';
+import type { HopLag, NodeView, Topology, Upstream } from '../replication/topology/model.js';
 import { alignColumns } from './columns.js';
 import { dataAge } from './data-age.js';
 import { clusterMark } from './cluster-mark.js';
-import { bytesOrUnknown, currentLag, lagBytes, lagTime, shortTime } from './lag-words.js';
+import {
+  bytesOrUnknown,
+  currentLag,
+  lagBytes,
+  lagTime,
+  shortTime,
+  stageWords,
+} from './lag-words.js';
 import { worstFirst } from './fleet-status.js';
 import { safeName } from './safe-text.js';
 import { line, section, type Section } from './sections.js';
@@ -12,10 +20,21 @@ import { line, section, type Section } from './sections.js';
 /** How many clusters `lag` without a name shows in full. */
 const maxClusters = 15;
 
-const header = ['standby', 'from', 'behind', '', 'this hop', 'write', 'flush', 'replay', ''];
+const header = [
+  'standby',
+  'from',
+  'behind',
+  '',
+  'this hop',
+  'write',
+  'flush',
+  'replay',
+  'where',
+  '',
+];
 
 const legend =
-  "`behind` is measured against the primary, in bytes not yet replayed and in the time since the primary passed that position; `this hop` against the upstream alone. `write`, `flush` and `replay` are PostgreSQL's own figures on the upstream: `–` where it reports none, as it does for an idle standby that is caught up, `?` where they cannot be read.";
+  "`behind` is measured against the primary, in bytes not yet replayed and in the time since the primary passed that position; `this hop` against the upstream alone. `write`, `flush` and `replay` are PostgreSQL's own figures on the upstream: `–` where it reports none, as it does for an idle standby that is caught up, `?` where they cannot be read. `where` is the part of the way on which most of it is: `upstream`, `archive`, `sending`, `network`, `writing`, `flushing` or `replaying`.";
 
 /** Every hop of one cluster: bytes and time, and PostgreSQL's own figures beside them. */
 export function lagReport(snapshot: ClusterSnapshot, now: EpochMs): Section[] {
@@ -46,11 +65,12 @@ function lagTable(snapshot: ClusterSnapshot, now: EpochMs): Section {
   }
   const rows = [
     header,
-    ...standbys.map(row),
+    ...standbys.map((node) => row(node, snapshot.topology)),
     ...unmanaged.map((standby) => [
       safeName(standby.applicationName, 28),
       safeName(standby.upstream, 28),
       bytesOrUnknown(standby.replayBytes),
+      '?',
       '?',
       '?',
       '?',
@@ -62,7 +82,7 @@ function lagTable(snapshot: ClusterSnapshot, now: EpochMs): Section {
   return section({ title, detail, mark, preformatted: alignColumns(rows) });
 }
 
-function row(node: NodeView): string[] {
+function row(node: NodeView, topology: Topology | null): string[] {
   const lag = currentLag(node);
   return [
     safeName(node.name, 28),
@@ -73,8 +93,17 @@ function row(node: NodeView): string[] {
     reported(lag?.reported, 'writeMs'),
     reported(lag?.reported, 'flushMs'),
     reported(lag?.reported, 'replayMs'),
+    where(node, lag, topology),
     node.reach.kind === 'answers' ? '' : node.reach.kind === 'cold' ? 'cold' : 'silent',
   ];
+}
+
+/** Where most of what is behind is; nothing of a standby that is caught up. */
+function where(node: NodeView, lag: HopLag | null, topology: Topology | null): string {
+  if (lag === null || lag.replayBytes === null || topology === null) return '?';
+  if (lag.replayBytes === 0) return '';
+  const stage = lagStage(topology, node);
+  return stage === null ? '?' : stageWords(stage);
 }
 
 type Reported = NonNullable<NodeView['lag']>['reported'];

@@ -1,3 +1,4 @@
+import type { StageShare } from '../replication/findings/lag-stage.js';
 import type { HopLag, NodeView } from '../replication/topology/model.js';
 import { formatBytes, formatDuration } from './units.js';
 
@@ -35,4 +36,20 @@ export function lagTime(lag: HopLag | null): string {
   if (lag === null || lag.timeMs === null) return '?';
   if (lag.isLowerBound && lag.timeMs === 0) return '?';
   return `${lag.isLowerBound || lag.timeIsLowerBound ? '≥ ' : ''}${shortTime(lag.timeMs)}`;
+}
+
+/** Where most of a lag is, in a word or two: `sending`, `replaying (query)`. */
+export function stageWords({ stage, hold }: StageShare): string {
+  switch (hold) {
+    case 'paused':
+      return `${stage} (paused)`;
+    case 'settings':
+      return `${stage} (held by settings)`;
+    case 'delay':
+      return `${stage} (delay)`;
+    case 'conflict':
+      return `${stage} (waits for a query)`;
+    case null:
+      return stage;
+  }
 }

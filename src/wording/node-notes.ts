@@ -1,7 +1,8 @@
+import { lagStage } from '../replication/findings/lag-stage.js';
 import { formatLsn } from '../replication/lsn.js';
 import type { UnreachableReason } from '../replication/observation.js';
 import type { NodeView, Topology } from '../replication/topology/model.js';
-import { bytesOrUnknown, currentLag } from './lag-words.js';
+import { bytesOrUnknown, currentLag, stageWords } from './lag-words.js';
 import { safeName } from './safe-text.js';
 import { formatBytes, formatDuration, formatUtcTime } from './units.js';
 
@@ -105,11 +106,26 @@ function progress(node: NodeView, topology: Topology): readonly string[] {
   ];
 }
 
-function oddities(node: NodeView, { primary }: Topology): readonly string[] {
+/** Lag below this is not worth a word about where it is, ms. */
+const worthWordsMs = 1000;
+
+/** Where most of a lag is, unless another note says why already. */
+function hold(node: NodeView, topology: Topology): readonly string[] {
+  const lag = currentLag(node);
+  if (lag === null || (lag.timeMs ?? 0) < worthWordsMs || lag.isLowerBound) return [];
+  // What an archive does not hold yet is told with the file that is waited for.
+  const stage = lagStage(topology, node);
+  if (stage === null || stage.stage === 'archive') return [];
+  return stage.hold === 'paused' || stage.hold === 'delay' ? [] : [`mostly ${stageWords(stage)}`];
+}
+
+function oddities(node: NodeView, topology: Topology): readonly string[] {
+  const { primary } = topology;
   const notes: string[] = [];
   const answers = node.reach.kind === 'answers';
   const replay = answers ? node.replay : null;
   if (replay?.paused === true) notes.push('replay paused');
+  notes.push(...hold(node, topology));
   const applyDelayMs = replay?.applyDelayMs ?? 0;
   if (applyDelayMs > 0) notes.push(`delayed on purpose by ${formatDuration(applyDelayMs)}`);
   if (primary.kind === 'several' && node.role === 'primary') {

@@ -11,7 +11,7 @@ describe('a cluster with an archive on both sides and a standby that replays lat
   beforeAll(async () => {
     cluster = await startCluster({
       archive: true,
-      settings: { max_standby_streaming_delay: '100ms' },
+      settings: { max_standby_streaming_delay: '6s' },
       synchronousStandbyNames: 'FIRST 1 (s1)',
       nodes: {
         pg1: {},
@@ -71,7 +71,7 @@ describe('a cluster with an archive on both sides and a standby that replays lat
     await watch.allWell();
   });
 
-  it('a query on a standby is in the way of replay, and is cancelled', async () => {
+  it('a query on a standby holds replay up, is named as the cause of the lag, and is cancelled', async () => {
     await cluster.sql('CREATE TABLE busy AS SELECT generate_series(1, 1000) AS n');
     const s1 = cluster.node('s1');
     await watch.until(() => watch.node('s1')?.lag?.replayBytes === 0, 's1 has the table');
@@ -82,6 +82,10 @@ describe('a cluster with an archive on both sides and a standby that replays lat
       await reader.query('SELECT count(*) FROM busy');
       await cluster.sql('DELETE FROM busy');
       await cluster.sql('VACUUM busy');
+      const lag = await watch.finds('replication-lag', 's1');
+      expect(lag.what).toMatch(/replay waits for queries there to end \(`RecoveryConflict\w+`\)/);
+      expect(lag.next).toContain('End the long queries on s1');
+      expect(watch.status).toMatch(/s1 .*mostly replaying \(waits for a query\)/);
       const { what, consequence } = await watch.finds('recovery-conflicts', 's1');
       expect(what).toMatch(/^Replay on s1 has cancelled 1 query within the last 1 s: 1 for /);
       expect(consequence).toContain('the data there is right');

@@ -4,7 +4,7 @@ import type { HopLag, NodeView, Topology } from '../topology/model.js';
 import { candidate, findingKey, nodeCause, sinceOf } from './candidate.js';
 import { connectionOf, isCutOff, isInvisible } from './connection.js';
 import type { StageShare } from './lag-stage.js';
-import { lagStage } from './lag-stage.js';
+import { lagStage, replayHold } from './lag-stage.js';
 import { lagNext, stageSentence } from './lag-words.js';
 import { nodeNamed, primaryNode, standbys, upstreamName } from './look.js';
 import type { Candidate, NodeThresholds, Rule, RuleContext, Severity } from './model.js';
@@ -84,6 +84,7 @@ function lagging(context: RuleContext, node: NodeView, lag: HopLag, severity: Se
       hopBytes: lag.hopBytes,
       timeMs: lag.timeMs,
       stage: stage?.stage ?? null,
+      hold: stage?.hold ?? null,
     },
     holdMs: bounds.lagForMs,
     clearMs: bounds.clearForMs,
@@ -99,6 +100,7 @@ function causesOf(topology: Topology, node: NodeView): readonly string[] {
   if (causes.length === 0) causes.push('lag');
   if (node.reach.kind === 'silent') causes.push(nodeCause(node.name));
   if (node.replay?.paused === true) causes.push(`replay:${node.name}`);
+  if (replayHold(topology, node) === 'conflict') causes.push(`conflicts:${node.name}`);
   return causes;
 }
 
