@@ -156,6 +156,29 @@ describe('a visitor of the demo', () => {
     expect(await page.getByTestId('sync-names').inputValue()).toBe('FIRST 1 (s1, s2)');
   });
 
+  it('works from the Home tab, which follows what happens', async () => {
+    await page.getByTestId('app-home').click();
+    const home = page.getByTestId('home');
+    await home.getByText('No open incident').waitFor();
+    await page.locator('[data-preset=""]:enabled').click();
+    await home.getByText('no longer wait for a standby').first().waitFor();
+    await home.getByRole('button', { name: 'Acknowledge' }).first().click();
+    // A tab has no conversation: what is answered comes in a window.
+    await page
+      .getByTestId('modal')
+      .getByText(/INC-\d+/)
+      .first()
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('modal').waitFor({ state: 'detached' });
+    await home
+      .getByText(/owned by/)
+      .first()
+      .waitFor();
+    await page.locator('[data-action="heal-all"]:enabled').first().click();
+    await home.getByText('No open incident').waitFor();
+  });
+
   it('is shown the lag of the last time as a picture, and gets a post-mortem with it', async () => {
     const log = await open('orders');
     await type('/pgrepl lag orders 30min');

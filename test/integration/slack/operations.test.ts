@@ -29,7 +29,7 @@ describe('a card', () => {
     outbox.add([anItem('again', { payload: cardOf(requested.id), createdAt: Date.now() })]);
     await slack.waitForMessage(
       ({ ts, edited, blocks }) =>
-        ts === message.ts && edited !== undefined && JSON.stringify(blocks).includes('<@U0SRE>'),
+        ts === message.ts && edited !== null && JSON.stringify(blocks).includes('<@U0SRE>'),
     );
   });
 });
