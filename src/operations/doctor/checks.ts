@@ -4,6 +4,7 @@ import { archiveAfterPromotion } from './checks/archive-after-promotion.js';
 import { archiveCommand } from './checks/archive-command.js';
 import { checksums } from './checks/checksums.js';
 import { clocks } from './checks/clocks.js';
+import { collationVersions } from './checks/collation-versions.js';
 import { conninfoPassword } from './checks/conninfo-password.js';
 import { duplicateName } from './checks/duplicate-name.js';
 import { fiveSettings } from './checks/five-settings.js';
@@ -14,6 +15,7 @@ import { hbaOpen } from './checks/hba-open.js';
 import { hotStandby } from './checks/hot-standby.js';
 import { hotStandbyFeedback } from './checks/hot-standby-feedback.js';
 import { idleSlots } from './checks/idle-slots.js';
+import { logicalSlots } from './checks/logical-slots.js';
 import { monitoringRole } from './checks/monitoring-role.js';
 import { passwordEncryption } from './checks/password-encryption.js';
 import { pendingRestart } from './checks/pending-restart.js';
@@ -22,6 +24,7 @@ import { readOnly } from './checks/read-only.js';
 import { recoveryTarget } from './checks/recovery-target.js';
 import { recoveryTimeline } from './checks/recovery-timeline.js';
 import { replicationRole } from './checks/replication-role.js';
+import { replicationTls } from './checks/replication-tls.js';
 import { restoreCommand } from './checks/restore-command.js';
 import { rewind } from './checks/rewind.js';
 import { signalFiles } from './checks/signal-files.js';
@@ -80,11 +83,14 @@ export const doctorChecks: readonly DoctorCheck[] = [
   rewind,
   syncNamesOnStandby,
   archiveAfterPromotion,
+  logicalSlots,
+  collationVersions,
   preloadLibraries,
   readOnly,
   replicationRole,
   hbaOpen,
   hbaMethod,
+  replicationTls,
   conninfoPassword,
   passwordEncryption,
   monitoringRole,

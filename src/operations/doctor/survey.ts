@@ -30,7 +30,7 @@ export interface NodeSurvey {
   /** Roles that may replicate: with `REPLICATION`, or superusers. */
   readonly replicationRoles: readonly ReplicationRole[];
   /** Who receives from here, by `pg_stat_replication`. */
-  readonly senders: readonly { readonly user: string | null; readonly applicationName: string }[];
+  readonly senders: readonly Receiver[];
   readonly overrides: readonly RoleOverride[];
   /** Queries that recovery has cancelled here since the statistics began. */
   readonly conflicts: { readonly snapshot: number; readonly other: number } | null;
@@ -40,6 +40,15 @@ export interface NodeSurvey {
   readonly files: SignalFiles | null;
   /** Roles that may replicate and whose password is stored as MD5. */
   readonly md5Roles: readonly string[] | null;
+  /** Of the C library that orders texts (13+, Linux). */
+  readonly collationVersion: string | null;
+}
+
+export interface Receiver {
+  readonly user: string | null;
+  readonly applicationName: string;
+  /** Null for one from the machine itself, and where it is not visible. */
+  readonly isEncrypted: boolean | null;
 }
 
 /** The role that pgrepl looks by. */

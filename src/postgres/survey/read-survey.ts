@@ -46,6 +46,7 @@ export function readSurvey(node: string, answer: SurveyAnswer, trip: RoundTrip):
             recoverySignal: answer.files.recoverySignal ?? false,
           },
     md5Roles: answer.md5Roles,
+    collationVersion: answer.collationVersion,
   };
 }
 

@@ -54,7 +54,13 @@ const survey = z.object({
     )
     .nullable(),
   senders: z
-    .array(z.object({ user: z.string().nullable(), applicationName: z.string() }))
+    .array(
+      z.object({
+        user: z.string().nullable(),
+        applicationName: z.string(),
+        isEncrypted: z.boolean().nullable(),
+      }),
+    )
     .nullable(),
   overrides: z
     .array(
@@ -75,6 +81,7 @@ const survey = z.object({
       recoverySignal: z.boolean().nullable(),
     })
     .nullable(),
+  collationVersion: z.string().nullable(),
   md5Roles: z.array(z.string()).nullable(),
 });
 

@@ -122,6 +122,23 @@ const md5Roles = `
   (select coalesce(json_agg(rolname order by rolname), '[]') from pg_authid
    where rolpassword like 'md5%' and (rolreplication or rolsuper) and rolcanlogin)`;
 
+/** Whether a connection from elsewhere is encrypted; null for one from the machine itself, or not visible. */
+const senders = (major: number): string => `
+  (select json_agg(json_build_object(
+      'user', sender.usename,
+      'applicationName', coalesce(sender.application_name, ''),
+      'isEncrypted', case when not (sender.client_addr << '127.0.0.0/8' or sender.client_addr = '::1')
+        then ssl.ssl${major >= 12 ? ' or coalesce(gss.encrypted, false)' : ''} end)
+      order by sender.application_name)
+    from pg_stat_replication sender
+    left join pg_stat_ssl ssl using (pid)${major >= 12 ? ' left join pg_stat_gssapi gss using (pid)' : ''})`;
+
+/** Of the C library, whose order of texts every index keeps; other systems than Linux may refuse to say. */
+const collationVersion = `
+  case when version() ~* 'linux' then
+    (select max(pg_collation_actual_version(oid)) from pg_collation
+     where collprovider = 'c' and collname not in ('C', 'POSIX')) end`;
+
 /** The set-up of a server of this major, as far as the role may see it: one row, one column `survey`. */
 export function surveySql(major: number, may: SurveyRights): string {
   const { seesStatistics } = dialectOf(major);
@@ -142,9 +159,7 @@ select json_build_object(
       'name', rolname, 'superuser', rolsuper, 'replication', rolreplication, 'canLogin', rolcanlogin)
       order by rolname)
     from pg_roles where rolreplication or rolsuper),
-  'senders', (select json_agg(json_build_object(
-      'user', usename, 'applicationName', coalesce(application_name, '')) order by application_name)
-    from pg_stat_replication),
+  'senders', ${senders(major)},
   'overrides', ${overrides},
   'conflicts', (select json_build_object(
       'snapshot', coalesce(sum(confl_snapshot), 0)::bigint,
@@ -152,6 +167,7 @@ select json_build_object(
     from pg_stat_database_conflicts),
   'hbaRules', ${may.hbaRules ? hbaRules : 'null'},
   'files', ${may.fileStatus ? files : 'null'},
+  'collationVersion', ${major >= 13 ? collationVersion : 'null'},
   'md5Roles', ${may.superuser ? md5Roles : 'null'}
 ) as survey`;
 }

@@ -5,7 +5,7 @@ import { replicationRole } from './replication-role.js';
 describe('replication-role', () => {
   it('advises against a superuser', () => {
     const changes: ContextChanges = {
-      surveys: { pg1: { senders: [{ user: 'postgres', applicationName: 's1' }, sender('s2')] } },
+      surveys: { pg1: { senders: [{ ...sender('s1'), user: 'postgres' }, sender('s2')] } },
     };
     expect(found(replicationRole, changes)).toEqual(['advice pg1']);
     const words = told(replicationRole, changes);

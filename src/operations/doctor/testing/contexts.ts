@@ -102,6 +102,7 @@ export function aSurvey(node: string, changes: SurveyChanges = {}): NodeSurvey {
     replicationHba: [anHbaRule({ address: '10.0.0.0', netmask: '255.255.255.0' })],
     files: { recoveryConf: false, standbySignal: isStandby, recoverySignal: false },
     md5Roles: null,
+    collationVersion: '2.36',
     ...changes,
     settings: new Map(
       Object.entries(all).flatMap(([name, value]) =>
@@ -113,7 +114,7 @@ export function aSurvey(node: string, changes: SurveyChanges = {}): NodeSurvey {
 
 /** Somebody who receives, as the role `replicator`. */
 export function sender(applicationName: string): NodeSurvey['senders'][number] {
-  return { user: 'replicator', applicationName };
+  return { user: 'replicator', applicationName, isEncrypted: true };
 }
 
 export type NodeName = 'pg1' | 's1' | 's2' | 's3';

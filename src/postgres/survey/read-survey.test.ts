@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { readSurvey } from './read-survey.js';
+import { surveyRow } from './survey-row.js';
+import { surveyRightsSql, surveySql } from './survey-sql.js';
+
+const trip = { askedAt: 1000, at: 1010 };
+
+/** What a standby of 9.6 answers a superuser, changed where the test wants it. */
+function answer(changes: object = {}): ReturnType<typeof surveyRow.parse>['survey'] {
+  return surveyRow.parse({
+    survey: {
+      serverTime: 1005,
+      versionNum: 90_624,
+      inRecovery: true,
+      role: { name: 'postgres', superuser: true, seesSettings: true, seesStatistics: true },
+      settings: {
+        max_standby_streaming_delay: ['30000', 'ms', 'sighup', 'default'],
+        wal_keep_segments: ['64', null, 'sighup', 'configuration file'],
+        wal_segment_size: ['2048', '8kB', 'internal', 'default'],
+        shared_preload_libraries: ['', null, 'postmaster', 'default'],
+      },
+      recoveryConf: {
+        present: true,
+        values: {
+          primary_conninfo: 'host=pg1 user=repl password=*** application_name=s1',
+          primary_slot_name: 's1',
+          recovery_target_timeline: null,
+        },
+      },
+      receiverConninfo: null,
+      pendingRestart: null,
+      replicationRoles: null,
+      senders: null,
+      overrides: null,
+      conflicts: { snapshot: 2, other: 0 },
+      hbaRules: null,
+      files: { recoveryConf: true, standbySignal: null, recoverySignal: null },
+      collationVersion: null,
+      md5Roles: ['repl'],
+      ...changes,
+    },
+  }).survey;
+}
+
+describe('reading a survey', () => {
+  it('lays recovery.conf of 9.6 over the settings', () => {
+    const survey = readSurvey('s1', answer(), trip);
+    expect(survey).toMatchObject({
+      node: 's1',
+      major: 9,
+      seesRecoverySettings: true,
+      conninfo: { hasPassword: true, applicationName: 's1', user: 'repl', sslMode: null },
+      conflicts: { snapshot: 2 },
+      files: { recoveryConf: true, standbySignal: false, recoverySignal: false },
+      pendingRestart: [],
+      senders: [],
+    });
+    expect(survey.settings.get('primary_slot_name')).toEqual({
+      text: 's1',
+      amount: null,
+      context: 'postmaster',
+      source: 'recovery.conf',
+    });
+    expect(survey.settings.has('recovery_target_timeline')).toBe(false);
+    expect(survey.settings.get('wal_segment_size')?.amount).toBe(16 * 1024 ** 2);
+    expect(survey.settings.get('max_standby_streaming_delay')?.amount).toBe(30_000);
+  });
+
+  it('takes a recovery.conf on a primary for none of its settings', () => {
+    const survey = readSurvey('pg1', answer({ inRecovery: false }), trip);
+    expect(survey.settings.has('primary_slot_name')).toBe(false);
+    expect(survey).toMatchObject({ conninfo: null, conflicts: null });
+  });
+
+  it('takes what the receiver says where the file is hidden', () => {
+    const hidden = { recoveryConf: null, receiverConninfo: 'user=repl application_name=s1' };
+    const survey = readSurvey('s1', answer(hidden), trip);
+    expect(survey.seesRecoverySettings).toBe(false);
+    expect(survey.conninfo).toMatchObject({ applicationName: 's1', hasPassword: false });
+    expect(readSurvey('s1', answer({ ...hidden, receiverConninfo: 'broken' }), trip)).toMatchObject(
+      {
+        conninfo: null,
+      },
+    );
+  });
+});
+
+describe('the statement', () => {
+  const all = { superuser: true, hbaRules: true, fileStatus: true, recoveryConf: true };
+  const none = { superuser: false, hbaRules: false, fileStatus: false, recoveryConf: false };
+
+  it('asks 9.6 for nothing that it has not got', () => {
+    const asked = surveyRightsSql(9) + surveySql(9, { ...all, hbaRules: false });
+    expect(asked).not.toMatch(/pg_hba_file_rules|pg_read_all|collprovider|pg_stat_gssapi/);
+    expect(asked).toContain('recovery.conf');
+  });
+
+  it('names no function that the role may not call', () => {
+    expect(surveySql(18, none)).not.toMatch(
+      /pg_hba_file_rules|pg_stat_file|pg_read_file|pg_authid/,
+    );
+    expect(surveySql(18, all)).toMatch(/pg_hba_file_rules/);
+  });
+});
