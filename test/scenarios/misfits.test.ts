@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
-import { burst } from '../../lab/postgres/load.js';
+import { burst, startLoad } from '../../lab/postgres/load.js';
+import { defaultMajor } from '../../lab/postgres/majors.js';
 import { Watch } from './support/watch.js';
+
+const major = defaultMajor();
 
 /** One cluster, one trouble after the other: each is told, and is over when it is mended. */
 describe('a cluster with an archive on both sides and a standby that replays late', () => {
@@ -49,8 +52,9 @@ describe('a cluster with an archive on both sides and a standby that replays lat
       's1 archives',
     );
     // What is late is the commits: replay waits before each of them.
-    await cluster.sql('CREATE TABLE late (n int)');
+    const load = await startLoad(cluster);
     await watch.until(() => (watch.node('d1')?.lag?.timeMs ?? 0) > 1000, 'd1 replays late');
+    await load.stop();
     expect(watch.status).toMatch(/s1 +sync +streaming/);
     expect(watch.status).toMatch(/d1 .*delayed on purpose by 2 s/);
     expect(watch.incidents).toEqual([]);
@@ -68,6 +72,9 @@ describe('a cluster with an archive on both sides and a standby that replays lat
     await cluster.sql('CREATE TABLE kept (n int)');
     expect(kinds()).toEqual(['archiver-failing']);
     await cluster.node('pg1').configure({ archive_command: settings['archive_command'] ?? '' });
+    // Up to 13 the archiver sleeps for a minute after three failures; a new file wakes it.
+    await burst(cluster, 1);
+    await cluster.sql('SELECT pg_switch_wal()');
     await watch.allWell();
   });
 
@@ -83,9 +90,12 @@ describe('a cluster with an archive on both sides and a standby that replays lat
       await cluster.sql('DELETE FROM busy');
       await cluster.sql('VACUUM busy');
       const lag = await watch.finds('replication-lag', 's1');
-      expect(lag.what).toMatch(/replay waits for queries there to end \(`RecoveryConflict\w+`\)/);
-      expect(lag.next).toContain('End the long queries on s1');
-      expect(watch.status).toMatch(/s1 .*mostly replaying \(waits for a query\)/);
+      // Before 13 nothing shows what replay waits for.
+      if (major >= 13) {
+        expect(lag.what).toMatch(/replay waits for queries there to end \(`RecoveryConflict\w+`\)/);
+        expect(lag.next).toContain('End the long queries on s1');
+        expect(watch.status).toMatch(/s1 .*mostly replaying \(waits for a query\)/);
+      }
       const { what, consequence } = await watch.finds('recovery-conflicts', 's1');
       expect(what).toMatch(/^Replay on s1 has cancelled 1 query within the last 1 s: 1 for /);
       expect(consequence).toContain('the data there is right');
@@ -126,14 +136,19 @@ describe('a cluster with an archive on both sides and a standby that replays lat
       () =>
         watch.snapshot.findings.find(
           ({ kind, consequence }) =>
-            kind === 'settings-too-low' && consequence.includes('has paused its replay for that'),
+            kind === 'settings-too-low' &&
+            /has paused its replay for that|does not start as a standby like that/.test(
+              consequence,
+            ),
         ),
-      'replay is held by it',
+      'a standby is held by it',
     );
+    expect(held.consequence).toContain(major >= 14 ? 'paused' : 'does not start');
     expect(held.next).toContain('restart');
-    for (const name of ['s1', 'd1'] as const) {
-      await cluster.node(name).configure({ max_connections: '60' });
-      await cluster.node(name).restart();
+    for (const node of [cluster.node('s1'), cluster.node('d1')]) {
+      await node.configure({ max_connections: '60' });
+      await node.stop();
+      await node.start();
     }
     await watch.allWell();
   });
