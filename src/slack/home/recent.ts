@@ -9,11 +9,11 @@ const most = 5;
 
 /** What ended lately: it is asked for now and then, not each time that somebody looks. */
 export class RecentReader {
-  readonly #records: Records;
+  readonly #records: Pick<Records, 'incidents' | 'operations'>;
   #known: Recent | null = null;
   #readAt: EpochMs | null = null;
 
-  constructor(records: Records) {
+  constructor(records: Pick<Records, 'incidents' | 'operations'>) {
     this.#records = records;
   }
 
