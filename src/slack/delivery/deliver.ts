@@ -11,6 +11,7 @@ import type { CarryOutContext } from './context.js';
 import { Lane } from './lane.js';
 import { Pictures, type PicturesOptions } from './pictures.js';
 import { isRoot, nextCall } from './plan.js';
+import type { DeliveryStatus } from './status.js';
 import { interruptedMessage, uncertainError } from './uncertain.js';
 
 export interface DeliveryOptions extends Omit<CarryOutContext, 'pictures'> {
@@ -22,22 +23,6 @@ export interface DeliveryOptions extends Omit<CarryOutContext, 'pictures'> {
   readonly onTokenRefused?: ((error: string) => void) | undefined;
   /** Told whenever the status has changed. */
   readonly onStatus?: ((status: DeliveryStatus) => void) | undefined;
-}
-
-export interface DeliveryStatus {
-  readonly lastSuccessAt: EpochMs | null;
-  /** Since when nothing gets through to Slack; null while it does, or nothing was tried. */
-  readonly failingSince: EpochMs | null;
-  readonly lastError: string | null;
-  /** Channels that take no messages; theirs stand in the fallback channel, or wait. */
-  readonly refusedBy: readonly ChannelRefusal[];
-}
-
-export interface ChannelRefusal {
-  readonly channel: string;
-  readonly since: EpochMs;
-  /** Slack's own word, for example `not_in_channel`. */
-  readonly error: string;
 }
 
 const bounds = { firstMs: 1_000, ceilingMs: 60_000 } as const;
