@@ -82,3 +82,26 @@ it('survives an examination that fails', async () => {
   expect(await rounds.examine('orders')).toBeNull();
   expect(await rounds.daily('orders')).toBeNull();
 });
+
+it('examines a few clusters at a time, and all of them in the end', async () => {
+  let atWork = 0;
+  let most = 0;
+  const rounds = new DoctorRounds({
+    examine: async (cluster) => {
+      atWork += 1;
+      most = Math.max(most, atWork);
+      await new Promise((resolve) => setImmediate(resolve));
+      atWork -= 1;
+      if (cluster === 'c3') throw new Error('a bug');
+      return aReport({ cluster });
+    },
+    records: inMemory(),
+    log: quiet,
+  });
+  const names = Array.from({ length: 11 }, (_, index) => `c${index}`);
+  const found = await Promise.all(names.map((name) => rounds.examine(name)));
+  expect(found.map((report) => report?.cluster ?? null)).toEqual(
+    names.map((name) => (name === 'c3' ? null : name)),
+  );
+  expect(most).toBe(4);
+});

@@ -16,11 +16,16 @@ export interface ExaminationRecords {
   readonly write: (cluster: string, baseline: Baseline) => Promise<void>;
 }
 
+/** How many clusters are examined at the same time: each opens two sessions at every node. */
+const mostAtOnce = 4;
+
 /** Examines clusters when asked, each once at a time, and keeps what was found last. */
 export class DoctorRounds {
   readonly #options: DoctorRoundsOptions;
   readonly #running = new Map<string, Promise<DoctorReport | null>>();
   readonly #kept = new Map<string, DoctorReport>();
+  readonly #waiting: (() => void)[] = [];
+  #atWork = 0;
 
   constructor(options: DoctorRoundsOptions) {
     this.#options = options;
@@ -59,6 +64,8 @@ export class DoctorRounds {
   }
 
   async #examine(cluster: string): Promise<DoctorReport | null> {
+    if (this.#atWork < mostAtOnce) this.#atWork += 1;
+    else await this.#turn();
     try {
       const report = await this.#options.examine(cluster);
       if (report !== null) this.#kept.set(cluster, report);
@@ -68,6 +75,16 @@ export class DoctorRounds {
       return null;
     } finally {
       this.#running.delete(cluster);
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#atWork -= 1;
+      else next();
     }
+  }
+
+  /** Resolves when somebody who ends hands his place on. */
+  async #turn(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#waiting.push(resolve);
+    });
   }
 }

@@ -66,7 +66,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   },
   doctor: {
     usage: 'doctor [cluster]',
-    does: 'how ready a cluster is: what is wrong with its set-up, why it matters, and what to do.',
+    does: 'how ready a cluster is, examined now: what is wrong with its set-up, why it matters, and what to do.',
     verb: 'shows',
     asks: examination,
   },

@@ -1,6 +1,7 @@
 import type { DoctorReport } from '../../operations/doctor/report.js';
 import { section, type Section } from '../sections.js';
-import { doctorLines, hiddenLines, sectionsOf, type DoctorLine } from './doctor-sections.js';
+import { doctorLines, type DoctorLine } from './doctor-lines.js';
+import { hiddenLines, sectionsOf } from './doctor-sections.js';
 
 /** How many lines a page holds at most, and how many characters they may have together. */
 const mostLines = 12;

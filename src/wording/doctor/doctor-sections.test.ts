@@ -3,6 +3,7 @@ import { aReadiness, aReport, aResult } from '../../operations/doctor/testing/re
 import { testNow } from '../../replication/testing/observations.js';
 import { toTerminal } from '../sections.js';
 import { doctorPages } from './doctor-pages.js';
+import { doctorLines } from './doctor-lines.js';
 import { doctorFleet, doctorSections } from './doctor-sections.js';
 
 const broken = aReport({
@@ -77,6 +78,15 @@ describe('the report', () => {
         '[ok] s1: 100 of 100, could take over now.',
       ].join('\n'),
     );
+  });
+
+  it('gives what to do a line of its own where one would be cut', () => {
+    const long = aResult('s1', { evidence: 'x'.repeat(400), remedy: 'y'.repeat(300) });
+    const lines = doctorLines(aReport({ troubles: [long] })).map((each) => each.line);
+    expect(lines).toMatchObject([
+      { lead: 'fsync', text: `${'x'.repeat(400)} A crash may damage it.` },
+      { lead: null, text: `→ ${'y'.repeat(300)}` },
+    ]);
   });
 
   it('lists clusters by score', () => {

@@ -1,32 +1,11 @@
-import {
-  doctorGroups,
-  type DoctorResult,
-  type DoctorVerdict,
-} from '../../operations/doctor/model.js';
+import type { DoctorResult, DoctorVerdict } from '../../operations/doctor/model.js';
 import type { StandbyReadiness } from '../../operations/doctor/readiness.js';
 import type { DoctorReport } from '../../operations/doctor/report.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { listNames, safeName } from '../safe-text.js';
 import { line, lineOn, section, type Line, type Mark, type Section } from '../sections.js';
 import { formatCount, formatDuration } from '../units.js';
-import { mergeAlike } from './merge-alike.js';
-
-const marks: Readonly<Partial<Record<DoctorVerdict, Mark>>> = {
-  fail: 'critical',
-  warn: 'warning',
-};
-
-const titles = {
-  fail: 'Broken, or about to break',
-  warn: 'Works until something happens',
-  advice: 'Could be better',
-} as const;
-
-/** One line of the report under its heading. */
-export interface DoctorLine {
-  readonly title: string;
-  readonly line: Line;
-}
+import { doctorLines, type DoctorLine } from './doctor-lines.js';
 
 /** How ready a whole set-up is, in the first lines of its report. */
 export function doctorHead(report: DoctorReport, now: EpochMs): Section {
@@ -92,47 +71,6 @@ function readinessLine({
         `${score} of 100, could take over now; ${formatCount(count, 'check')} of its preflight ${count === 1 ? 'warns' : 'warn'}.`,
         'ok',
       );
-}
-
-/**
- * Everything that is wrong, worst first: what, why it matters, what to do; what several nodes have
- * alike in one line. At the end what the preflight of each standby says.
- */
-export function doctorLines({ troubles, readiness }: DoctorReport): readonly DoctorLine[] {
-  const told = new Set<string>();
-  const ranks = ['fail', 'warn', 'advice'] as const;
-  const wrong = ranks.flatMap((rank) =>
-    mergeAlike(byGroup(troubles.filter(({ verdict }) => verdict === rank))).map((result) => {
-      const isFirst = !told.has(result.check);
-      told.add(result.check);
-      const why = isFirst ? ` ${result.why}` : '';
-      return {
-        title: titles[rank],
-        line: lineOn(result.check, `${result.evidence}${why}${then(result)}`, marks[rank] ?? null),
-      };
-    }),
-  );
-  return [...wrong, ...readiness.flatMap(preflightLines)];
-}
-
-function preflightLines({ node, objections }: StandbyReadiness): readonly DoctorLine[] {
-  return objections.map((check) => ({
-    title: 'What the preflight of a takeover says',
-    line: lineOn(
-      `${safeName(node)}, ${check.id}`,
-      `${check.evidence}${then(check)}`,
-      check.verdict === 'block' ? 'critical' : 'warning',
-    ),
-  }));
-}
-
-function then({ remedy }: { readonly remedy: string | null }): string {
-  return remedy === null ? '' : ` → ${remedy}`;
-}
-
-function byGroup(results: readonly DoctorResult[]): readonly DoctorResult[] {
-  const order = Object.keys(doctorGroups);
-  return results.toSorted((a, b) => order.indexOf(a.group) - order.indexOf(b.group));
 }
 
 /** What could not be seen, and which grant would show it: a line for each grant. */

@@ -113,10 +113,12 @@ describe('archive-command', () => {
     expect(found(archiveCommand, changes)).toEqual([]);
   });
 
-  it('passes "cp -n %p /archive/%f"', () => {
+  it('passes "cp -i %p /archive/%f < /dev/null"', () => {
     const changes: ContextChanges = {
       surveys: {
-        pg1: { settings: { archive_mode: 'on', archive_command: 'cp -n %p /archive/%f' } },
+        pg1: {
+          settings: { archive_mode: 'on', archive_command: 'cp -i %p /archive/%f < /dev/null' },
+        },
       },
     };
     expect(found(archiveCommand, changes)).toEqual([]);

@@ -14,7 +14,7 @@ const alwaysSucceeds =
 const copies = /(?:^|[;&|'"\s/])(?:cp|mv|scp|copy|install)\s/i;
 /** What keeps a copy from overwriting. */
 const guarded =
-  /test\s+!|\[\s*!|\[\[\s*!|(?:cp|mv)\s+(?:-\w+\s+)*-\w*n|--no-clobber|--ignore-existing|if\s+(?:not\s+)?exist|dd\s.*excl/i;
+  /test\s+!|\[\s*!|\[\[\s*!|(?:cp|mv)\s+(?:-\w+\s+)*-\w*[ni]|--no-clobber|--ignore-existing|if\s+(?:not\s+)?exist|dd\s.*excl/i;
 const rsync = /(?:^|[;&|'"\s/])rsync\s/i;
 
 export const archiveCommand: DoctorCheck = {

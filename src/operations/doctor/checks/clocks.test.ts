@@ -20,6 +20,14 @@ describe('clocks', () => {
     expect(words).toContain('ahead of that of s2');
   });
 
+  it('holds them against its own clock, too', () => {
+    const changes: ContextChanges = { all: { serverTime: testNow - 20_000 } };
+    expect(found(clocks, changes)).toEqual(['warn cluster']);
+    expect(told(clocks, changes)).toContain(
+      "The clock of pgrepl's own machine is at least 20 s ahead",
+    );
+  });
+
   it('forgives a slow answer', () => {
     const changes: ContextChanges = {
       surveys: { s1: { askedAt: testNow - 5000, serverTime: testNow - 4000 } },
