@@ -78,8 +78,7 @@ export class LabCluster<Name extends string = string> {
       await node.sql('ALTER SYSTEM RESET primary_conninfo');
       await node.sql('ALTER SYSTEM RESET primary_slot_name');
       const conninfo = primaryConninfo(this.#setUp.upstreamPort(node), applicationName(node));
-      await node.configure({ primary_conninfo: conninfo });
-      if (node.major === 12) await node.restart();
+      await node.receiveFrom(conninfo);
     }
     await waitStreaming(node, this.#find(upstream));
   }

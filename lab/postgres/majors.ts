@@ -34,16 +34,19 @@ export const installedMajor: Major = 18;
 
 /**
  * The one that a cluster runs on whose description names none: `PGREPL_LAB_MAJOR`, by which a test
- * run takes all its clusters to another major, else the installed one. @throws if there is no such
+ * run takes all its clusters to another major, else the installed one.
+ *
+ * @param oldest the first that has what is to be tried; with an older one wanted, the installed one
+ * @throws if there is no such major
  */
-export function defaultMajor(): Major {
+export function defaultMajor(oldest: Major = 10): Major {
   const wanted = process.env['PGREPL_LAB_MAJOR'] ?? '';
   if (wanted === '') return installedMajor;
   const major = majors.find((each) => String(each) === wanted);
   if (major === undefined) {
     throw new Error(`PGREPL_LAB_MAJOR is ${wanted}, and the lab has ${majors.join(', ')}`);
   }
-  return major;
+  return major < oldest ? installedMajor : major;
 }
 
 const ready = new Map<string, Promise<PostgresBinaries>>();

@@ -65,6 +65,13 @@ export class LabNode extends LabServer {
     return this.#replicationLink !== undefined;
   }
 
+  /** Lets a standby receive from there: by a reload from 13 on, by a restart on 12. */
+  async receiveFrom(conninfo: string): Promise<void> {
+    if (this.major < 12) throw new Error('up to 11 primary_conninfo stands in recovery.conf');
+    await this.configure({ primary_conninfo: conninfo });
+    if (this.major === 12) await this.restart();
+  }
+
   async pauseReplay(): Promise<void> {
     await this.sql('SELECT pg_wal_replay_pause()');
     await waitUntil(`${this.name} has paused replay`, () => this.#isReplayPaused());

@@ -40,7 +40,10 @@ describe('what pgrepl may not see', () => {
   });
 
   it('is all of it with a wrong password: the servers run, and nothing is guessed', async () => {
-    await cluster.sql("ALTER ROLE pgrepl_monitor PASSWORD 'right'");
+    // Up to 13 md5 is what passwords are kept as, unless somebody asks for more.
+    await cluster.sql(
+      "SET password_encryption = 'scram-sha-256'; ALTER ROLE pgrepl_monitor PASSWORD 'right'",
+    );
     for (const node of cluster.nodes) {
       await node.writeFile(
         'pg_hba.conf',

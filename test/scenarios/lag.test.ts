@@ -51,7 +51,7 @@ describe('lag of an asynchronous standby', () => {
   });
 
   it('a standby whose receiver died while it was caught up is not fine', async () => {
-    await cluster.node('s1').configure({ primary_conninfo: 'host=127.0.0.1 port=1' });
+    await cluster.node('s1').receiveFrom('host=127.0.0.1 port=1');
     await watch.finds('standby-disconnected', 's1');
     expect(watch.node('s1')?.upstream).toMatchObject({ kind: 'disconnected', last: 'pg1' });
     expect(watch.node('s1')?.lag?.replayBytes).toBeLessThan(64 * 1024);

@@ -40,9 +40,7 @@ describe('two standbys of a lost primary, one that was before the fork and one b
     await cluster.node('before').start();
     for (const name of ['beyond', 'before'] as const) {
       const conninfo = cluster.node(name).settings['primary_conninfo'] ?? '';
-      await cluster.node(name).configure({
-        primary_conninfo: conninfo.replace(/port=\d+/, `port=${s1.serverPort}`),
-      });
+      await cluster.node(name).receiveFrom(conninfo.replace(/port=\d+/, `port=${s1.serverPort}`));
     }
 
     const diverged = await watch.finds('timeline-diverged', 'beyond');

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'vitest';
 import { startCluster } from '../../lab/postgres/cluster.js';
+import { defaultMajor } from '../../lab/postgres/majors.js';
 import { Random } from '../../src/replication/testing/random.js';
 import { clusterStatus } from '../../src/wording/cluster-status.js';
 import { toTerminal } from '../../src/wording/sections.js';
@@ -32,6 +33,8 @@ describe('what pgrepl says of a cluster to which things happen', () => {
       const random = new Random(seed);
       const synchronousStandbyNames = random.pick(names);
       const cluster = await startCluster<TruthNode>({
+        // Up to 13 a cold standby whose upstream is out of sight is like one that starts.
+        major: defaultMajor(14),
         links: true,
         settings: { wal_sender_timeout: '2s', wal_receiver_timeout: '2s' },
         synchronousStandbyNames,

@@ -142,16 +142,16 @@ export class Investigator {
       level: string;
     }>(
       this.#world.node(name),
-      `SELECT pg_current_wal_lsn() lsn,
-         (SELECT count(*)::int FROM pg_stat_activity WHERE wait_event = 'SyncRep') waiters,
+      `SELECT pg_current_wal_lsn() AS lsn,
+         (SELECT count(*)::int FROM pg_stat_activity WHERE wait_event = 'SyncRep') AS waiters,
          (SELECT array_agg(coalesce(datname::text, '*') || '/' || coalesce(rolname::text, '*') || '=' || split_part(setting, '=', 2))
             FROM pg_db_role_setting
             LEFT JOIN pg_database d ON d.oid = setdatabase
             LEFT JOIN pg_roles r ON r.oid = setrole, unnest(setconfig) setting
-           WHERE setting LIKE 'synchronous_commit=%') overrides,
-         (SELECT setting FROM pg_settings WHERE name = 'synchronous_standby_names') names,
+           WHERE setting LIKE 'synchronous_commit=%') AS overrides,
+         (SELECT setting FROM pg_settings WHERE name = 'synchronous_standby_names') AS names,
          coalesce((SELECT setting FROM pg_file_settings WHERE name = 'synchronous_commit'
-                    ORDER BY seqno DESC LIMIT 1), 'on') level`,
+                    ORDER BY seqno DESC LIMIT 1), 'on') AS level`,
     );
     if (row === undefined) throw new Error(`${name} tells nothing`);
     return {
