@@ -112,6 +112,24 @@ echo "Database cluster state:               $state"
     expect((await readFile(looks, 'utf8')).split('\n')).toHaveLength(4);
   });
 
+  it('leaves it to others to wait for an end that takes long', async () => {
+    // Each look at the clock is a second later than the one before.
+    await writeFile(
+      join(place, 'bin', 'date'),
+      `#!/bin/sh
+echo tick >> '${join(place, 'ticks')}'
+wc -l < '${join(place, 'ticks')}'
+`,
+      { mode: 0o755 },
+    );
+    await writeFile(join(place, 'bin', 'pg_controldata'), "#!/bin/sh\necho 'shutting down'\n");
+    const PATH = `${join(place, 'bin')}:/usr/bin:/bin`;
+    expect(await run(['stop'], '', { PATH })).toEqual({
+      code: 0,
+      said: `no server runs in ${data}\n`,
+    });
+  });
+
   it('says nothing of the end where nobody can read it, by systemd as by pg_ctl', async () => {
     await rm(join(place, 'bin', 'pg_controldata'));
     expect(await run(['stop'])).toEqual({ code: 0, said: `no server runs in ${data}\n` });
