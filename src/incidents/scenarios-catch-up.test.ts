@@ -125,6 +125,18 @@ describe('a standby that has gone another way', () => {
     expect(after(topology).kinds).not.toContain('timeline-diverged/pg1');
   });
 
+  it('is told to be able to follow, or not to be judged, where it may be', () => {
+    const said = (replayLsn: string): string | undefined => {
+      const wal = { writeLsn: null, receivedLsn: lsn(replayLsn), replayLsn: lsn(replayLsn) };
+      const seen = after(withNode(promoted, 'pg1', { wal }));
+      return findingOf(seen, 'standby-disconnected', 'pg1').consequence;
+    };
+    expect(said('0/3000000')).toContain(
+      'It is on timeline 1, s1 on timeline 2, which began beyond where it stands: it can follow.',
+    );
+    expect(said('0/3000080')).toContain("beyond the fork can't be told from here");
+  });
+
   it('is over once it follows', () => {
     const watch = new Watch();
     watch.stay(promoted, 0, 10_000);

@@ -8,7 +8,22 @@ import { missingBytes, nodeNamed, primaryNode, slotFor, upstreamName } from './l
 
 /** What it means that a standby gets no WAL: where it stands, and how long it can still return. */
 export function cutOffConsequence(topology: Topology, node: NodeView): string {
-  return `${position(topology, node)}; ${way(topology, node)}.${branch(topology, node)}`;
+  return `${position(topology, node)}; ${way(topology, node)}.${otherWay(topology, node)}${branch(topology, node)}`;
+}
+
+/**
+ * What is known of a standby on an older timeline than the primary's: whether it can follow depends
+ * on where it stands to the fork. `timeline-diverged` says it where it can't for certain.
+ */
+function otherWay({ fork, primary }: Topology, node: NodeView): string {
+  const { replayLsn } = node.wal;
+  const current = primary.kind === 'one' ? primary.timeline : null;
+  if (node.timeline === null || current === null || node.timeline >= current) return '';
+  const where = ` It is on timeline ${node.timeline}, ${safeName(primary.kind === 'one' ? primary.node : '')} on timeline ${current}`;
+  if (fork === null || replayLsn === null || replayLsn > fork.notAfter) return `${where}.`;
+  return fork.notBefore !== null && replayLsn <= fork.notBefore
+    ? `${where}, which began beyond where it stands: it can follow.`
+    : `${where}: whether it has WAL of its own beyond the fork can't be told from here; its log says so if it can't follow.`;
 }
 
 /** Standbys that it still feeds with what it has: they look well and get nothing new. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { killed, cutOffFrom, silent } from '../../../src/incidents/testing/troubles.js';
+import { aSlot } from '../../../src/replication/testing/observations.js';
 import { unknownSync } from '../../../src/replication/sync/evaluate.js';
 import {
   aPrimaryView,
@@ -150,6 +151,33 @@ describe('a bad night', () => {
     await night.stays(well, 60);
     // The standby that did not come back, when the silence is over; and then that it is back.
     expect(night.channel.heard).toMatchObject({ messages: 1, lines: 1, mentions: 0 });
+  });
+
+  it('has one message for a standby that is gone until its slot has lost its WAL', async () => {
+    const night = await begin();
+    const kept =
+      (gigabytes: number) =>
+      (sinceMs: number): Topology =>
+        withNode(killed(healthy, 'pg1', ['s1'], sinceMs), 'pg1', {
+          slots: [
+            aSlot('s1', {
+              active: false,
+              retainedBytes: gigabytes * 1024 * megabyte,
+              walStatus: gigabytes > 80 ? 'lost' : 'extended',
+              safeWalSizeBytes: 200 * 1024 * megabyte,
+            }),
+          ],
+        });
+    for (const gigabytes of [0, 5, 9, 30, 70, 79]) await night.stays(kept(gigabytes), 5 * minutes);
+    await night.stays(kept(100), 5 * minutes);
+    await night.stays(well, 20 * minutes);
+    expect(night.channel.heard).toMatchObject({
+      // The loss, the WAL that piles up for it, and that it can't come back are one trouble.
+      messages: 1,
+      // The slot keeps much, it becomes critical, somebody is called, it is lost, it is over.
+      lines: 5,
+      mentions: 1,
+    });
   });
 
   it('has one message for a backup under which a standby falls behind and recovers', async () => {

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { parseLsn } from '../../../src/replication/lsn.js';
 import type { Lsn } from '../../../src/replication/lsn.js';
 import type {
+  Archiver,
   NodeState,
+  RecoveryConflicts,
   SyncState,
   WalReceiver,
   WalSender,
@@ -28,10 +30,31 @@ export interface RecordedNode {
     readonly slot_type: 'physical' | 'logical';
     readonly active: boolean;
     readonly active_pid: number | null;
+    readonly temporary?: boolean;
+    readonly restart_lsn?: string | null;
+    readonly wal_status?: string | null;
+    readonly invalidation_reason?: string | null;
+    readonly synced?: boolean;
+  }[];
+  readonly arch?: RecordedArchiver | null;
+  readonly ctl?: { readonly redo_lsn?: string } | null;
+  readonly confl?: Readonly<Record<string, string | number>> | null;
+  readonly waits?: readonly {
+    readonly backend_type: string | null;
+    readonly wait_event: string | null;
   }[];
   readonly walrcv: RecordedReceiver | null;
   readonly conf: Readonly<Record<string, string>>;
   readonly connect_error?: { readonly code: string; readonly message: string };
+}
+
+interface RecordedArchiver {
+  readonly archived_count: string;
+  readonly failed_count: string;
+  readonly last_archived_wal: string | null;
+  readonly last_archived_time: string | null;
+  readonly last_failed_wal: string | null;
+  readonly last_failed_time: string | null;
 }
 
 /** A row of `pg_stat_replication`; the positions go by the older names in 9.6. */
@@ -95,9 +118,9 @@ export function recordedState(major: number, node: RecordedNode): NodeState {
           lastReplayedCommitAt: null,
           replayPaused: rec.paused === true,
           applyDelayMs: 0,
-          startupWait: null,
-          receiverWait: null,
-          conflicts: null,
+          startupWait: waitOf(node, 'startup'),
+          receiverWait: waitOf(node, 'walreceiver'),
+          conflicts: recordedConflicts(node),
           receiver: node.walrcv === null ? null : recordedReceiver(node.walrcv),
         }
       : { kind: 'primary', writeLsn: known(rec.cur), flushLsn: known(rec.flush ?? rec.cur) },
@@ -107,9 +130,18 @@ export function recordedState(major: number, node: RecordedNode): NodeState {
         kind: slot.slot_type,
         active: slot.active,
         activePid: slot.active_pid,
+        temporary: slot.temporary ?? false,
+        restartLsn: position(slot.restart_lsn),
+        walStatus: slot.wal_status ?? null,
+        invalidationReason: slot.invalidation_reason ?? null,
+        synced: slot.synced ?? false,
       }),
     ),
+    archiver: recordedArchiver(node),
+    // Up to 10 the statement does not ask for it.
+    redoLsn: major >= 11 ? position(node.ctl?.redo_lsn) : null,
     settings: someSettings({
+      archiveMode: node.conf['archive_mode'] ?? 'off',
       synchronousStandbyNames: node.conf['synchronous_standby_names'] ?? '',
       synchronousCommit: node.conf['synchronous_commit'] ?? 'on',
       port: node.port,
@@ -117,6 +149,36 @@ export function recordedState(major: number, node: RecordedNode): NodeState {
       hasRestoreCommand: isSet(node.conf['restore_command']),
     }),
   });
+}
+
+function waitOf({ waits = [] }: RecordedNode, process: string): string | null {
+  return waits.find(({ backend_type }) => backend_type === process)?.wait_event ?? null;
+}
+
+function recordedConflicts({ confl }: RecordedNode): RecoveryConflicts | null {
+  if (confl === null || confl === undefined) return null;
+  const count = (name: string): number => Number(confl[`confl_${name}`] ?? 0);
+  return {
+    tablespace: count('tablespace'),
+    lock: count('lock'),
+    snapshot: count('snapshot'),
+    bufferPin: count('bufferpin'),
+    deadlock: count('deadlock'),
+    logicalSlot: count('active_logicalslot'),
+  };
+}
+
+function recordedArchiver({ arch }: RecordedNode): Archiver | null {
+  if (arch === null || arch === undefined) return null;
+  const at = (time: string | null): number | null => (time === null ? null : Date.parse(time));
+  return {
+    archivedCount: Number(arch.archived_count),
+    failedCount: Number(arch.failed_count),
+    lastArchivedWal: arch.last_archived_wal,
+    lastArchivedAt: at(arch.last_archived_time),
+    lastFailedWal: arch.last_failed_wal,
+    lastFailedAt: at(arch.last_failed_time),
+  };
 }
 
 /** A row as pgrepl reads it; without `pg_monitor` all but the name is null. */
