@@ -35,7 +35,9 @@ async function slowBackup(): Promise<{ readonly end: () => void }> {
     };
   };
   connection.query(
-    "BASE_BACKUP (LABEL 'nightly', CHECKPOINT 'fast', MAX_RATE 32, WAL false, MANIFEST 'no')",
+    orders.node('pg1').major >= 15
+      ? "BASE_BACKUP (LABEL 'nightly', CHECKPOINT 'fast', MAX_RATE 32, WAL false, MANIFEST 'no')"
+      : "BASE_BACKUP LABEL 'nightly' FAST MAX_RATE 32",
   );
   return {
     end: () => {

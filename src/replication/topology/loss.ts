@@ -3,7 +3,7 @@ import { sameStandbyName } from '../sync/parse-names.js';
 import { waitsForStandbys } from '../sync/levels.js';
 import type { SyncConfig, SyncMember, Topology } from './model.js';
 import { byPromotability } from './promotability.js';
-import { branchBelow } from './walk.js';
+import { branchBelow, nodeNamed } from './walk.js';
 
 /** What would be if nodes were lost; nothing is known of when or whether they will be. */
 export interface LossOutlook {
@@ -68,7 +68,7 @@ function commitsWithout(topology: Topology, lost: readonly string[]): CommitsAft
   if (sync.namesSetting === '') return { kind: 'not-waiting', why: 'no-names' };
   if (sync.config === null || sync.synchronousCommit === null) return { kind: 'unknown' };
   if (!waitsForStandbys(sync.synchronousCommit)) return { kind: 'not-waiting', why: 'level' };
-  const left = sync.members.filter((member) => !isLost(member, lost));
+  const left = sync.members.filter((member) => !isAmong(topology, member, lost));
   const required = sync.config.numSync;
   const present = confirming(sync.config, left).length;
   if (present < required) {
@@ -87,10 +87,15 @@ function commitsWithout(topology: Topology, lost: readonly string[]): CommitsAft
   };
 }
 
-function isLost(member: SyncMember, lost: readonly string[]): boolean {
-  return member.node === null
-    ? lost.some((name) => sameStandbyName(name, member.name))
-    : lost.includes(member.node);
+/**
+ * Whether the standby behind a synchronous name is one of these. A stranger goes by its
+ * `application_name`, unless a configured node has that name: then that one is meant.
+ */
+export function isAmong(topology: Topology, member: SyncMember, names: readonly string[]): boolean {
+  if (member.node !== null) return names.includes(member.node);
+  return names.some(
+    (name) => sameStandbyName(name, member.name) && nodeNamed(topology, name) === undefined,
+  );
 }
 
 function bestStandby(topology: Topology, lost: readonly string[]): LossOutlook['candidate'] {

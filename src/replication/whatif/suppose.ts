@@ -1,6 +1,8 @@
 import { counted } from '../sync/confirming.js';
 import { sameStandbyName } from '../sync/parse-names.js';
+import { isAmong } from '../topology/loss.js';
 import type { NodeView, SyncMember, SyncView, Topology } from '../topology/model.js';
+import { nodeNamed } from '../topology/walk.js';
 
 /**
  * The cluster as it would be right after these nodes had ended: what is known of the others stays as
@@ -9,6 +11,7 @@ import type { NodeView, SyncMember, SyncView, Topology } from '../topology/model
 export function without(topology: Topology, lost: readonly string[]): Topology {
   if (lost.length === 0) return topology;
   const { primary } = topology;
+  const strangers = lost.filter((name) => nodeNamed(topology, name) === undefined);
   const losesPrimary = primary.kind === 'one' && lost.includes(primary.node);
   return {
     ...topology,
@@ -16,12 +19,12 @@ export function without(topology: Topology, lost: readonly string[]): Topology {
     nodes: topology.nodes.map((node) => nodeAfter(node, lost, topology.at)),
     unmanaged: topology.unmanaged.filter(
       ({ upstream, applicationName }) =>
-        !lost.includes(upstream) && !lost.includes(applicationName),
+        !lost.includes(upstream) && !strangers.includes(applicationName),
     ),
     otherWalSenders: topology.otherWalSenders.filter(({ upstream }) => !lost.includes(upstream)),
     sync: losesPrimary
       ? { ...topology.sync, members: [], commits: { kind: 'unknown' }, wait: null }
-      : syncAfter(topology.sync, lost),
+      : syncAfter(topology, lost),
     writeRate: losesPrimary ? null : topology.writeRate,
   };
 }
@@ -52,13 +55,14 @@ function nodeAfter(node: NodeView, lost: readonly string[], at: number): NodeVie
   };
 }
 
-function syncAfter(sync: SyncView, lost: readonly string[]): SyncView {
+function syncAfter(topology: Topology, lost: readonly string[]): SyncView {
+  const { sync } = topology;
   const { config } = sync;
   if (config === null) return sync;
   const isNamed = ({ name }: SyncMember): boolean =>
     config.names.some((listed) => listed !== '*' && sameStandbyName(listed, name));
   const members = sync.members.flatMap((member): readonly SyncMember[] => {
-    if (!isAmong(member, lost)) return [member];
+    if (!isAmong(topology, member, lost)) return [member];
     return isNamed(member)
       ? [{ ...member, state: 'missing', eligible: false, withholds: null }]
       : [];
@@ -72,11 +76,4 @@ function syncAfter(sync: SyncView, lost: readonly string[]): SyncView {
       return { ...member, state: 'sync' };
     }),
   };
-}
-
-/** Whether the standby behind a name is one of these; unmanaged ones go by their name. */
-export function isAmong(member: SyncMember, names: readonly string[]): boolean {
-  return member.node === null
-    ? names.some((name) => sameStandbyName(name, member.name))
-    : names.includes(member.node);
 }

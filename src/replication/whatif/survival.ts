@@ -1,8 +1,7 @@
 import { confirming } from '../sync/confirming.js';
 import { waitsForStandbys } from '../sync/levels.js';
-import { memberLabel, waitedFor } from '../topology/loss.js';
+import { isAmong, memberLabel, waitedFor } from '../topology/loss.js';
 import type { SyncMember, SyncView, Topology } from '../topology/model.js';
-import { isAmong } from './suppose.js';
 import type { Survival } from './model.js';
 
 /**
@@ -21,7 +20,9 @@ export function survivalOf(topology: Topology, lost: readonly string[]): Surviva
   if (sync.members.some(({ eligible }) => eligible === null)) return notCertain('unknown');
   const exempt = (sync.overrides ?? []).some(({ value }) => !waitsForStandbys(value));
   const { members, mustHave } = witnesses(sync, sync.config);
-  const left = members.filter((member) => !isAmong(member, lost) && member.state !== 'missing');
+  const left = members.filter(
+    (member) => !isAmong(topology, member, lost) && member.state !== 'missing',
+  );
   if (left.length === 0) return notCertain('witnesses-lost');
   const nodes = left.map(memberLabel);
   if (mustHave === members.length) return { kind: 'each', nodes, exempt };

@@ -140,6 +140,16 @@ describe('those that are left', () => {
   });
 });
 
+describe('a stranger under the name of a node', () => {
+  it('is not lost with the node, and takes over from it', () => {
+    const stranger = aMember('s1', { node: null, priority: 1, state: 'potential' });
+    const sync = aFirstOneView({ members: [aMember('s1'), stranger] });
+    const outlook = down(aTopology({ sync }), 's1');
+    expect(outlook.commits).toMatchObject({ kind: 'go-on', takenOverBy: ['s1'] });
+    expect(outlook.next).toMatchObject({ waitsFor: ['s1'] });
+  });
+});
+
 describe('a standby that gives pgrepl no answer', () => {
   const reach = {
     kind: 'silent',

@@ -1,4 +1,4 @@
-import { ifLost, waitedFor } from '../topology/loss.js';
+import { ifLost, isAmong, waitedFor } from '../topology/loss.js';
 import type { NodeView, Topology } from '../topology/model.js';
 import { nextLoss } from '../topology/next-loss.js';
 import { byPromotability, promotionLimit } from '../topology/promotability.js';
@@ -6,7 +6,7 @@ import { branchBelow, nodeNamed } from '../topology/walk.js';
 import { keptFor } from './kept-wal.js';
 import type { CutOff, Promotion, Supposition, Survival, WhatIf } from './model.js';
 import { promotionOf } from './promotion.js';
-import { isAmong, without } from './suppose.js';
+import { without } from './suppose.js';
 import { survivalOf } from './survival.js';
 
 /**
@@ -48,10 +48,11 @@ function isMissed({ primary }: Topology, name: string): boolean {
   return primary.kind === 'unreachable' && primary.node === name;
 }
 
-function waitsForAny({ sync }: Topology, gone: readonly string[]): boolean {
+function waitsForAny(topology: Topology, gone: readonly string[]): boolean {
+  const { sync } = topology;
   return (
     sync.config !== null &&
-    waitedFor(sync.config, sync.members).some((member) => isAmong(member, gone))
+    waitedFor(sync.config, sync.members).some((member) => isAmong(topology, member, gone))
   );
 }
 
