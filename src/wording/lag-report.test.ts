@@ -20,6 +20,10 @@ describe('the lag report', () => {
     const text = toTerminal(lagReport(aSnapshot({ topology }), testNow));
     expect(text).toMatch(/^standby +from +behind +this hop +write +flush +replay +where/m);
     expect(text).toMatch(/^s2 +pg1 +16 MB +4 s .*replaying \(waits for a query\)$/m);
+    const cutOff = withNode(topology, 's2', { upstream: { kind: 'disconnected', last: 'pg1' } });
+    expect(toTerminal(lagReport(aSnapshot({ topology: cutOff }), testNow))).toMatch(
+      /^s2 +nowhere \(last pg1\) +16 MB +4 s [^a-z]*MB[^a-z]*$/m,
+    );
     expect(text).toMatch(/^s1 +pg1 +0 B +0 s [^a-z]*0 B[^a-z]*$/m);
   });
 });

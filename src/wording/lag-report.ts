@@ -101,7 +101,8 @@ function row(node: NodeView, topology: Topology | null): string[] {
 /** Where most of what is behind is; nothing of a standby that is caught up. */
 function where(node: NodeView, lag: HopLag | null, topology: Topology | null): string {
   if (lag === null || lag.replayBytes === null || topology === null) return '?';
-  if (lag.replayBytes === 0) return '';
+  // Nothing is on its way to one that is cut off.
+  if (lag.replayBytes === 0 || node.upstream?.kind === 'disconnected') return '';
   const stage = lagStage(topology, node);
   return stage === null ? '?' : stageWords(stage);
 }

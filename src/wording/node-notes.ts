@@ -1,4 +1,4 @@
-import { lagStage } from '../replication/findings/lag-stage.js';
+import { lagStage, replayHold } from '../replication/findings/lag-stage.js';
 import { formatLsn } from '../replication/lsn.js';
 import type { UnreachableReason } from '../replication/observation.js';
 import type { NodeView, Topology } from '../replication/topology/model.js';
@@ -113,10 +113,14 @@ const worthWordsMs = 1000;
 function hold(node: NodeView, topology: Topology): readonly string[] {
   const lag = currentLag(node);
   if (lag === null || (lag.timeMs ?? 0) < worthWordsMs || lag.isLowerBound) return [];
+  // Nothing is on its way to one that is cut off.
+  if (node.upstream?.kind === 'disconnected') return [];
   // What an archive does not hold yet is told with the file that is waited for.
   const stage = lagStage(topology, node);
   if (stage === null || stage.stage === 'archive') return [];
-  return stage.hold === 'paused' || stage.hold === 'delay' ? [] : [`mostly ${stageWords(stage)}`];
+  // A pause, whatever it is for, and a delay have a note of their own.
+  const isTold = stage.hold !== null && stage.hold !== 'conflict';
+  return isTold ? [] : [`mostly ${stageWords(stage)}`];
 }
 
 function oddities(node: NodeView, topology: Topology): readonly string[] {
@@ -124,7 +128,9 @@ function oddities(node: NodeView, topology: Topology): readonly string[] {
   const notes: string[] = [];
   const answers = node.reach.kind === 'answers';
   const replay = answers ? node.replay : null;
-  if (replay?.paused === true) notes.push('replay paused');
+  const isHeld = answers && replayHold(topology, node) === 'settings';
+  if (isHeld) notes.push("replay paused: settings below the primary's");
+  else if (replay?.paused === true) notes.push('replay paused');
   notes.push(...hold(node, topology));
   const applyDelayMs = replay?.applyDelayMs ?? 0;
   if (applyDelayMs > 0) notes.push(`delayed on purpose by ${formatDuration(applyDelayMs)}`);
