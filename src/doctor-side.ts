@@ -84,16 +84,19 @@ export async function examineCluster(
     },
     cluster.operations === null ? ['driver'] : [],
   );
+  const foreign = new Set(
+    known.topology.nodes.filter((node) => node.foreign).map(({ name }) => name),
+  );
   const surveys = results.flatMap(({ node, result }): (readonly [string, NodeSurvey])[] =>
-    result.kind === 'survey' ? [[node, result.survey]] : [],
+    result.kind === 'survey' && !foreign.has(node) ? [[node, result.survey]] : [],
   );
-  const unseen = results.flatMap(({ node, result }) =>
-    result.kind === 'none' ? [{ node, why: reasonWords[result.reason].what }] : [],
-  );
+  const unseen = results.flatMap(({ node, result }) => {
+    if (result.kind === 'none') return [{ node, why: reasonWords[result.reason].what }];
+    return foreign.has(node) ? [{ node, why: 'is a server of another system' }] : [];
+  });
   return doctorReport({
     ...shared,
     surveys: new Map(surveys),
-    contract: known.contract,
     readiness,
     unseen,
   });

@@ -75,16 +75,20 @@ export function hidden(survey: NodeSurvey, name: string): Outcome {
   return notVisible(survey, `\`${name}\``, grant);
 }
 
+/** A value is shown up to here. */
+const longestValue = 200;
+
 /** How a setting is changed on this node, in one whole sentence: a restart or a reload, by its context. */
 export function change(survey: NodeSurvey, name: string, value: string): string {
   const node = safeName(survey.node);
   const setting = survey.settings.get(name);
-  const written = `'${value.replaceAll("'", "''")}'`;
+  const shown = value === '' ? '' : safeName(value, longestValue);
+  const written = `'${shown.replaceAll("'", "''")}'`;
   if (survey.major < 12 && recoverySettings.has(name)) {
     return `Write \`${name} = ${written}\` into \`recovery.conf\` of ${node}, and restart it.`;
   }
   if (setting?.source === 'command line') {
-    return `Set \`${name} = ${value}\` where ${node} is started: its command line sets it and wins over \`ALTER SYSTEM\`.`;
+    return `Set \`${name} = ${shown}\` where ${node} is started: its command line sets it and wins over \`ALTER SYSTEM\`.`;
   }
   const then = setting?.context === 'postmaster' ? 'restart it' : '`SELECT pg_reload_conf()`';
   return `On ${node}: \`ALTER SYSTEM SET ${name} = ${written}\`, then ${then}.`;

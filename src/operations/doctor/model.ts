@@ -1,5 +1,4 @@
 import type { EpochMs, NodeState } from '../../replication/observation.js';
-import type { SyncContract } from '../../replication/findings/model.js';
 import type { Topology } from '../../replication/topology/model.js';
 import type { NodeSurvey } from './survey.js';
 
@@ -59,7 +58,6 @@ export interface DoctorContext {
   readonly states: ReadonlyMap<string, { readonly at: EpochMs; readonly state: NodeState }>;
   /** In the configuration's order; a node that gave no answer is missing. */
   readonly surveys: ReadonlyMap<string, NodeSurvey>;
-  readonly contract: SyncContract | null;
 }
 
 /** One outcome with what its check says of itself. */

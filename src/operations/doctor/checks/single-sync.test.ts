@@ -17,6 +17,7 @@ describe('single-sync', () => {
     expect(found(singleSync, changes)).toEqual(['warn pg1']);
     const words = told(singleSync, changes);
     expect(words).toContain('the loss of one hangs them all');
+    expect(words).toContain("SET synchronous_standby_names = 'FIRST 1 (s1, s2)'`");
   });
 
   it('fails where commits hang already', () => {

@@ -1,6 +1,7 @@
 import { listNames, safeName } from '../../../wording/safe-text.js';
 import type { DoctorCheck } from '../model.js';
-import { primaryOf } from '../look.js';
+import { change, primaryOf } from '../look.js';
+import { namesSetting, unnamed } from '../names.js';
 import { fail, pass, warn } from '../outcomes.js';
 
 export const singleSync: DoctorCheck = {
@@ -27,12 +28,16 @@ export const singleSync: DoctorCheck = {
     if (commits.spare > 0) {
       return [pass(primary, `Of ${who} ${commits.spare} may fail before commits hang.`)];
     }
-    const method = config.method === 'quorum' ? 'ANY' : 'FIRST';
+    const others = unnamed(context, config);
+    const remedy =
+      others.length === 0
+        ? `Add a standby, and its name to \`synchronous_standby_names\` on ${name}.`
+        : `Name one more. ${change(primary, 'synchronous_standby_names', namesSetting(context, config, [...config.names, ...others]))}`;
     return [
       warn(
         primary,
         `Commits on ${name} wait for ${commits.required} of ${who}, and no other could take over: the loss of one hangs them all.`,
-        `Make one more standby eligible, for example on ${name}: \`ALTER SYSTEM SET synchronous_standby_names = '${method} ${config.numSync} (${[...config.names.map((each) => safeName(each)), '…'].join(', ')})'\`, then \`SELECT pg_reload_conf()\`.`,
+        remedy,
       ),
     ];
   },

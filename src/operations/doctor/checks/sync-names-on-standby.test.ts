@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { anAsyncView, aTopology } from '../../../replication/testing/topologies.js';
 import { found, told, type ContextChanges } from '../testing/contexts.js';
 import { syncNamesOnStandby } from './sync-names-on-standby.js';
 
@@ -13,7 +14,7 @@ describe('sync-names-on-standby', () => {
     expect(found(syncNamesOnStandby, changes)).toEqual(['warn s1']);
     const words = told(syncNamesOnStandby, changes);
     expect(words).toContain('promoted, its first commit hangs');
-    expect(words).toMatch(/SET synchronous_standby_names = 'FIRST 1 \("pg1", "s2"\)'/);
+    expect(words).toMatch(/SET synchronous_standby_names = 'FIRST 1 \(pg1, s2\)'/);
   });
 
   it('advises where a promotion by hand would wait for nobody', () => {
@@ -23,5 +24,14 @@ describe('sync-names-on-standby', () => {
     expect(found(syncNamesOnStandby, changes)).toEqual(['advice s1']);
     const words = told(syncNamesOnStandby, changes);
     expect(words).toContain('promoted by hand it waits for nobody');
+  });
+
+  it('empties what an asynchronous cluster has no use for', () => {
+    const changes: ContextChanges = {
+      topology: aTopology({ sync: anAsyncView() }),
+      surveys: { s1: { settings: { synchronous_standby_names: 'ghost' } } },
+    };
+    expect(found(syncNamesOnStandby, changes)).toEqual(['warn s1']);
+    expect(told(syncNamesOnStandby, changes)).toContain("SET synchronous_standby_names = ''`");
   });
 });

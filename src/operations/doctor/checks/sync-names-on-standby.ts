@@ -5,6 +5,7 @@ import {
 import { safeName } from '../../../wording/safe-text.js';
 import { applicationNameOf, change, directStandbysOf, each, primaryOf, text } from '../look.js';
 import type { DoctorCheck, DoctorContext } from '../model.js';
+import { namesSetting } from '../names.js';
 import type { NodeSurvey } from '../survey.js';
 import { advice, pass, warn } from '../outcomes.js';
 
@@ -59,9 +60,7 @@ export const syncNamesOnStandby: DoctorCheck = {
 function successors(context: DoctorContext, standby: NodeSurvey): string {
   const { config } = context.topology.sync;
   const others = [primaryOf(context), ...directStandbysOf(context)].flatMap((each) =>
-    each === null || each.node === standby.node ? [] : [each.node],
+    each === null || each.node === standby.node ? [] : [applicationNameOf(context, each.node)],
   );
-  const names = others.map((node) => `"${safeName(applicationNameOf(context, node))}"`);
-  const method = config?.method === 'quorum' ? 'ANY' : 'FIRST';
-  return `${method} ${Math.min(config?.numSync ?? 1, names.length)} (${names.join(', ')})`;
+  return config === null ? '' : namesSetting(context, config, others);
 }

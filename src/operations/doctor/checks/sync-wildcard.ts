@@ -1,7 +1,8 @@
 import { safeName } from '../../../wording/safe-text.js';
 import { formatCount } from '../../../wording/units.js';
 import type { DoctorCheck } from '../model.js';
-import { primaryOf } from '../look.js';
+import { change, primaryOf } from '../look.js';
+import { namesSetting } from '../names.js';
 import { advice, pass, warn } from '../outcomes.js';
 
 export const syncWildcard: DoctorCheck = {
@@ -19,7 +20,7 @@ export const syncWildcard: DoctorCheck = {
     const named = nodes
       .filter(({ upstream }) => upstream?.kind === 'node' && upstream.node === primary.node)
       .map(({ declaration }) => declaration.applicationName);
-    const remedy = `Name the standbys that are meant, for example on ${name}: \`ALTER SYSTEM SET synchronous_standby_names = '${sync.config.method === 'quorum' ? 'ANY' : 'FIRST'} ${sync.config.numSync} (${named.map((each) => safeName(each)).join(', ')})'\`, then \`SELECT pg_reload_conf()\`.`;
+    const remedy = `Name the standbys that are meant. ${change(primary, 'synchronous_standby_names', namesSetting(context, sync.config, named))}`;
     const strangers = unmanaged.length + otherWalSenders.length;
     return strangers > 0
       ? [

@@ -150,7 +150,6 @@ export function aContext({ all, surveys, states, ...changes }: ContextChanges = 
         return [[name, aSurvey(name, { ...all, ...own, settings })] as const];
       }),
     ),
-    contract: null,
     ...changes,
   };
 }
