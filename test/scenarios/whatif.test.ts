@@ -80,6 +80,27 @@ describe('what is foretold, held against what happens', () => {
     }
   });
 
+  it('s1 freezes: commits hang until it is given up, and then go on', async () => {
+    await prepare('FIRST 1 (s1, s2)', 'on');
+    const foretold = ask({ down: ['s1'], promoted: null });
+    expect(foretold.commits).toMatchObject({ kind: 'go-on', takenOverBy: ['s2'] });
+    expect(foretold.waitsForLost).toBe(true);
+    const pg1 = cluster.node('pg1');
+    await cluster.node('s1').freeze();
+    try {
+      const commit = pg1.sql("SELECT pg_logical_emit_message(true, 'frozen', '')");
+      await waitUntil('it hangs', async () => {
+        const waiting = await pg1.sql("SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+        return waiting.length === 1;
+      });
+      // After `wal_sender_timeout`, with nobody's help.
+      await commit;
+      expect(await sendersOf('pg1')).toContainEqual({ name: 's2', state: 'sync' });
+    } finally {
+      cluster.node('s1').thaw();
+    }
+  });
+
   it('s2 is promoted beside the living primary: two primaries, and nobody goes with it', async () => {
     await prepare('FIRST 1 (s2, s1)', 'on');
     const foretold = ask({ down: [], promoted: 's2' });
