@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
 import { waitUntil } from '../../lab/postgres/wait.js';
 import { FakeStandby } from '../integration/sync-names/fake-standby.js';
+import { examined } from './support/examined.js';
 import { Watch } from './support/watch.js';
 
 let orders: LabCluster<'pg1' | 's1' | 'u1'>;
@@ -124,7 +125,8 @@ describe('a server of another system', () => {
 
   it.each(['pg1', 's1'] as const)('(its %s) behind a standby’s URL is named', async (which) => {
     const { port } = billing.node(which);
-    watch = new Watch(orders, { nodes: ['pg1', 's1'], further: { s2: port } });
+    const options = { nodes: ['pg1', 's1'], further: { s2: port } };
+    watch = new Watch(orders, options);
     const found = await watch.finds('wrong-server', 's2');
     const [ours, theirs] = [await identifierOf(orders), await identifierOf(billing)];
     expect(found.what).toBe(
@@ -138,6 +140,15 @@ describe('a server of another system', () => {
     expect(watch.node('s1')?.upstream).toMatchObject({ kind: 'node', node: 'pg1' });
     expect(findings).toHaveLength(1);
     expect(watch.incidents).toHaveLength(1);
+    // Nothing of its set-up is held against the others.
+    const report = await examined(orders, watch, options);
+    expect(report).toMatchObject({
+      surveyed: ['pg1', 's1'],
+      unseen: [{ node: 's2', why: 'is a server of another system' }],
+    });
+    expect(report.troubles.some(({ node, check }) => node === 's2' && check !== 'takeover')).toBe(
+      false,
+    );
   });
 
   it('behind the primary’s URL is not taken for the primary', async () => {
