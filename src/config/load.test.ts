@@ -220,6 +220,18 @@ describe('values at their limits', () => {
       'thresholds: { lag_time: { warning: 2min, critical: 1min } }',
       'not above the critical bound',
     ],
+    [
+      'less time left for a warning than for the critical bound',
+      'thresholds: { slot_time_left: { warning: 1min, critical: 2min } }',
+      'not below the critical bound',
+    ],
+    [
+      'more files for a warning than for the critical bound',
+      'thresholds: { archive_backlog: { warning: 9, critical: 8 } }',
+      'not above the critical bound',
+    ],
+    ['no conflict at all', 'thresholds: { conflicts: 0 }', '1 or more'],
+    ['more than is remembered', 'thresholds: { conflicts_within: 2h }', 'from 1s to 1h'],
   ])('%s is a mistake', (_, keys, says) => {
     const text = `clusters: { o: { ${keys}, nodes: { a: { host: h } } } }`;
     expect(messages(text).join('\n')).toContain(says);

@@ -57,6 +57,16 @@ describe('pgrepl in a terminal, without Slack and without its store,', () => {
     expect(existsSync(place.storeDirectory)).toBe(false);
   });
 
+  it('explains a finding, and offers the most alike to whom has mistyped one', async () => {
+    const { code, out } = await run(['explain', 'slot-lost'], '');
+    expect(out).toMatch(/^slot-lost · warning, critical\n.*\n\nWhat it means\n/);
+    expect(code).toBe(0);
+    const wrong = await run(['explain', 'slot-lots'], '');
+    expect(wrong.err).toContain('`pgrepl explain slot-lost`');
+    expect(wrong.code).toBe(2);
+    expect((await run(['explain'], '')).out).toContain('commits-hang: ');
+  });
+
   it('says what would happen, and which node there is not', async () => {
     const lost = await run(['whatif', 'orders', 's1', 'down'], watched());
     expect(lost).toMatchObject({ code: 0, err: '' });

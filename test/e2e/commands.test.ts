@@ -54,6 +54,12 @@ describe.each(['socket', 'http'] as const)('/pgrepl (%s)', (way) => {
     expect((await asked('status')).text).toBe('Nothing is wrong with 1 cluster.');
   });
 
+  it('explains a finding, the longest in one message, and helps over a slip of the pen', async () => {
+    expect(shown(await asked('explain replication-lag'))).toContain('`lag_clear_ratio`');
+    expect(shown(await asked('explain'))).toContain('slot-unreserved');
+    expect(shown(await asked('explain slot-lots'))).toContain('/pgrepl explain slot-lost');
+  });
+
   it('shows lag, hop by hop', async () => {
     const one = shown(await asked('lag orders'));
     for (const name of ['s1', 's2', 's3']) expect(one).toMatch(new RegExp(`\\b${name}\\b`));
