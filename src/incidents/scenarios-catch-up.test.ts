@@ -44,8 +44,11 @@ describe('a standby whose WAL is gone', () => {
     expect(what).toContain('unless an archive that pgrepl does not see has it');
   });
 
-  it('is told so while it is down, too', () => {
-    expect(after(killed(removed, 'pg1', ['s1'])).kinds).toContain('standby-cannot-catch-up/s1');
+  it('is told so while it is down, too, unless it may have got there after it was last seen', () => {
+    const down = killed(removed, 'pg1', ['s1']);
+    expect(after(down).kinds).toContain('standby-cannot-catch-up/s1');
+    const fast = { ...down, writeRate: { bytesPerSecond: 8 * 1024 ** 2, overMs: 300_000 } };
+    expect(after(fast).kinds).not.toContain('standby-cannot-catch-up/s1');
   });
 
   it.each<[string, Partial<NodeView>, Partial<NodeView>]>([
@@ -78,6 +81,7 @@ describe('a standby that has gone another way', () => {
     nodes: [
       aStandbyView('pg1', 's1', {
         ...cutOffFrom('s1'),
+        provenWal: { timeline: 1, lsn: lsn('0/3800000') },
         wal: { writeLsn: null, receivedLsn: lsn('0/3800000'), replayLsn: lsn('0/3800000') },
       }),
       aPrimaryView('s1', {
@@ -114,6 +118,17 @@ describe('a standby that has gone another way', () => {
       {},
     ],
     ['nothing is known of the fork', {}, { fork: null }],
+    ['nobody has seen of which timeline its WAL is', { provenWal: null }, {}],
+    [
+      'its WAL was seen up to the fork alone',
+      { provenWal: { timeline: 1, lsn: lsn('0/3000100') } },
+      {},
+    ],
+    [
+      'it was seen to receive the new timeline, whatever `pg_control` shows',
+      { provenWal: { timeline: 2, lsn: lsn('0/3800000') } },
+      {},
+    ],
     ['it is on the new timeline', { timeline: 2 }, {}],
     [
       'it streams: what it shows of its timeline is old',

@@ -27,20 +27,29 @@ export function cannotCatchUp(topology: Topology, node: NodeView): LostWal | nul
   const found = { upstream: upstream.name, slot: slot?.name ?? null, hasArchive };
   if (slot !== null && isLostSlot(slot)) return { why: 'slot-lost', ...found };
   if (slot?.restartLsn !== null && slot !== null) return null;
-  return isRemoved(upstream, node) ? { why: 'wal-removed', ...found } : null;
+  return isRemoved(topology, upstream, node) ? { why: 'wal-removed', ...found } : null;
 }
 
 /**
  * Whether the segment that a standby goes on from is gone. One that still works on WAL it has, be it
  * that its replay is paused, delayed or waits for a query, may have more than it shows.
  */
-function isRemoved(upstream: NodeView, node: NodeView): boolean {
+function isRemoved(topology: Topology, upstream: NodeView, node: NodeView): boolean {
   const { removedSegments } = upstream;
   const bytes = upstream.settings?.walSegmentBytes ?? null;
   const { receivedLsn } = node.wal;
   if (removedSegments === null || bytes === null || receivedLsn === null) return false;
   if (node.timeline !== upstream.timeline || isBusy(node)) return false;
-  return segmentOf(receivedLsn, bytes) < removedSegments;
+  return segmentOf(receivedLsn, bytes) + unseenSegments(topology, node, bytes) < removedSegments;
+}
+
+/** A node that is silent may have received more after it was last seen, for this long, ms. */
+const unseenMs = 10_000;
+
+function unseenSegments({ writeRate }: Topology, node: NodeView, segmentBytes: number): bigint {
+  if (answers(node)) return 0n;
+  const bytes = ((writeRate?.bytesPerSecond ?? 0) * unseenMs) / 1000;
+  return BigInt(Math.ceil(bytes / segmentBytes));
 }
 
 function isBusy({ replay, reach }: NodeView): boolean {

@@ -2,7 +2,8 @@ import { safeName } from '../../wording/safe-text.js';
 import { formatBytes } from '../../wording/units.js';
 import { formatLsn, lsnDiffBytes } from '../lsn.js';
 import type { Lsn } from '../lsn.js';
-import type { NodeView, TimelineFork } from '../topology/model.js';
+import type { TimelineFork } from '../topology/fork.js';
+import type { NodeView } from '../topology/model.js';
 import { candidate, nodeCause, sinceOf } from './candidate.js';
 import { connectionOf, isCutOff, isInvisible } from './connection.js';
 import { answers, nodeNamed, primaryNode, standbys } from './look.js';
@@ -28,7 +29,8 @@ export const timelineDiverged: Rule = {
     if (isInvisible(topology) || fork === null || !answers(primary)) return [];
     return standbys(topology).flatMap((node) => {
       const { replayLsn } = node.wal;
-      if (!isOnOlder(node, primary) || replayLsn === null || replayLsn <= fork.notAfter) return [];
+      if (replayLsn === null || replayLsn <= fork.notAfter) return [];
+      if (!isOnOlder(node, primary) || !isProven(node, primary, fork)) return [];
       return isCutOff(connectionOf(topology, node))
         ? [diverged(context, { node, primary, fork, replayLsn })]
         : [];
@@ -49,6 +51,18 @@ function isOnOlder(node: NodeView, primary: NodeView): boolean {
     node.timeline !== null &&
     primary.timeline !== null &&
     node.timeline < primary.timeline
+  );
+}
+
+/**
+ * `pg_control` shows a standby's timeline only from its last restart point on: one that has followed
+ * meanwhile shows the old one, too. What a receiver, or a primary, has said of its WAL is certain.
+ */
+function isProven({ provenWal }: NodeView, primary: NodeView, fork: TimelineFork): boolean {
+  return (
+    provenWal !== null &&
+    provenWal.timeline < (primary.timeline ?? 0) &&
+    provenWal.lsn > fork.notAfter
   );
 }
 

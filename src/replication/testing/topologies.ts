@@ -47,6 +47,7 @@ export function aPrimaryView(name: string, changes: Partial<NodeView> = {}): Nod
     major: 18,
     versionNum: 180_004,
     timeline: 1,
+    provenWal: null,
     systemIdentifier: testSystemIdentifier,
     foreign: false,
     stateAt: testNow,

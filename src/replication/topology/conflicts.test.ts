@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { RecoveryConflicts } from '../observation.js';
 import { aNodeState, noConflicts, testNow } from '../testing/observations.js';
 import { anAnswer, aStandbyOf, build, viewOf } from '../testing/clusters.js';
-import type { ConflictView, Topology } from './model.js';
+import type { ConflictView } from './conflicts.js';
+import type { Topology } from './model.js';
 
 function look(
   conflicts: Partial<RecoveryConflicts>,

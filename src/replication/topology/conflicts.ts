@@ -1,6 +1,13 @@
 import type { EpochMs, RecoveryConflicts } from '../observation.js';
 import type { NodeFacts } from './facts.js';
-import type { ConflictView } from './model.js';
+
+/** Queries that replay has cancelled on a standby. */
+export interface ConflictView {
+  /** The counters at the last look. */
+  readonly counted: RecoveryConflicts;
+  /** What was added between two looks, the oldest first, as far as it is spoken of. */
+  readonly recent: readonly { readonly at: EpochMs; readonly added: RecoveryConflicts }[];
+}
 
 /** How long a conflict is spoken of, ms: the longest span that a bound can be set for. */
 export const conflictsReachMs = 3_600_000;

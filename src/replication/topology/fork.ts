@@ -1,4 +1,14 @@
-import type { NodeView, PrimaryView, TimelineFork, Topology } from './model.js';
+import type { Lsn } from '../lsn.js';
+import type { NodeView, PrimaryView, Topology } from './model.js';
+
+/** Bounds of the position at which a timeline left the one before. */
+export interface TimelineFork {
+  readonly timeline: number;
+  /** What the promoted standby had replayed when last seen as one: on the old timeline for sure. */
+  readonly notBefore: Lsn | null;
+  /** What it had written when first seen on this timeline: beyond the fork, or at it. */
+  readonly notAfter: Lsn;
+}
 
 /**
  * Where the primary's timeline begins. The timeline's history file says it exactly, but shows itself

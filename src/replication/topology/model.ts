@@ -1,11 +1,12 @@
 import type { Lsn } from '../lsn.js';
 import type { AwaitedSegment } from './awaited-segment.js';
+import type { ConflictView } from './conflicts.js';
+import type { TimelineFork } from './fork.js';
 import type {
   Archiver,
   EpochMs,
   NodeState,
   Observation,
-  RecoveryConflicts,
   SettingOverride,
   Settings,
   Slot,
@@ -71,15 +72,6 @@ export interface WriteRate {
   readonly overMs: number;
 }
 
-/** Bounds of the position at which a timeline left the one before. */
-export interface TimelineFork {
-  readonly timeline: number;
-  /** What the promoted standby had replayed when last seen as one: on the old timeline for sure. */
-  readonly notBefore: Lsn | null;
-  /** What it had written when first seen on this timeline: beyond the fork, or at it. */
-  readonly notAfter: Lsn;
-}
-
 export type PrimaryView =
   /** Exactly one node of this system says it is primary. */
   | { readonly kind: 'one'; readonly node: string; readonly timeline: number | null }
@@ -103,6 +95,8 @@ export interface NodeView {
   readonly major: number | null;
   readonly versionNum: number | null;
   readonly timeline: number | null;
+  /** Up to where its WAL was last seen to be of which timeline for certain; null if it never was. */
+  readonly provenWal: { readonly timeline: number; readonly lsn: Lsn } | null;
   readonly systemIdentifier: string | null;
   /** True if the identifier differs from the cluster's: another server behind the node's URL. */
   readonly foreign: boolean;
@@ -189,14 +183,6 @@ export interface ReplayView {
   readonly applyDelayMs: number | null;
   readonly startupWait: string | null;
   readonly lastReplayedCommitAt: EpochMs | null;
-}
-
-/** Queries that replay has cancelled on a standby. */
-export interface ConflictView {
-  /** The counters at the last look. */
-  readonly counted: RecoveryConflicts;
-  /** What was added between two looks, the oldest first, as far as it is spoken of. */
-  readonly recent: readonly { readonly at: EpochMs; readonly added: RecoveryConflicts }[];
 }
 
 /** How far a standby is behind; every figure null where it is not known, never 0 for unknown. */

@@ -42,6 +42,7 @@ export function nodeView(input: NodeViewInput): NodeView {
     major: state?.major ?? null,
     versionNum: state?.versionNum ?? null,
     timeline: timelineOf(node, previous),
+    provenWal: provenWalOf(node, previous),
     systemIdentifier: state?.systemIdentifier ?? null,
     foreign: node.foreign,
     stateAt: reach.kind === 'cold' ? positions.at : node.stateAt,
@@ -79,6 +80,20 @@ function timelineOf(node: NodeFacts, previous: NodeView | null): number | null {
   if (received !== null) return own;
   const before = previous?.role === 'standby' ? previous.timeline : null;
   return own === null || (before !== null && before > own) ? before : own;
+}
+
+/** A primary's own, or what a receiver says that it has flushed; else what was proven before. */
+function provenWalOf(node: NodeFacts, previous: NodeView | null): NodeView['provenWal'] {
+  const known = previous?.provenWal ?? null;
+  const { state } = node;
+  if (!node.answers || node.foreign || state === null) return known;
+  if (state.role.kind === 'primary') {
+    return state.timeline === null ? known : { timeline: state.timeline, lsn: state.role.writeLsn };
+  }
+  const details = state.role.receiver?.details ?? null;
+  return details === null || details.receivedTimeline === null || details.flushedLsn === null
+    ? known
+    : { timeline: details.receivedTimeline, lsn: details.flushedLsn };
 }
 
 function receiverStatusOf({ answers, state }: NodeFacts): string | null {
