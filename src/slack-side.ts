@@ -60,6 +60,7 @@ export class SlackSide {
     this.#delivery = new Delivery({
       outbox,
       client: clients.alerts,
+      lookups: clients.lookups,
       channels: this.#channels,
       clock,
       log,

@@ -1,3 +1,4 @@
+import { reasonWords } from '../../replication/findings/reasons.js';
 import { safeName } from '../../wording/safe-text.js';
 import type { StepContext } from './context.js';
 import { until } from './until.js';
@@ -18,7 +19,8 @@ export type AfterEnd =
 /**
  * A clean end says nothing of what came after it: a supervisor may start the server again at once, and
  * then there would be two primaries. So whoever promotes looks there once more. A server that comes up
- * is waited for, a silent host is not: an end on record is worth more than that.
+ * is waited for, a silent host is not: an end on record is worth more than that. A server that answers
+ * without letting pgrepl in (no connection left, another password) runs all the same.
  */
 export async function endedForGood(node: string, context: StepContext): Promise<AfterEnd> {
   const { actor } = context.ways(node);
@@ -28,8 +30,11 @@ export async function endedForGood(node: string, context: StepContext): Promise<
     if (look.kind === 'position' && !look.position.inRecovery) {
       return { value: started(`${name} ended, but takes writes again: somebody has started it`) };
     }
-    if (look.kind === 'silent' && look.reason === 'starting-up') return { seen: look.detail };
-    return { value: { kind: 'ended' } };
+    if (look.kind !== 'silent') return { value: { kind: 'ended' } };
+    if (look.reason === 'starting-up') return { seen: look.detail };
+    return reasonWords[look.reason].alive && look.reason !== 'hot-standby-off'
+      ? { value: started(`${name} ended, but somebody has started it: ${look.detail}`) }
+      : { value: { kind: 'ended' } };
   });
   if (waited.kind === 'got') return waited.value;
   return started(`${name} ended, but somebody has started it: ${waited.last}`);

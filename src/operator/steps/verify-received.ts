@@ -23,7 +23,11 @@ const everyMs = 2;
  */
 export const verifyReceived: StepRunner<'verify-received'> = async (_step, _action, context) => {
   const primary = oldPrimaryOf(context.plan);
-  if (context.ways(primary).hands.controlData === null) return fromTarget(context);
+  if (context.ways(primary).hands.controlData === null) {
+    const seen = await fromTarget(context);
+    // What the target has says nothing of a server that was started since: it may not receive yet.
+    return seen.kind === 'done' ? unlessStarted(primary, seen, context) : seen;
+  }
   const ended = await cleanControl(primary, context);
   if (ended.kind === 'not') {
     return { kind: 'failed', words: `${safeName(primary)} has not ended cleanly: ${ended.words}` };
@@ -36,12 +40,17 @@ export const verifyReceived: StepRunner<'verify-received'> = async (_step, _acti
       words: `${safeName(primary)} ended on timeline ${timeline}, not on ${context.plan.timeline}`,
     };
   }
-  const [received, after] = await Promise.all([
-    receivedUpTo(checkpointLsn, context),
-    endedForGood(primary, context),
-  ]);
-  return after.kind === 'started' ? { kind: 'failed', words: after.words } : received;
+  return unlessStarted(primary, receivedUpTo(checkpointLsn, context), context);
 };
+
+async function unlessStarted(
+  primary: string,
+  proof: StepResult | Promise<StepResult>,
+  context: StepContext,
+): Promise<StepResult> {
+  const [proven, after] = await Promise.all([proof, endedForGood(primary, context)]);
+  return after.kind === 'started' ? { kind: 'failed', words: after.words } : proven;
+}
 
 async function receivedUpTo(end: Lsn, context: StepContext): Promise<StepResult> {
   const target = safeName(context.plan.target);

@@ -26,4 +26,6 @@ it('calls people by their ids where nobody knows a name, and cuts endless names'
   expect(withoutMentions(message, new Map([['U0DBA', null]])).text).toContain('by @U0DBA for');
   const long = withoutMentions(message, new Map([['U0DBA', 'é'.repeat(200)]]));
   expect(long.text).toContain(`@${'é'.repeat(39)}… for`);
+  const full = { text: `<@U0DBA> ${'a'.repeat(2_990)}`, blocks: [] };
+  expect(withoutMentions(full, new Map([['U0DBA', 'DBA on call']])).text).toMatch(/^@U0DBA a+$/);
 });

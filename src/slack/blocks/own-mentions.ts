@@ -1,11 +1,12 @@
 import type { Message } from './message.js';
 import { truncate } from '../../wording/safe-text.js';
 import { plain } from './escape.js';
+import { limits } from './limits.js';
 
 /** A mention as pgrepl writes it: what people write is escaped, so that none of theirs looks like it. */
 const mention = /<@([UW][A-Z0-9]+)>/g;
 
-/** The longest name shown for a mention: the text around it has been fitted for an id. */
+/** The longest name shown for a mention. */
 const longestName = 40;
 
 /** The people whom a message mentions. */
@@ -24,13 +25,16 @@ export function withoutMentions(
   message: Message,
   names: ReadonlyMap<string, string | null>,
 ): Message {
-  const told = (text: string): string =>
-    text.replaceAll(mention, (whole, id: string) => {
-      const name = names.get(id);
-      if (name === undefined) return whole;
-      return plain(`@${truncate(name ?? id, longestName)}`);
-    });
+  const told = (text: string, called: (id: string) => string): string =>
+    text.replaceAll(mention, (whole, id: string) =>
+      names.has(id) ? plain(`@${called(id)}`) : whole,
+    );
+  const fitted = (text: string): string => {
+    const named = told(text, (id) => truncate(names.get(id) ?? id, longestName));
+    // The text has been fitted with ids, which are shorter.
+    return named.length > limits.sectionText ? told(text, (id) => id) : named;
+  };
   return JSON.parse(JSON.stringify(message), (_, value: unknown) =>
-    typeof value === 'string' ? told(value) : value,
+    typeof value === 'string' ? fitted(value) : value,
   ) as Message;
 }

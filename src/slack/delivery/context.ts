@@ -9,6 +9,8 @@ import type { OutboxPort } from './port.js';
 export interface CarryOutContext {
   readonly outbox: OutboxPort;
   readonly client: WebClient;
+  /** For what a message can do without, should the answer take long. */
+  readonly lookups: WebClient;
   readonly channels: ChannelDirectory;
   readonly clock: Clock;
   readonly log: Log;

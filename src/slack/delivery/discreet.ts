@@ -12,7 +12,7 @@ import type { SendCall } from './destination.js';
 export async function discreet(
   call: SendCall,
   message: Message,
-  { client }: Pick<CarryOutContext, 'client'>,
+  { lookups }: Pick<CarryOutContext, 'lookups'>,
 ): Promise<Message> {
   if (call.kind !== 'root') return message;
   const mentioned = mentionedIn(message);
@@ -21,6 +21,6 @@ export async function discreet(
       ? [...peopleOf(call.subject.operation)].filter((id) => mentioned.has(id))
       : [...mentioned];
   if (own.length === 0) return message;
-  const names = await namesOf(own, client);
+  const names = await namesOf(own, lookups);
   return withoutMentions(message, new Map(own.map((id) => [id, names.get(id) ?? null])));
 }

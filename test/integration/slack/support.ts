@@ -133,6 +133,7 @@ export async function aDelivery(
   const delivery = new Delivery({
     outbox,
     client: clients.alerts,
+    lookups: clients.lookups,
     channels: createChannelDirectory(clients.lookups),
     clock: systemClock,
     log,

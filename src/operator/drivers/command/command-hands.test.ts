@@ -55,12 +55,26 @@ describe('hands by command', () => {
   it('can what is configured, and say what is not', async () => {
     const hands = handsWith({ stop: ['true'] });
     expect([hands.can('stop'), hands.can('start'), hands.controlData]).toEqual([true, false, null]);
-    expect(await hands.stop(context)).toEqual({ kind: 'done', value: undefined });
+    expect(await hands.stop(context)).toEqual({ kind: 'done', value: null });
     expect(said.at(-1)).toBe('for the command "stop" of pg1 to end');
     expect(await hands.start(context)).toEqual({
       kind: 'failed',
       code: 'not-configured',
       detail: 'no command "start" for pg1 is configured',
+    });
+  });
+
+  it('take the end of a server from the command that stopped it, where that prints it', async () => {
+    const printed = [
+      'Database system identifier:           7712300479616420272',
+      'Database cluster state:               shut down',
+      'Latest checkpoint location:           0/174D0C0',
+      "Latest checkpoint's TimeLineID:       1",
+    ];
+    const hands = handsWith({ stop: ['printf', '%s\\n', 'a banner', ...printed] });
+    expect(await hands.stop(context)).toMatchObject({
+      kind: 'done',
+      value: { state: 'shut down', timeline: 1, systemIdentifier: '7712300479616420272' },
     });
   });
 
