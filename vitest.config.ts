@@ -16,6 +16,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,lab,bench,test/unit}/**/*.test.ts'],
+          // They only compute: some replay whole nights, on whatever machine.
+          testTimeout: 20_000,
         },
       },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...servers } },

@@ -89,6 +89,19 @@ describe('a standby whose walreceiver is there and receives nothing', () => {
   });
 });
 
+describe('a node that was never seen', () => {
+  const never = { role: null, stateAt: null, senderRow: null, upstream: null } as const;
+  const unseen = withNode(healthy, 's1', { ...never, reach: silent('starting-up') });
+
+  it('is not told of before everybody has been asked who may know it', () => {
+    const asked = withNode(unseen, 'pg1', { ...never, reach: { kind: 'not-polled-yet' } });
+    const first: Topology = { ...asked, primary: { kind: 'unknown' }, sync: unknownSync };
+    const watch = new Watch();
+    expect(watch.stay(first, 0, 60_000).flatMap(({ kinds }) => kinds)).toEqual([]);
+    expect(watch.see(unseen, 61_000).kinds).toEqual(['standby-disconnected/s1']);
+  });
+});
+
 describe('a cold standby that was down', () => {
   it('is not called down any more when it runs, whether or not it receives', () => {
     const watch = new Watch();

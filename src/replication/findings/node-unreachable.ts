@@ -39,6 +39,7 @@ export const nodeUnreachable: Rule = {
       if (reach.kind !== 'silent') return [];
       if (topology.primary.kind === 'unreachable' && topology.primary.node === node.name) return [];
       if (judged.has(node) && isCutOff(connectionOf(topology, node))) return [];
+      if (isFirstLook(node, topology)) return [];
       return [unreachable(context, node, reach)];
     });
   },
@@ -51,6 +52,14 @@ export const nodeUnreachable: Rule = {
     return isToldOtherwise || topology.primary.kind === 'several' ? 'over' : 'gone';
   },
 };
+
+/**
+ * True while somebody has not been asked yet who may say what this node is: an old cold standby says
+ * the same as a server that starts up.
+ */
+function isFirstLook({ role }: NodeView, { nodes }: Topology): boolean {
+  return role === null && nodes.some(({ reach }) => reach.kind === 'not-polled-yet');
+}
 
 function unreachable(context: RuleContext, node: NodeView, reach: Silent): Candidate {
   const { topology } = context;
