@@ -134,7 +134,11 @@ describe('what is foretold, held against what happens', () => {
       () => watch.node('s1')?.settings?.synchronousStandbyNames === 's2',
       'the names of s1 are known',
     );
-    const lost = ask({ down: ['pg1'], promoted: null });
+    // Something is always written: that s1 has all of it must have been seen.
+    const lost = await watch.until(() => {
+      const asked = ask({ down: ['pg1'], promoted: null });
+      return asked.survival?.kind === 'each' && asked;
+    }, 's1 has everything');
     expect(lost.commits.kind).toBe('no-primary');
     expect(lost.survival).toEqual({ kind: 'each', nodes: ['s1'], exempt: false });
     expect(lost.heir).toMatchObject({ node: 's1', hasAcknowledged: true });

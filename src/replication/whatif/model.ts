@@ -97,9 +97,10 @@ export type Survival =
        * - `asynchronous`: no names are set, so that commits wait for nobody;
        * - `level`: they do not wait by their `synchronous_commit`;
        * - `witnesses-lost`: those that confirm would be gone as well;
+       * - `may-lack`: others, which would not be there, may have confirmed what those that are left lack;
        * - `unknown`: what commits wait for is not known.
        */
-      readonly why: 'asynchronous' | 'level' | 'witnesses-lost' | 'unknown';
+      readonly why: 'asynchronous' | 'level' | 'witnesses-lost' | 'may-lack' | 'unknown';
     };
 
 export interface Promotion {

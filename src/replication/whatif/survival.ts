@@ -1,15 +1,16 @@
 import { confirming } from '../sync/confirming.js';
 import { waitsForStandbys } from '../sync/levels.js';
-import { isAmong, memberLabel, waitedFor } from '../topology/loss.js';
-import type { SyncMember, SyncView, Topology } from '../topology/model.js';
+import { waitedFor } from '../topology/loss.js';
+import type { SyncConfig, Topology } from '../topology/model.js';
 import type { Survival } from './model.js';
+import { witnessesOf, type Witness } from './witnesses.js';
 
 /**
  * Whether everything that was acknowledged outlives the loss of the primary together with these.
  *
- * By priority every commit was confirmed by each of those it waited for, so that any one of them has
- * them all. By quorum it was confirmed by some `n`: if fewer than `n` are gone, one of those that are
- * left has it, and as WAL has one order, whoever of them has received most has every one.
+ * It does if both are there: what was acknowledged up to the last look, whoever confirmed it, and
+ * what is from then on, which those confirm that count now. As WAL has one order, whoever of those
+ * that are left has received most has all that any of them has.
  */
 export function survivalOf(topology: Topology, lost: readonly string[]): Survival {
   const { sync } = topology;
@@ -18,31 +19,40 @@ export function survivalOf(topology: Topology, lost: readonly string[]): Surviva
   if (sync.config === null || sync.synchronousCommit === null) return notCertain('unknown');
   if (!waitsForStandbys(sync.synchronousCommit)) return notCertain('level');
   if (sync.members.some(({ eligible }) => eligible === null)) return notCertain('unknown');
+  const { config } = sync;
   const exempt = (sync.overrides ?? []).some(({ value }) => !waitsForStandbys(value));
-  const { members, mustHave } = witnesses(sync, sync.config);
-  const left = members.filter(
-    (member) => !isAmong(topology, member, lost) && member.state !== 'missing',
-  );
+  // With too few nothing is acknowledged any more.
+  const isSatisfied = confirming(config, sync.members).length >= config.numSync;
+  const counting = isSatisfied ? waitedFor(config, sync.members) : [];
+  const all = witnessesOf(topology, config, lost);
+  const left = all.filter(({ isLeft }) => isLeft);
+  const leftCounting = left.filter(({ member }) => member !== null && counting.includes(member));
   if (left.length === 0) return notCertain('witnesses-lost');
-  const nodes = left.map(memberLabel);
-  if (mustHave === members.length) return { kind: 'each', nodes, exempt };
-  return members.length - left.length < mustHave
-    ? { kind: 'furthest', nodes, exempt }
-    : notCertain('witnesses-lost');
+  if (isSatisfied && !meetsAny(leftCounting.length, counting.length, config)) {
+    return notCertain('witnesses-lost');
+  }
+  const hasPast = left.some(({ hasAll }) => hasAll) || meetsAny(left.length, all.length, config);
+  if (!hasPast) return notCertain('may-lack');
+  // Where no more are counted than must confirm, each of them has confirmed everything.
+  const confirmsEach = counting.length === config.numSync ? leftCounting : [];
+  const each = (isSatisfied ? confirmsEach : left).filter(
+    ({ hasAll }) => hasAll || all.length === config.numSync,
+  );
+  return each.length > 0
+    ? { kind: 'each', nodes: labels(each), exempt }
+    : { kind: 'furthest', nodes: labels(left), exempt };
 }
 
-/** Those that may have confirmed, and how many of them each acknowledged commit was confirmed by. */
-function witnesses(
-  { members }: SyncView,
-  config: NonNullable<SyncView['config']>,
-): { readonly members: readonly SyncMember[]; readonly mustHave: number } {
-  const { numSync } = config;
-  const isSatisfied = confirming(config, members).length >= numSync;
-  if (!isSatisfied) {
-    // Nothing is acknowledged now. Who confirmed what was before can't be told: any of those listed.
-    return { members, mustHave: numSync };
-  }
-  return { members: waitedFor(config, members), mustHave: numSync };
+/**
+ * Whether so many of `all` have one in common with whichever `numSync` of them have confirmed. Fewer
+ * than that were never enough: others must have been there, of whom nothing is known.
+ */
+function meetsAny(count: number, all: number, { numSync }: SyncConfig): boolean {
+  return all >= numSync && count >= all - numSync + 1;
+}
+
+function labels(witnesses: readonly Witness[]): readonly string[] {
+  return [...new Set(witnesses.map(({ label }) => label))];
 }
 
 function notCertain(why: Extract<Survival, { kind: 'not-certain' }>['why']): Survival {

@@ -247,19 +247,6 @@ describe('the loss of the primary', () => {
     expect(outlook.heir?.hasAcknowledged).toBe(hasAcknowledged);
   });
 
-  it('while commits hang: what was acknowledged before may be with those that are missing', () => {
-    const names = ['s1', 's2'];
-    const missing = { state: 'missing', eligible: false } as const;
-    const hanging = flat(
-      names,
-      byNames('priority', 1, names, [
-        aMember('s1', missing),
-        aMember('s2', { ...missing, priority: 2 }),
-      ]),
-    );
-    expect(down(hanging, 'pg1').survival).toMatchObject({ why: 'witnesses-lost' });
-  });
-
   it('says that some are exempt, and does not know what it may not see', () => {
     const overrides = [{ database: null, role: 'bulk', value: 'off' }];
     const exempt = aTopology({ sync: aFirstOneView({ overrides }) });

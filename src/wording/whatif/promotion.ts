@@ -15,6 +15,7 @@ export function survivalLine(survival: Survival, primary: string, promoted: stri
       asynchronous: `Commits wait for no standby (\`synchronous_standby_names\` is empty): what ${name} acknowledged and has not sent by then is lost.`,
       level: `Commits wait for no standby (\`synchronous_commit\`): what ${name} acknowledged and has not sent by then is lost.`,
       'witnesses-lost': `The standbys that confirm commits would be gone as well: what only they and ${name} have is lost, acknowledged or not, unless one of them comes back.`,
+      'may-lack': `That nothing acknowledged is lost is not certain: a standby that would not be there may have confirmed what those that are left had not received at the last look.`,
       unknown: `Whether acknowledged commits would be lost is not known.`,
     };
     return lineOn('Data', words[survival.why], survival.why === 'unknown' ? 'unknown' : 'critical');
