@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { someSettings, testNow } from '../testing/observations.js';
-import { aFirstOneView, aTopology, withNode } from '../testing/topologies.js';
+import { aFirstOneView, aStandbyView, aTopology, withNode } from '../testing/topologies.js';
 import type { NodeView, Topology } from '../topology/model.js';
 import type { WhatIf } from './model.js';
 import { whatIf } from './what-if.js';
@@ -54,6 +54,31 @@ describe('a promotion', () => {
     const settings = someSettings({ synchronousStandbyNames: names, synchronousCommit: level });
     const topology = withNode(aTopology(), 's1', { settings });
     expect(promoted(topology, 's1', 'pg1').promotion?.commits).toMatchObject(commits);
+  });
+
+  it.each<[string, string, object]>([
+    ['FIRST 1 (s3, s4)', 'remote_apply', { kind: 'hang', required: 1, present: 0 }],
+    ['FIRST 1 (s4, s3)', 'remote_apply', { kind: 'go-on', required: 1, spare: 0 }],
+    ['ANY 1 (s3, s4)', 'remote_apply', { kind: 'go-on', required: 1, spare: 0 }],
+    ['FIRST 1 (s3, s4)', 'on', { kind: 'go-on', required: 1, spare: 1 }],
+  ])('passes nobody over whose replay is paused, with %s at %s', (names, level, commits) => {
+    const settings = someSettings({ synchronousStandbyNames: names, synchronousCommit: level });
+    const paused = { paused: true, applyDelayMs: 0, startupWait: null, lastReplayedCommitAt: null };
+    const nodes = [...aTopology().nodes, aStandbyView('s4', 's1')];
+    const topology = withNode(withNode(aTopology({ nodes }), 's1', { settings }), 's3', {
+      replay: paused,
+    });
+    expect(promoted(topology, 's1', 'pg1').promotion?.commits).toMatchObject(commits);
+  });
+
+  it.each<[string, object]>([
+    ['s3', { kind: 'hang', required: 1, present: 0 }],
+    ['walreceiver', { kind: 'go-on', required: 1, spare: 0 }],
+  ])('goes by the name that a standby really sends: with %s', (names, commits) => {
+    const settings = someSettings({ synchronousStandbyNames: names });
+    const topology = withNode(aTopology(), 's1', { settings });
+    const sent = withNode(topology, 's3', { senderName: 'walreceiver' });
+    expect(promoted(sent, 's1', 'pg1').promotion?.commits).toMatchObject(commits);
   });
 
   it.each<[string, Partial<NodeView>, object]>([

@@ -1,7 +1,8 @@
+import { confirming } from '../sync/confirming.js';
 import { waitsForStandbys } from '../sync/levels.js';
 import { nameMatches, parseSynchronousStandbyNames } from '../sync/parse-names.js';
 import type { CommitsAfterLoss } from '../topology/loss.js';
-import type { NodeView, Topology } from '../topology/model.js';
+import type { NodeView, SyncConfig, SyncMember, Topology } from '../topology/model.js';
 import { promotionLimit } from '../topology/promotability.js';
 import { branchBelow } from '../topology/walk.js';
 import type { Follower, Promotion, Survival } from './model.js';
@@ -89,7 +90,7 @@ function howItFollows(
 
 /**
  * A promoted standby goes by its own `synchronous_standby_names` from its first commit on, and by the
- * standbys that stream from it.
+ * standbys that stream from it, under the names that they send.
  */
 function commitsOn(
   after: Topology,
@@ -110,17 +111,25 @@ function commitsOn(
   const isSure = children.every(
     ({ name }) => followers.find((follower) => follower.node === name)?.how === 'follows',
   );
-  const streaming = [
-    ...children
-      .filter((child) => canConfirm(child, level))
-      .map((child) => child.declaration.applicationName),
+  const members = [
+    ...children.flatMap((child) =>
+      memberOf(config, child.senderName ?? child.declaration.applicationName, {
+        node: child.name,
+        counts: child.senderRow?.state === 'streaming',
+        withholds: level === 'remote_apply' && child.replay?.paused === true,
+      }),
+    ),
     ...after.unmanaged.flatMap((other) =>
-      other.upstream === node.name && other.state === 'streaming' ? [other.applicationName] : [],
+      other.upstream === node.name
+        ? memberOf(config, other.applicationName, {
+            node: null,
+            counts: other.state === 'streaming',
+            withholds: false,
+          })
+        : [],
     ),
   ];
-  const present = streaming.filter((name) =>
-    config.names.some((listed) => nameMatches(listed, name)),
-  ).length;
+  const present = confirming(config, members).length;
   const required = config.numSync;
   if (present < required) return { kind: 'hang', required, present };
   return isSure
@@ -128,7 +137,22 @@ function commitsOn(
     : { kind: 'unknown' };
 }
 
-function canConfirm({ senderRow, replay }: NodeView, level: string): boolean {
-  const isPaused = replay?.paused === true && level === 'remote_apply';
-  return senderRow?.state === 'streaming' && !isPaused;
+/** What a standby below would be to the list of the promoted one, which a standby does not show. */
+function memberOf(
+  { method, names }: SyncConfig,
+  name: string,
+  is: { readonly node: string | null; readonly counts: boolean; readonly withholds: boolean },
+): readonly SyncMember[] {
+  const index = names.findIndex((listed) => nameMatches(listed, name));
+  if (index < 0) return [];
+  return [
+    {
+      name,
+      node: is.node,
+      priority: method === 'quorum' ? 1 : index + 1,
+      state: method === 'quorum' ? 'quorum' : 'potential',
+      eligible: is.counts && !is.withholds,
+      withholds: is.counts && is.withholds ? 'replay-paused' : null,
+    },
+  ];
 }

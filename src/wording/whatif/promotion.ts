@@ -160,7 +160,7 @@ function newCommitsText(commits: CommitsAfterLoss, dropsSynchrony: boolean, node
     case 'go-on':
       return `They wait for ${formatCount(commits.required, 'standby', 'standbys')}, and enough of those that follow it count.`;
     case 'hang':
-      return `They hang at once: its own \`synchronous_standby_names\` asks for ${formatCount(commits.required, 'standby', 'standbys')}, and ${commits.present === 0 ? 'none that counts' : `only ${commits.present} that counts`} would stream from it.`;
+      return `They hang at once: its own \`synchronous_standby_names\` asks for ${formatCount(commits.required, 'standby', 'standbys')}, and ${commits.present === 0 ? 'none whose confirmation counts' : `only ${commits.present} whose confirmation counts`} would stream from it.`;
     case 'no-primary':
     case 'unknown':
       return 'What they would wait for there is not known.';
