@@ -1,5 +1,6 @@
 import type { EpochMs, UnreachableReason } from '../../replication/observation.js';
 import type { HbaRule } from '../facts.js';
+import type { Archiving } from './archiving.js';
 
 /**
  * What one node says of itself when its set-up is examined; null for what the role may not see, or
@@ -23,6 +24,8 @@ export interface NodeSurvey {
   readonly settings: ReadonlyMap<string, SurveyedSetting>;
   /** Whether the settings of `recovery.conf` are among them; true from 12 on, and on a primary. */
   readonly seesRecoverySettings: boolean;
+  /** What its `archive_command` comes to; the text is kept nowhere. Null where it is not visible. */
+  readonly archiving: Archiving | null;
   /** The source of its WAL, secrets masked; null if none is set, or not visible. */
   readonly conninfo: SurveyedConninfo | null;
   /** Settings in the files that wait for a restart. */
@@ -61,7 +64,7 @@ export interface SurveyRole {
 }
 
 export interface SurveyedSetting {
-  /** As `pg_settings` has it; passwords masked. */
+  /** As `pg_settings` has it; passwords masked, and `set` for a command of a shell. */
   readonly text: string;
   /** In bytes, milliseconds or as a plain number; null for what is none. -1 stays -1. */
   readonly amount: number | null;

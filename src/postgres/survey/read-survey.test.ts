@@ -85,6 +85,27 @@ describe('reading a survey', () => {
   });
 });
 
+it('keeps of an archive_command what it comes to, and none of its arguments', () => {
+  const settings = {
+    archive_mode: ['on', null, 'postmaster', 'default'],
+    archive_command: ['sshpass -p hunter2 scp %p b:/a/%f', null, 'sighup', 'command line'],
+  };
+  const survey = readSurvey('pg1', answer({ settings }), trip);
+  expect(survey.archiving).toEqual({ kind: 'overwrites', program: 'scp' });
+  expect(survey.settings.get('archive_command')).toEqual({
+    text: 'set',
+    amount: null,
+    context: 'sighup',
+    source: 'command line',
+  });
+  expect(JSON.stringify([survey, ...survey.settings])).not.toContain('hunter2');
+  const off = { archive_command: ['(disabled)', null, 'sighup', 'default'] };
+  expect(
+    readSurvey('pg1', answer({ settings: off }), trip).settings.get('archive_command'),
+  ).toEqual({ text: '', amount: null, context: 'sighup', source: 'default' });
+  expect(readSurvey('pg1', answer(), trip).archiving).toBeNull();
+});
+
 describe('the statement', () => {
   const all = { superuser: true, hbaRules: true, fileStatus: true, recoveryConf: true };
   const none = { superuser: false, hbaRules: false, fileStatus: false, recoveryConf: false };

@@ -1,3 +1,4 @@
+import { archivingOf, type Archiving } from '../../operations/doctor/archiving.js';
 import type {
   NodeSurvey,
   SurveyedConninfo,
@@ -29,6 +30,7 @@ export function readSurvey(node: string, answer: SurveyAnswer, trip: RoundTrip):
     inRecovery: answer.inRecovery,
     role: answer.role,
     settings,
+    archiving: archivingIn(answer),
     seesRecoverySettings: major >= 12 || !answer.inRecovery || answer.recoveryConf !== null,
     conninfo: conninfo === '' ? null : conninfoOf(conninfo),
     pendingRestart: answer.pendingRestart ?? [],
@@ -50,6 +52,11 @@ export function readSurvey(node: string, answer: SurveyAnswer, trip: RoundTrip):
   };
 }
 
+function archivingIn({ settings }: SurveyAnswer): Archiving | null {
+  const command = settings['archive_command'];
+  return command === undefined ? null : archivingOf(command[0]);
+}
+
 function settingsOf({
   settings,
   recoveryConf,
@@ -64,7 +71,12 @@ function settingsOf({
   const known = new Map(
     Object.entries(settings).map(([name, [text, , context, source]]): [string, SurveyedSetting] => [
       name,
-      { text, amount: settingAmount(rows, name), context, source },
+      {
+        text: name === 'archive_command' ? setOrNot(text) : text,
+        amount: settingAmount(rows, name),
+        context,
+        source,
+      },
     ]),
   );
   // One that a primary still has is about its next start: `files` tells of it.
@@ -74,6 +86,11 @@ function settingsOf({
     known.set(name, { text, amount: null, context: 'postmaster', source: 'recovery.conf' });
   }
   return known;
+}
+
+/** Nothing else of the command is kept: any of its arguments may be a secret. */
+function setOrNot(command: string): string {
+  return archivingOf(command).kind === 'no-command' ? '' : 'set';
 }
 
 /** Only what may be known is taken over; the password was masked by the server. */

@@ -1,5 +1,5 @@
 import { dialectOf } from '../sql/dialect.js';
-import { maskedCommand, maskedConninfo } from './mask-sql.js';
+import { maskedConninfo } from './mask-sql.js';
 import { recoveryConfSql } from './recovery-conf-sql.js';
 import type { SurveyRights } from './survey-row.js';
 
@@ -87,7 +87,6 @@ const settings = `
   (select json_object_agg(name, json_build_array(
     case name
       when 'primary_conninfo' then ${maskedConninfo('setting')}
-      when 'archive_command' then ${maskedCommand('setting')}
       when 'restore_command' then case when setting = '' then '' else 'set' end
       else setting end,
     unit, context, source))

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../../lab/postgres/cluster.js';
 import { systemClock } from '../../../src/clock.js';
-import { maskedCommand, maskedConninfo } from '../../../src/postgres/survey/mask-sql.js';
+import { maskedConninfo } from '../../../src/postgres/survey/mask-sql.js';
 import { surveyNode } from '../../../src/postgres/survey/survey-node.js';
 import { allocatePort } from '../../../lab/postgres/ports.js';
 import { connectionTo } from './support.js';
@@ -38,25 +38,13 @@ describe('what leaves the server', () => {
     ],
     ['postgres://u:s3cret/s3cret@h/db', 'postgres://u:***@h/db'],
     ['postgres://u:s3cret@s3cret@h/db', 'postgres://u:***@h/db'],
+    ['postgres://u?x:s3cret@h/db', 'postgres://u?x:***@h/db'],
     ['postgres://u@h/db?password=s3cret&port=1', 'postgres://u@h/db?password=***&port=1'],
     ['postgres://u@h/db?passw%6Frd=s3cret&port=1', 'postgres://u@h/db?passw%6Frd=***&port=1'],
     ['postgres://h:5432/db?application_name=q', 'postgres://h:5432/db?application_name=q'],
     ['host=a passfile=/etc/pass user=b', 'host=a passfile=/etc/pass user=b'],
   ])('is of %j no secret', async (text, expected) => {
     expect(await masked(maskedConninfo, text)).toBe(expected);
-  });
-
-  it.each([
-    ['test ! -f /a/%f && cp %p /a/%f', 'test ! -f /a/%f && cp %p /a/%f'],
-    ['PGPASSWORD=s3cret archive %p', 'PGPASSWORD=*** archive %p'],
-    ["curl --password 's3cret s3cret' %p", 'curl --password *** %p'],
-    ['scp %p sftp://u:s3cret@h/%f', 'scp %p sftp://u:***@h/%f'],
-    ['AWS_SECRET_ACCESS_KEY="s3cret s3cret" push %p', 'AWS_SECRET_ACCESS_KEY=*** push %p'],
-    ["push --token=s3cret -H 'Api-Key: s3cret' %p", "push --token=*** -H 'Api-Key: ***' %p"],
-  ])('is of the command %j no secret', async (text, expected) => {
-    const shown = await masked(maskedCommand, text);
-    expect(shown).toBe(expected);
-    expect(shown).not.toContain('s3cret');
   });
 });
 

@@ -7,7 +7,7 @@ describe('archive-after-promotion', () => {
     const changes: ContextChanges = {
       surveys: {
         pg1: { settings: { archive_mode: 'on' } },
-        s1: { settings: { archive_mode: 'on', archive_command: 'wal-g wal-push %p' } },
+        s1: { settings: { archive_mode: 'on', archive_command: 'set' } },
         s2: { settings: { archive_mode: 'on', archive_command: '' } },
       },
     };

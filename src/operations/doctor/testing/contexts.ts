@@ -13,7 +13,7 @@ export interface SurveyChanges extends Partial<Omit<NodeSurvey, 'settings'>> {
 }
 
 const healthy: Readonly<Record<string, SettingChange>> = {
-  archive_command: '(disabled)',
+  archive_command: '',
   archive_library: '',
   archive_mode: 'off',
   cluster_name: '',
@@ -88,6 +88,7 @@ export function aSurvey(node: string, changes: SurveyChanges = {}): NodeSurvey {
     inRecovery: isStandby,
     role: { name: 'pgrepl', superuser: false, seesSettings: true, seesStatistics: true },
     seesRecoverySettings: true,
+    archiving: { kind: 'no-command' },
     conninfo: isStandby
       ? { hasPassword: false, applicationName: node, user: 'replicator', sslMode: 'require' }
       : null,
