@@ -12,7 +12,7 @@ export interface DoctorChoice extends ConfigChoice {
   readonly cluster?: string | undefined;
 }
 
-/** Prints what `/pgrepl doctor` shows; 1 if any check fails or warns, or a node gave no answer. */
+/** Prints what `/pgrepl doctor` shows; 1 if any check fails or warns, or the primary or a node gave no answer. */
 export async function doctor(context: CliContext, choice: DoctorChoice): Promise<ExitCode> {
   const config = await readConfig(context, choice);
   if (config === undefined) return 2;
@@ -57,6 +57,6 @@ async function examineOne(
   return report;
 }
 
-function isWell({ troubles, unseen }: DoctorReport): boolean {
-  return unseen.length === 0 && troubles.every(({ verdict }) => verdict === 'advice');
+function isWell({ troubles, score }: DoctorReport): boolean {
+  return score !== null && troubles.every(({ verdict }) => verdict === 'advice');
 }

@@ -35,7 +35,7 @@ describe.each(await majorsToTest())('doctor on PostgreSQL %i', (major) => {
       const after = await examined(cluster, watch, 'postgres');
       const found = troublesOf(after).filter((each) => !troublesOf(before).includes(each));
       expect(found).toEqual(expect.arrayContaining([...traps, ...trapsOf(major)]));
-      expect(after.score).toBeLessThan(before.score);
+      expect(after.score).toBeLessThan(before.score ?? 0);
       expect(troublesOf(before)).toContain('fail archive-command pg1');
 
       const bare = await examined(cluster, watch, 'pgrepl_monitor');

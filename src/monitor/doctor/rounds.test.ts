@@ -47,7 +47,7 @@ it('examines once for all who ask at the same time, and keeps what it found', as
 });
 
 it('holds each day against the one before, also where the store is away', async () => {
-  const reports = [aReport({ score: 90 }), aReport({ score: 80 })];
+  const reports = [aReport({ score: 90 }), aReport({ score: null }), aReport({ score: 80 })];
   const records = inMemory();
   const rounds = new DoctorRounds({
     examine: () => Promise.resolve(reports.shift() ?? null),
@@ -55,6 +55,8 @@ it('holds each day against the one before, also where the store is away', async 
     log: quiet,
   });
   expect(await rounds.daily('orders')).toMatchObject({ report: { score: 90 }, before: null });
+  // It did not see every node, and the next one is held against what did.
+  expect(await rounds.daily('orders')).toMatchObject({ report: { score: null } });
   expect(await rounds.daily('orders')).toMatchObject({
     report: { score: 80 },
     before: { score: 90 },

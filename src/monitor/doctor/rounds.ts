@@ -47,7 +47,7 @@ export class DoctorRounds {
 
   /**
    * Examines a cluster for its digest: with what the last such examination found, in whose place this
-   * one is kept. Never rejects; null if it failed.
+   * one is kept if it saw every node. Never rejects; null if it failed.
    */
   async daily(cluster: string): Promise<SetUpDay | null> {
     const { records, log } = this.#options;
@@ -55,7 +55,8 @@ export class DoctorRounds {
     if (report === null) return null;
     try {
       const before = await records.read(cluster);
-      await records.write(cluster, baselineOf(report));
+      const baseline = baselineOf(report);
+      if (baseline !== null) await records.write(cluster, baseline);
       return { report, before };
     } catch (error) {
       log.warn({ err: error, cluster }, 'the last examination could not be read or kept');

@@ -18,8 +18,6 @@ export interface Baseline {
 
 /** What turned worse since an earlier examination. */
 export interface Worsening {
-  /** The score then. */
-  readonly score: number;
   /** Failures and warnings that were not there, or were milder, worst first. */
   readonly results: readonly DoctorResult[];
   /** Standbys that could have taken over then and can't now. */
@@ -28,10 +26,13 @@ export interface Worsening {
 
 const weights: Readonly<Record<string, number>> = { fail: 3, warn: 2, advice: 1 };
 
-export function baselineOf(report: DoctorReport): Baseline {
+/** Null for one that did not see every node: what it missed would pass for new the next time. */
+export function baselineOf(report: DoctorReport): Baseline | null {
+  const { at, score } = report;
+  if (score === null) return null;
   return {
-    at: report.at,
-    score: report.score,
+    at,
+    score,
     wrong: report.troubles.map(({ check, node, verdict }) => ({
       check,
       node,
@@ -50,7 +51,6 @@ export function worsening(before: Baseline, now: DoctorReport): Worsening {
         .map(({ weight }) => weight),
     );
   return {
-    score: before.score,
     results: now.troubles.filter(
       (result) => result.verdict !== 'advice' && (weights[result.verdict] ?? 0) > was(result),
     ),

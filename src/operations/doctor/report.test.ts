@@ -82,6 +82,14 @@ describe('the report', () => {
     expect(report({ surveys: { ...prepared.surveys, pg1: null } }).troubles).toEqual([]);
     expect(report({ surveys: silent }).checks).toBe(1);
   });
+
+  it('has no score while the primary or any node is not seen', () => {
+    const silent = { pg1: null, s1: null, s2: null, s3: null };
+    const why = 'refuses connections';
+    expect(report({ surveys: silent }).score).toBeNull();
+    expect(report({ surveys: { ...prepared.surveys, pg1: null } }).score).toBeNull();
+    expect(report(prepared, { unseen: [{ node: 's3', why }] }).score).toBeNull();
+  });
 });
 
 describe('checks', () => {

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../replication/observation.js';
 import { safeName } from '../../wording/safe-text.js';
 import { doctorChecks } from './checks.js';
+import { primaryOf } from './look.js';
 import type { DoctorContext, DoctorResult, DoctorVerdict } from './model.js';
 import type { StandbyReadiness } from './readiness.js';
 
@@ -9,8 +10,8 @@ export interface DoctorReport {
   readonly cluster: string;
   /** When it was examined. */
   readonly at: EpochMs;
-  /** 0 to 100. */
-  readonly score: number;
+  /** 0 to 100; null while the primary or any node is not seen: what is wrong there would count too. */
+  readonly score: number | null;
   /** All but passes and what does not apply, worst first; then by group. */
   readonly troubles: readonly DoctorResult[];
   /** How many checks passed wherever they apply, and how many there are. */
@@ -59,13 +60,16 @@ export function doctorReport(input: ReportInput): DoctorReport {
   const hiddenIds = new Set(hidden.map(({ check }) => check));
   const isFine = (id: string): boolean =>
     !hiddenIds.has(id) && !troubles.some(({ check }) => check === id);
+  const isWhole = input.unseen.length === 0 && primaryOf(input) !== null;
   return {
     cluster: input.topology.cluster,
     at: input.now,
-    score: Math.max(
-      0,
-      worst.reduce((left, verdict) => left - costs[verdict], 100),
-    ),
+    score: isWhole
+      ? Math.max(
+          0,
+          worst.reduce((left, verdict) => left - costs[verdict], 100),
+        )
+      : null,
     troubles,
     passed: [...ids].filter(isFine).length,
     checks: ids.size,

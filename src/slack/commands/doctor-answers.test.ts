@@ -67,6 +67,10 @@ describe('doctor', () => {
       later: null,
       shareable: true,
     });
+    const silent = { found: aReport({ score: null, surveyed: [] }) };
+    expect((await asked('doctor', knownOf('orders'), silent)).summary).toBe(
+      'orders: could not be examined (no node was surveyed). Nothing was seen of it.',
+    );
     expect((await asked('doctor', knownOf('orders'))).examined).toEqual(['orders']);
     expect((await asked('doctor nowhere', knownOf('orders'))).summary).toContain('no cluster');
   });

@@ -1,6 +1,7 @@
 import type { DoctorReport } from '../../operations/doctor/report.js';
 import { doctorPages } from '../../wording/doctor/doctor-pages.js';
 import { countsOf, doctorFleet, doctorHead } from '../../wording/doctor/doctor-sections.js';
+import { scoreWords } from '../../wording/doctor/score.js';
 import { safeName } from '../../wording/safe-text.js';
 import { line, section } from '../../wording/sections.js';
 import { formatCount } from '../../wording/units.js';
@@ -47,7 +48,7 @@ function pageOf(report: DoctorReport, wantedPage: number, askedAt: number): Answ
   const foot =
     pages.length === 1 ? [] : [section({ lines: [line(`Page ${page} of ${pages.length}.`)] })];
   return {
-    summary: `${safeName(report.cluster)} is at ${report.score} of 100. ${countsOf(report.troubles)}`,
+    summary: `${safeName(report.cluster)}${report.score === null ? ':' : ' is at'} ${scoreWords(report)}. ${countsOf(report)}`,
     sections: [doctorHead(report, now), ...(pages[page - 1] ?? []), ...foot],
     request: page === 1 ? request : `${request} ${page}`,
     earlier: page > 1 ? `${request} ${page - 1}` : null,

@@ -7,10 +7,13 @@ it('tells what turned worse, and where to read more', () => {
   const troubles = [aResult('s1', { check: 'timeouts', verdict: 'warn' }), aResult(null)];
   const report = aReport({ score: 79, troubles });
   expect(worseLines({ report, before: baselineOf(aReport()) })).toEqual([
-    'its set-up is at 79 of 100, 100 the day before; worse since: timeouts (s1), fsync. `/pgrepl doctor orders` says what to do.',
+    'its set-up is at 79 of 100, 100 when all of it was examined last; worse since: timeouts (s1), fsync. `/pgrepl doctor orders` says what to do.',
   ]);
   expect(worseLines({ report, before: baselineOf(report) })).toEqual([]);
   expect(worseLines({ report, before: null })).toEqual([]);
+  expect(worseLines({ report: { ...report, score: null }, before: baselineOf(aReport()) })).toEqual(
+    [],
+  );
   const many = Array.from({ length: 8 }, (_, index) => aResult(`s${index}`));
   const worst = aReport({ score: 10, troubles: many });
   expect(worseLines({ report: worst, before: baselineOf(aReport()) })[0]).toContain(
@@ -34,6 +37,11 @@ it('lists scores, the worst first', () => {
   expect(scoresLine([])).toBeNull();
   expect(scoresLine([aReport(), aReport({ cluster: 'billing', score: 42 })])).toBe(
     'Set-up: billing 42 of 100, orders 100 of 100.',
+  );
+  const silent = aReport({ cluster: 'shop', score: null, surveyed: [] });
+  const half = aReport({ cluster: 'crm', score: null, unseen: [{ node: 's2', why: 'is away' }] });
+  expect(scoresLine([aReport(), silent, half])).toBe(
+    'Set-up: shop could not be examined (no node was surveyed), crm without a score (s2 was not surveyed), orders 100 of 100.',
   );
   const many = Array.from({ length: 9 }, (_, index) => aReport({ score: index }));
   expect(scoresLine(many)).toMatch(/orders 5 of 100 and 3 better ones\.$/);

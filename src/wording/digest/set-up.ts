@@ -1,5 +1,6 @@
 import { worsening, type Baseline } from '../../operations/doctor/compare.js';
 import type { DoctorReport } from '../../operations/doctor/report.js';
+import { byScore, scoreWords } from '../doctor/score.js';
 import { safeName, truncate } from '../safe-text.js';
 import { formatCount } from '../units.js';
 
@@ -13,10 +14,10 @@ const mostWorse = 5;
 const mostScores = 6;
 const maxWhy = 160;
 
-/** What turned worse in the set-up of a cluster; nothing if nothing did. */
+/** What turned worse in the set-up of a cluster; nothing if nothing did, or not every node was seen. */
 export function worseLines({ report, before }: SetUpDay): readonly string[] {
-  if (before === null) return [];
-  const { results, score } = worsening(before, report);
+  if (before === null || report.score === null) return [];
+  const { results } = worsening(before, report);
   if (results.length === 0) return [];
   const named = [
     ...new Set(
@@ -26,7 +27,7 @@ export function worseLines({ report, before }: SetUpDay): readonly string[] {
   const more =
     named.length > mostWorse ? ` and ${formatCount(named.length - mostWorse, 'more check')}` : '';
   return [
-    `its set-up is at ${report.score} of 100, ${score} the day before; worse since: ${named.slice(0, mostWorse).join(', ')}${more}. \`/pgrepl doctor ${safeName(report.cluster)}\` says what to do.`,
+    `its set-up is at ${report.score} of 100, ${before.score} when all of it was examined last; worse since: ${named.slice(0, mostWorse).join(', ')}${more}. \`/pgrepl doctor ${safeName(report.cluster)}\` says what to do.`,
   ];
 }
 
@@ -44,13 +45,13 @@ export function unreadyLines({ report }: SetUpDay, told: ReadonlySet<string>): r
     });
 }
 
-/** `Set-up: orders 86 of 100, billing 92 of 100.`; null where nothing was examined. */
+/** `Set-up: orders 86 of 100, billing 92 of 100.`, the worst first, before them those without a score; null where nothing was examined. */
 export function scoresLine(reports: readonly DoctorReport[]): string | null {
   if (reports.length === 0) return null;
-  const sorted = reports.toSorted((a, b) => a.score - b.score);
+  const sorted = reports.toSorted(byScore);
   const shown = sorted
     .slice(0, mostScores)
-    .map(({ cluster, score }) => `${safeName(cluster)} ${score} of 100`);
+    .map((report) => `${safeName(report.cluster)} ${scoreWords(report)}`);
   const rest = sorted.length - shown.length;
   return `Set-up: ${shown.join(', ')}${rest > 0 ? ` and ${rest} better ones` : ''}.`;
 }

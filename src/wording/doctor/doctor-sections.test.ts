@@ -7,7 +7,7 @@ import { doctorLines } from './doctor-lines.js';
 import { doctorFleet, doctorSections } from './doctor-sections.js';
 
 const broken = aReport({
-  score: 61,
+  score: null,
   passed: 36,
   troubles: [
     aResult('pg1'),
@@ -45,7 +45,7 @@ describe('the report', () => {
   it('tells the worst first: what, why once, what to do, and what could not be seen', () => {
     expect(toTerminal(doctorSections(broken, testNow + 2000))).toBe(
       [
-        '[critical] orders · 61 of 100 · 2 of 3 nodes surveyed 2 s ago',
+        '[critical] orders · without a score (s3 was not surveyed) · 2 of 3 nodes surveyed 2 s ago',
         'Of the checks 1 fails, 2 warn and 0 advise. 36 of 40 checks that apply pass.',
         '[critical] s1: 50 of 100, could not take over now: s1 is 2 GB behind.',
         's2: is fed by s1, which would take over before it.',
@@ -80,6 +80,25 @@ describe('the report', () => {
     );
   });
 
+  it('does not call well what was not seen', () => {
+    const unseen = ['pg1', 's1'].map((node) => ({ node, why: 'refuses connections' }));
+    const none = aReport({
+      score: null,
+      surveyed: [],
+      unseen,
+      readiness: [],
+      passed: 1,
+      checks: 1,
+    });
+    expect(toTerminal(doctorFleet([none], testNow, 'pgrepl'))).toContain(
+      '[unknown] orders: could not be examined (no node was surveyed). Nothing was seen of it.',
+    );
+    const headless = aReport({ score: null });
+    expect(toTerminal(doctorSections(headless, testNow))).toContain(
+      '[unknown] orders · without a score (no primary was surveyed) · 2 of 2 nodes surveyed 0 s ago\nNothing is wrong with what was seen.',
+    );
+  });
+
   it('gives what to do a line of its own where one would be cut', () => {
     const long = aResult('s1', { evidence: 'x'.repeat(400), remedy: 'y'.repeat(300) });
     const lines = doctorLines(aReport({ troubles: [long] })).map((each) => each.line);
@@ -89,12 +108,12 @@ describe('the report', () => {
     ]);
   });
 
-  it('lists clusters by score', () => {
+  it('lists clusters by score, and before them those without one', () => {
     const fleet = [aReport({ cluster: 'billing' }), broken];
     expect(toTerminal(doctorFleet(fleet, testNow, 'pgrepl'))).toBe(
       [
         'Readiness of every cluster · surveyed 0 s ago',
-        '[critical] orders: 61 of 100. Of the checks 1 fails, 2 warn and 0 advise. s1 and s3 could not take over now.',
+        '[critical] orders: without a score (s3 was not surveyed). Of the checks 1 fails, 2 warn and 0 advise. s1 and s3 could not take over now.',
         '[ok] billing: 100 of 100. Nothing is wrong.',
         '',
         '`pgrepl doctor <cluster>` says of one what, why and what to do.',

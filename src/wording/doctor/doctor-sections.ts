@@ -1,23 +1,24 @@
-import type { DoctorResult, DoctorVerdict } from '../../operations/doctor/model.js';
+import type { DoctorVerdict } from '../../operations/doctor/model.js';
 import type { StandbyReadiness } from '../../operations/doctor/readiness.js';
 import type { DoctorReport } from '../../operations/doctor/report.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { listNames, safeName } from '../safe-text.js';
 import { line, lineOn, section, type Line, type Mark, type Section } from '../sections.js';
 import { formatCount, formatDuration } from '../units.js';
+import { byScore, scoreWords } from './score.js';
 import { doctorLines, type DoctorLine } from './doctor-lines.js';
 
 /** How ready a whole set-up is, in the first lines of its report. */
 export function doctorHead(report: DoctorReport, now: EpochMs): Section {
-  const { score, troubles, surveyed, unseen, readiness } = report;
+  const { surveyed, unseen, readiness } = report;
   const nodes = surveyed.length + unseen.length;
   return section({
     title: safeName(report.cluster),
-    detail: `${score} of 100 · ${surveyed.length} of ${formatCount(nodes, 'node')} surveyed ${formatDuration(Math.max(0, now - report.at))} ago`,
+    detail: `${scoreWords(report)} · ${surveyed.length} of ${formatCount(nodes, 'node')} surveyed ${formatDuration(Math.max(0, now - report.at))} ago`,
     mark: scoreMark(report),
     lines: [
       line(
-        `${countsOf(troubles)} ${report.passed} of ${formatCount(report.checks, 'check')} that apply pass.`,
+        `${countsOf(report)} ${report.passed} of ${formatCount(report.checks, 'check')} that apply pass.`,
       ),
       ...readiness.map(readinessLine),
       ...unseen.map(({ node, why }) =>
@@ -28,18 +29,21 @@ export function doctorHead(report: DoctorReport, now: EpochMs): Section {
 }
 
 /** By the worst that was found. */
-export function scoreMark({ troubles, unseen }: DoctorReport): Mark {
+export function scoreMark({ troubles, score }: DoctorReport): Mark {
   if (troubles.some(({ verdict }) => verdict === 'fail')) return 'critical';
   if (troubles.some(({ verdict }) => verdict === 'warn')) return 'warning';
-  return unseen.length > 0 ? 'unknown' : 'ok';
+  return score === null ? 'unknown' : 'ok';
 }
 
 /** `1 fails, 2 warn, 3 are advice.` */
-export function countsOf(troubles: readonly DoctorResult[]): string {
+export function countsOf({ troubles, score, surveyed }: DoctorReport): string {
   const count = (verdict: DoctorVerdict): number =>
     new Set(troubles.filter((each) => each.verdict === verdict).map(({ check }) => check)).size;
   const [fails, warns, advised] = [count('fail'), count('warn'), count('advice')];
-  if (fails + warns + advised === 0) return 'Nothing is wrong.';
+  if (fails + warns + advised === 0) {
+    if (surveyed.length === 0) return 'Nothing was seen of it.';
+    return score === null ? 'Nothing is wrong with what was seen.' : 'Nothing is wrong.';
+  }
   return `Of the checks ${fails} ${fails === 1 ? 'fails' : 'fail'}, ${warns} ${warns === 1 ? 'warns' : 'warn'} and ${advised} ${advised === 1 ? 'advises' : 'advise'}.`;
 }
 
@@ -101,13 +105,13 @@ export function doctorSections(report: DoctorReport, now: EpochMs): readonly Sec
   ];
 }
 
-/** Every cluster in a line, the worst first. */
+/** Every cluster in a line, the worst first, and before them those without a score. */
 export function doctorFleet(
   reports: readonly DoctorReport[],
   now: EpochMs,
   ask: string,
 ): readonly Section[] {
-  const sorted = reports.toSorted((a, b) => a.score - b.score);
+  const sorted = reports.toSorted(byScore);
   const oldest = Math.min(now, ...reports.map(({ at }) => at));
   return [
     section({
@@ -120,7 +124,7 @@ export function doctorFleet(
         const who = unready.length === 0 ? '' : ` ${listNames(unready)} could not take over now.`;
         return lineOn(
           safeName(report.cluster),
-          `${report.score} of 100. ${countsOf(report.troubles)}${who}`,
+          `${scoreWords(report)}. ${countsOf(report)}${who}`,
           scoreMark(report),
         );
       }),
