@@ -90,8 +90,27 @@ export function change(survey: NodeSurvey, name: string, value: string): string 
   if (setting?.source === 'command line') {
     return `Set \`${name} = ${shown}\` where ${node} is started: its command line sets it and wins over \`ALTER SYSTEM\`.`;
   }
-  const then = setting?.context === 'postmaster' ? 'restart it' : '`SELECT pg_reload_conf()`';
-  return `On ${node}: \`ALTER SYSTEM SET ${name} = ${written}\`, then ${then}.`;
+  return `On ${node}: \`ALTER SYSTEM SET ${name} = ${written}\`, then ${thenOf(survey, name)}.`;
+}
+
+/**
+ * The same for a list of names that `ALTER SYSTEM` quotes (`GUC_LIST_QUOTE`): each between quotes of its
+ * own, since it takes what stands between two quotes for one name, commas and all, and a server that is
+ * to load a library of that name does not start.
+ */
+export function changeList(survey: NodeSurvey, name: string, values: readonly string[]): string {
+  const shown = values.map((value) => safeName(value, longestValue));
+  const node = safeName(survey.node);
+  if (survey.settings.get(name)?.source === 'command line') {
+    return `Set \`${name} = ${shown.join(',')}\` where ${node} is started: its command line sets it and wins over \`ALTER SYSTEM\`.`;
+  }
+  const written = shown.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ');
+  return `On ${node}: \`ALTER SYSTEM SET ${name} = ${written}\`, then ${thenOf(survey, name)}.`;
+}
+
+/** What brings a setting into force. */
+function thenOf({ settings }: NodeSurvey, name: string): string {
+  return settings.get(name)?.context === 'postmaster' ? 'restart it' : '`SELECT pg_reload_conf()`';
 }
 
 /** The same where a setting is to be taken out. */
@@ -100,9 +119,5 @@ export function reset(survey: NodeSurvey, name: string): string {
   if (survey.major < 12 && survey.settings.get(name)?.source === 'recovery.conf') {
     return `Take \`${name}\` out of \`recovery.conf\` of ${node}, and restart it.`;
   }
-  const then =
-    survey.settings.get(name)?.context === 'postmaster'
-      ? 'restart it'
-      : '`SELECT pg_reload_conf()`';
-  return `On ${node}: take \`${name}\` out of \`postgresql.conf\`, \`ALTER SYSTEM RESET ${name}\`, then ${then}.`;
+  return `On ${node}: take \`${name}\` out of \`postgresql.conf\`, \`ALTER SYSTEM RESET ${name}\`, then ${thenOf(survey, name)}.`;
 }

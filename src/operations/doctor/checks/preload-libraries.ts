@@ -1,12 +1,12 @@
 import { safeName } from '../../../wording/safe-text.js';
 import type { DoctorCheck } from '../model.js';
-import { change, each, hidden, primaryOf, standbysOf, text } from '../look.js';
+import { changeList, each, hidden, primaryOf, standbysOf, text } from '../look.js';
 import { pass, warn } from '../outcomes.js';
 
 const listed = (value: string): readonly string[] =>
   value
     .split(',')
-    .map((name) => name.trim())
+    .map((name) => name.trim().replace(/^"(.*)"$/, '$1'))
     .filter((name) => name !== '');
 
 export const preloadLibraries: DoctorCheck = {
@@ -21,14 +21,16 @@ export const preloadLibraries: DoctorCheck = {
     return each(standbysOf(context), (survey) => {
       const has = text(survey, 'shared_preload_libraries');
       if (has === null) return hidden(survey, 'shared_preload_libraries');
-      const missing = listed(wanted).filter((name) => !listed(has).includes(name));
+      const own = listed(has);
+      const missing = listed(wanted).filter((name) => !own.includes(name));
       const name = safeName(survey.node);
       return missing.length === 0
         ? pass(survey, `${name} loads what ${safeName(primary.node)} loads.`)
         : warn(
             survey,
             `${name} does not load ${missing.map((each) => `\`${safeName(each)}\``).join(', ')}, which ${safeName(primary.node)} loads.`,
-            change(survey, 'shared_preload_libraries', wanted),
+            // What it has itself stays: extensions may rely on that.
+            changeList(survey, 'shared_preload_libraries', [...own, ...missing]),
           );
     });
   },

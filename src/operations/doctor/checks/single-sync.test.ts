@@ -20,6 +20,25 @@ describe('single-sync', () => {
     expect(words).toContain("SET synchronous_standby_names = 'FIRST 1 (s1, s2)'`");
   });
 
+  it('quotes a name that needs it, and knows no FIRST on 9.6', () => {
+    const changes: ContextChanges = {
+      all: { major: 9 },
+      topology: aTopology({
+        sync: aFirstOneView({
+          config: { method: 'priority', numSync: 1, names: ['pg-2'] },
+          members: [aMember('pg-2')],
+          commits: { kind: 'waiting-satisfied', required: 1, spare: 0 },
+        }),
+      }),
+    };
+    expect(told(singleSync, changes)).toContain(
+      `SET synchronous_standby_names = '1 ("pg-2", s1, s2)'`,
+    );
+    expect(told(singleSync, { ...changes, all: { major: 10 } })).toContain(
+      `SET synchronous_standby_names = 'FIRST 1 ("pg-2", s1, s2)'`,
+    );
+  });
+
   it('fails where commits hang already', () => {
     const changes: ContextChanges = {
       topology: aTopology({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anAsyncView, aTopology } from '../../../replication/testing/topologies.js';
+import { aFirstOneView, anAsyncView, aTopology } from '../../../replication/testing/topologies.js';
 import { found, told, type ContextChanges } from '../testing/contexts.js';
 import { syncNamesOnStandby } from './sync-names-on-standby.js';
 
@@ -24,6 +24,16 @@ describe('sync-names-on-standby', () => {
     expect(found(syncNamesOnStandby, changes)).toEqual(['advice s1']);
     const words = told(syncNamesOnStandby, changes);
     expect(words).toContain('promoted by hand it waits for nobody');
+  });
+
+  it('offers 9.6 a list that it can read', () => {
+    const words = told(syncNamesOnStandby, { all: { major: 9 } });
+    expect(words).toContain("On s1: `ALTER SYSTEM SET synchronous_standby_names = '1 (pg1, s2)'`");
+  });
+
+  it('offers nothing where nobody can read what the primary has', () => {
+    const sync = aFirstOneView({ namesSetting: 'FIRST 0 (s1)', config: null });
+    expect(found(syncNamesOnStandby, { topology: aTopology({ sync }) })).toEqual([]);
   });
 
   it('empties what an asynchronous cluster has no use for', () => {

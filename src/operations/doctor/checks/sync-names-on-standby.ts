@@ -24,7 +24,7 @@ export const syncNamesOnStandby: DoctorCheck = {
       const name = safeName(survey.node);
       const onPrimary = context.topology.sync.namesSetting ?? '';
       if (names === '') {
-        if (onPrimary === '') return null;
+        if (onPrimary === '' || context.topology.sync.config === null) return null;
         return advice(
           survey,
           `${safeName(primary.node)} has synchronous standbys, and ${name} names none: promoted by hand it waits for nobody.`,

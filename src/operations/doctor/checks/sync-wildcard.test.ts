@@ -15,6 +15,21 @@ describe('sync-wildcard', () => {
     expect(words).toMatch(/SET synchronous_standby_names = 'FIRST 1 \(s1, s2\)'/);
   });
 
+  it('offers no empty list, with which no commit would wait for anybody', () => {
+    const changes: ContextChanges = {
+      topology: aTopology({
+        nodes: [],
+        sync: aFirstOneView({ config: { method: 'priority', numSync: 1, names: ['*'] } }),
+      }),
+    };
+    expect(found(syncWildcard, changes)).toEqual(['advice pg1']);
+    const words = told(syncWildcard, changes);
+    expect(words).toContain(
+      'Name the standbys that are meant in `synchronous_standby_names` on pg1',
+    );
+    expect(words).not.toContain('ALTER SYSTEM');
+  });
+
   it('warns where strangers may confirm', () => {
     const changes: ContextChanges = {
       topology: aTopology({

@@ -20,7 +20,10 @@ export const syncWildcard: DoctorCheck = {
     const named = nodes
       .filter(({ upstream }) => upstream?.kind === 'node' && upstream.node === primary.node)
       .map(({ declaration }) => declaration.applicationName);
-    const remedy = `Name the standbys that are meant. ${change(primary, 'synchronous_standby_names', namesSetting(context, sync.config, named))}`;
+    const remedy =
+      named.length === 0
+        ? `Name the standbys that are meant in \`synchronous_standby_names\` on ${name} once they stream: no node of the configuration does now.`
+        : `Name the standbys that are meant. ${change(primary, 'synchronous_standby_names', namesSetting(context, sync.config, named))}`;
     const strangers = unmanaged.length + otherWalSenders.length;
     return strangers > 0
       ? [
