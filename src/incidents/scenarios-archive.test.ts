@@ -92,6 +92,24 @@ describe('an archiver', () => {
     expect(next).toMatch(/^Set `archive_command` on pg1/);
   });
 
+  it('has a backlog that nobody knows until it has archived something since the start', () => {
+    const old = { lastArchivedAt: testNow - 7_200_000 };
+    expect(after(archiving(old, 300)).kinds).toEqual([]);
+    expect(after(archiving({ lastArchivedAt: null }, 300)).kinds).toEqual([]);
+  });
+
+  it('that has only failed since the start has all from that file on to archive', () => {
+    const since = { ...failed, lastArchivedAt: testNow - 7_200_000 };
+    const lastFailedWal = '000000010000000100000028';
+    const { severity, consequence } = findingOf(
+      after(archiving({ ...since, lastFailedWal }, 300)),
+      'archiver-failing',
+      'pg1',
+    );
+    expect(consequence).toMatch(/^4 WAL files \(64 MB\) wait for the archive\./);
+    expect(severity).toBe('warning');
+  });
+
   it('stays as it was while nobody can see it, and is over where nothing is archived any more', () => {
     const watch = new Watch();
     watch.stay(archiving(failed), 0, 70_000);

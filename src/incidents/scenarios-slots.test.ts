@@ -64,10 +64,14 @@ describe('a slot that nobody reads', () => {
     ['on a standby', having(unread(), 's1')],
     ['that never kept anything', having(unread({ restartLsn: null, retainedBytes: null }))],
     ['that a base backup takes along', having(unread({ temporary: true }))],
-    ['that is the copy of a failover slot', having(unread({ synced: true }))],
     ['that is read', having(aSlot('old', { retainedBytes: gigabyte }))],
   ])('is nothing where it is one %s', (_, topology) => {
     expect(after(topology, 120_000).kinds).toEqual([]);
+  });
+
+  it('counts where it was the copy of a failover slot before the promotion', () => {
+    const slot = unread({ kind: 'logical', synced: true });
+    expect(after(having(slot), 60_000).kinds).toEqual(['slot-inactive/pg1/old']);
   });
 
   it('belongs to the loss of its standby, which says what it keeps', () => {
@@ -106,6 +110,14 @@ describe('a slot that keeps much', () => {
   it('counts on a standby, too: its disk fills up as well', () => {
     const topology = having(unread({ retainedBytes: 9 * gigabyte }), 's2');
     expect(after(topology, 4000).kinds).toEqual(['slot-retaining/s2/old']);
+  });
+
+  it('is the standby’s own business where it is the copy of a failover slot', () => {
+    const copy = unread({ kind: 'logical', synced: true, retainedBytes: 9 * gigabyte });
+    expect(after(having(copy, 's2'), 4000).kinds).toEqual([]);
+    const lost = { walStatus: 'lost', restartLsn: null, retainedBytes: null };
+    expect(after(having({ ...copy, ...lost }, 's2'), 4000).kinds).toEqual([]);
+    expect(after(having({ ...copy, ...lost }), 4000).kinds).toEqual(['slot-lost/pg1/old']);
   });
 
   it('joins the loss of its standby', () => {

@@ -201,7 +201,10 @@ export interface Slot {
   readonly safeWalSizeBytes: number | null;
   readonly invalidationReason: string | null;
   readonly inactiveSince: EpochMs | null;
-  /** True for the copy of a failover slot that a standby keeps up by itself; from 17 on. */
+  /**
+   * True for the copy of a failover slot that a standby keeps up by itself; from 17 on. It stays true
+   * when that standby is promoted.
+   */
   readonly synced: boolean;
 }
 

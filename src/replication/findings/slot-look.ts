@@ -16,7 +16,9 @@ export interface SlotSeat {
 
 /**
  * The slots that are judged: of nodes that answer, but for temporary ones, which a base backup or a
- * session takes along when it ends, and for copies of failover slots, which the standby keeps up.
+ * session takes along when it ends, and for copies of failover slots, which a standby keeps up. The
+ * copies stay marked as such after its promotion (`pg_replication_slots.synced`, 17+), but then they
+ * are the slots that subscribers read from.
  */
 export function judgedSlots(topology: Topology): readonly SlotSeat[] {
   const owners = new Map<Slot, NodeView>();
@@ -27,7 +29,7 @@ export function judgedSlots(topology: Topology): readonly SlotSeat[] {
   return topology.nodes.flatMap((node) =>
     answers(node) && !node.foreign
       ? node.slots
-          .filter(({ temporary, synced }) => !temporary && !synced)
+          .filter(({ temporary, synced }) => !temporary && !(synced && node.role === 'standby'))
           .map((slot) => ({ node, slot, owner: owners.get(slot) ?? null }))
       : [],
   );
