@@ -131,6 +131,55 @@ describe('two standbys of one name', () => {
     );
   });
 
+  const receiving = (applicationName: string): Topology['otherWalSenders'][number] => ({
+    upstream: 'pg1',
+    applicationName,
+    kind: 'wal-receive',
+  });
+  const called = (applicationName: string, clusterName: string | null): Topology =>
+    ['s1', 's2'].reduce(
+      (changed, name) =>
+        withNode(changed, name, {
+          senderName: applicationName,
+          settings: someSettings({ clusterName }),
+        }),
+      healthy,
+    );
+  const listing = (topology: Topology, name: string): Topology => ({
+    ...topology,
+    sync: aFirstOneView({ config: { method: 'priority', numSync: 1, names: [name] } }),
+  });
+
+  it.each([
+    [
+      'two programs that receive WAL',
+      { ...healthy, otherWalSenders: [receiving('pg_receivewal'), receiving('pg_receivewal')] },
+      'pg_receivewal',
+    ],
+    ['two standbys with the cluster’s name', called('orders', 'orders'), 'orders'],
+    ['two standbys with Debian’s name, not visible', called('15/main', null), '15/main'],
+    [
+      'two unknown standbys with Debian’s name',
+      beside(stranger('15/main'), stranger('15/main')),
+      '15/main',
+    ],
+  ])('are nothing where they are %s, unless it is listed', (_, topology, name) => {
+    expect(after(topology, 120_000).kinds).toEqual([]);
+    expect(after(listing(topology, name), 120_000).kinds).toContain(
+      `duplicate-application-name/pg1/${name}`,
+    );
+  });
+
+  it('count where somebody gave the name', () => {
+    expect(after(called('reports', 'orders'), 62_000).kinds).toEqual([
+      'duplicate-application-name/pg1/reports',
+    ]);
+    const meant = withNode(beside(stranger('s1')), 's1', {
+      settings: someSettings({ clusterName: 's1' }),
+    });
+    expect(after(meant, 62_000).kinds).toEqual(['duplicate-application-name/pg1/s1']);
+  });
+
   it.each([
     ['on two nodes', beside(stranger('s1', 's2'))],
     [

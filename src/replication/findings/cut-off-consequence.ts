@@ -5,6 +5,8 @@ import type { NodeView, Topology } from '../topology/model.js';
 import { branchBelow } from '../topology/walk.js';
 import { connectionOf } from './connection.js';
 import { missingBytes, nodeNamed, primaryNode, slotFor, upstreamName } from './look.js';
+import { showsAllItsWal } from './own-wal.js';
+import { hasLostWal, isLostSlot } from './slot-look.js';
 
 /** What it means that a standby gets no WAL: where it stands, and how long it can still return. */
 export function cutOffConsequence(topology: Topology, node: NodeView): string {
@@ -16,12 +18,14 @@ export function cutOffConsequence(topology: Topology, node: NodeView): string {
  * on where it stands to the fork. `timeline-diverged` says it where it can't for certain.
  */
 function otherWay({ fork, primary }: Topology, node: NodeView): string {
-  const { replayLsn } = node.wal;
+  const { receivedLsn, replayLsn } = node.wal;
   const current = primary.kind === 'one' ? primary.timeline : null;
   if (node.timeline === null || current === null || node.timeline >= current) return '';
   const where = ` It is on timeline ${node.timeline}, ${safeName(primary.kind === 'one' ? primary.node : '')} on timeline ${current}`;
   if (fork === null || replayLsn === null || replayLsn > fork.notAfter) return `${where}.`;
-  return fork.notBefore !== null && replayLsn <= fork.notBefore
+  // What it has received and not replayed yet it will replay: that must not go beyond the fork either.
+  const isBefore = fork.notBefore !== null && receivedLsn !== null && receivedLsn <= fork.notBefore;
+  return isBefore && showsAllItsWal(node)
     ? `${where}, which began beyond where it stands: it can follow.`
     : `${where}: whether it has WAL of its own beyond the fork can't be told from here; its log says so if it can't follow.`;
 }
@@ -54,7 +58,10 @@ function way(topology: Topology, node: NodeView): string {
     return `how much WAL is kept for it can't be seen while ${safeName(upstream?.name ?? 'its upstream')} gives no answer`;
   }
   const name = safeName(slot.name);
-  if (slot.walStatus === 'lost') {
+  if (isLostSlot(slot) && !hasLostWal(slot)) {
+    return `slot ${name} was given up and holds nothing for it any more, so it can catch up with a new slot as long as ${safeName(upstream.name)} still has its WAL`;
+  }
+  if (hasLostWal(slot)) {
     return `slot ${name} has lost the WAL it needs, so it must be cloned anew unless an archive has it`;
   }
   const retained =

@@ -4,12 +4,10 @@ import { nameMatches, sameStandbyName } from '../sync/parse-names.js';
 import type { NodeView, Topology } from '../topology/model.js';
 import { candidate, sinceOf } from './candidate.js';
 import { answers, nodeNamed } from './look.js';
+import { isNobodysChoice } from './default-names.js';
 import type { Candidate, Rule, RuleContext } from './model.js';
 
 const kind = 'duplicate-application-name';
-
-/** What a walreceiver calls itself if nobody gave it a name, up to 11 always. */
-const defaultName = 'walreceiver';
 
 /** PostgreSQL's default of `wal_sender_timeout`, ms. */
 const usualTimeoutMs = 60_000;
@@ -29,7 +27,7 @@ export const duplicateApplicationName: Rule = {
   rank: 11,
   find: (context) =>
     namesakes(context.topology)
-      .filter((found) => matters(context.topology, found.name))
+      .filter((found) => matters(context.topology, found))
       .map((found) => ambiguous(context, found)),
   verdict: ({ topology }, finding) => {
     const [upstream = null] = (finding.subject ?? '').split('/');
@@ -73,8 +71,8 @@ function receiversOf(
 }
 
 /** Nobody has to name standbys that no synchronous replication asks for. */
-function matters({ sync }: Topology, name: string): boolean {
-  return !sameStandbyName(name, defaultName) || isListed(sync, name);
+function matters(topology: Topology, { name, nodes, count }: Namesakes): boolean {
+  return isListed(topology.sync, name) || !isNobodysChoice(topology, name, nodes, count);
 }
 
 function isListed({ config }: Topology['sync'], name: string): boolean {

@@ -2,45 +2,69 @@ import type { NodeView, Topology } from '../topology/model.js';
 import { segmentOf } from '../wal-file.js';
 import { connectionOf, isCutOff } from './connection.js';
 import { answers, nodeNamed, primaryNode, slotFor, upstreamName } from './look.js';
-import { isLostSlot } from './slot-look.js';
+import { showsAllItsWal } from './own-wal.js';
+import { hasLostWal, isLostSlot } from './slot-look.js';
 
 /** Why a standby can't go on by streaming, and where that can be seen. */
 export interface LostWal {
-  /** `slot-lost`: its slot was given up; `wal-removed`: no slot held what it needs next. */
-  readonly why: 'slot-lost' | 'wal-removed';
+  /**
+   * `slot-lost`: its slot has lost what it was to keep; `slot-timed-out`: its slot was given up for
+   * nobody read from it (18+), and the WAL is removed since; `wal-removed`: no slot held it.
+   */
+  readonly why: 'slot-lost' | 'slot-timed-out' | 'wal-removed';
   readonly upstream: string;
   readonly slot: string | null;
   /** False if it has no `restore_command`; null where that is not visible: an archive may help. */
   readonly hasArchive: false | null;
 }
 
-/**
- * Whether a standby that is cut off can't catch up by streaming when it comes back. Null if it can,
- * if it has an archive to read from, and if nobody can tell.
- */
-export function cannotCatchUp(topology: Topology, node: NodeView): LostWal | null {
-  if (node.foreign || !isCutOff(connectionOf(topology, node))) return null;
+/** Whether a standby that is cut off can catch up by streaming when it comes back. */
+export type CatchUp =
+  | { readonly kind: 'lost'; readonly lost: LostWal }
+  /** It can, it has an archive to read from, or it is not cut off. */
+  | { readonly kind: 'possible' }
+  | { readonly kind: 'unknown' };
+
+export function catchUp(topology: Topology, node: NodeView): CatchUp {
+  if (node.foreign || !isCutOff(connectionOf(topology, node))) return { kind: 'possible' };
   const hasArchive = node.settings?.hasRestoreCommand ?? null;
+  if (hasArchive === true) return { kind: 'possible' };
   const upstream = nodeNamed(topology, upstreamName(node)) ?? primaryNode(topology);
-  if (hasArchive === true || !answers(upstream) || upstream.foreign) return null;
+  if (!answers(upstream) || upstream.foreign) return { kind: 'unknown' };
   const slot = slotFor(topology, node);
-  const found = { upstream: upstream.name, slot: slot?.name ?? null, hasArchive };
-  if (slot !== null && isLostSlot(slot)) return { why: 'slot-lost', ...found };
-  if (slot?.restartLsn !== null && slot !== null) return null;
-  return isRemoved(topology, upstream, node) ? { why: 'wal-removed', ...found } : null;
+  const lostBy = (why: LostWal['why']): CatchUp => ({
+    kind: 'lost',
+    lost: { why, upstream: upstream.name, slot: slot?.name ?? null, hasArchive },
+  });
+  if (slot !== null && hasLostWal(slot)) return lostBy('slot-lost');
+  const isTimedOut = slot !== null && isLostSlot(slot);
+  if (slot !== null && !isTimedOut && slot.restartLsn !== null) return { kind: 'possible' };
+  const removed = isRemoved(topology, upstream, node);
+  if (removed === null) return { kind: 'unknown' };
+  return removed ? lostBy(isTimedOut ? 'slot-timed-out' : 'wal-removed') : { kind: 'possible' };
+}
+
+/** Why it can't catch up; null if it can, and if nobody can tell. */
+export function cannotCatchUp(topology: Topology, node: NodeView): LostWal | null {
+  const outlook = catchUp(topology, node);
+  return outlook.kind === 'lost' ? outlook.lost : null;
 }
 
 /**
- * Whether the segment that a standby goes on from is gone. One that still works on WAL it has, be it
- * that its replay is paused, delayed or waits for a query, may have more than it shows.
+ * Whether the segment that a standby goes on from is gone; null if nobody can tell. One that still
+ * works on WAL it has may have more than it shows.
  */
-function isRemoved(topology: Topology, upstream: NodeView, node: NodeView): boolean {
+function isRemoved(topology: Topology, upstream: NodeView, node: NodeView): boolean | null {
+  if (node.timeline !== upstream.timeline) return false;
   const { removedSegments } = upstream;
   const bytes = upstream.settings?.walSegmentBytes ?? null;
   const { receivedLsn } = node.wal;
-  if (removedSegments === null || bytes === null || receivedLsn === null) return false;
-  if (node.timeline !== upstream.timeline || isBusy(node)) return false;
-  return segmentOf(receivedLsn, bytes) + unseenSegments(topology, node, bytes) < removedSegments;
+  if (removedSegments === null || bytes === null || receivedLsn === null) return null;
+  const next = segmentOf(receivedLsn, bytes);
+  if (next >= removedSegments) return false;
+  const isSure =
+    showsAllItsWal(node) && next + unseenSegments(topology, node, bytes) < removedSegments;
+  return isSure ? true : null;
 }
 
 /** A node that is silent may have received more after it was last seen, for this long, ms. */
@@ -50,10 +74,4 @@ function unseenSegments({ writeRate }: Topology, node: NodeView, segmentBytes: n
   if (answers(node)) return 0n;
   const bytes = ((writeRate?.bytesPerSecond ?? 0) * unseenMs) / 1000;
   return BigInt(Math.ceil(bytes / segmentBytes));
-}
-
-function isBusy({ replay, reach }: NodeView): boolean {
-  if (reach.kind !== 'answers' || replay === null) return false;
-  const wait = replay.startupWait ?? '';
-  return replay.paused || wait === 'RecoveryApplyDelay' || wait.startsWith('RecoveryConflict');
 }

@@ -53,9 +53,17 @@ export function slotWords({ node, slot }: SlotSeat): string {
   return `${kind} ${safeName(slot.name)} on ${safeName(node.name)}`;
 }
 
-/** True if PostgreSQL has given the slot up: what it was to keep is gone. */
+/** True if PostgreSQL has given the slot up: it keeps nothing any more. */
 export function isLostSlot({ walStatus, invalidationReason }: Slot): boolean {
   return walStatus === 'lost' || invalidationReason !== null;
+}
+
+/**
+ * True if the WAL that it was to keep is gone. Of a slot that was given up for another reason, as for
+ * nobody read from it (`idle_timeout`, 18+), all of it may still be there.
+ */
+export function hasLostWal(slot: Slot): boolean {
+  return isLostSlot(slot) && (slot.invalidationReason ?? 'wal_removed') === 'wal_removed';
 }
 
 export function retained({ slot }: SlotSeat): string {

@@ -7,6 +7,7 @@ import type { Candidate, Rule, RuleContext } from './model.js';
 import type { SlotSeat } from './slot-look.js';
 import {
   dropSlot,
+  hasLostWal,
   isLostSlot,
   judgedSlots,
   slotCauses,
@@ -49,10 +50,7 @@ function lost(context: RuleContext, seat: SlotSeat): Candidate {
     causes: slotCauses(topology, seat),
     what: `${slotWords(seat)} is lost: ${reason(slot.invalidationReason)}.`,
     consequence: consequence(seat, streams),
-    next:
-      slot.kind === 'logical'
-        ? `Drop it with ${dropSlot(seat)}, create the subscription anew and copy its tables anew.`
-        : `Drop it with ${dropSlot(seat)}${owner === null ? '' : `, and create it anew if ${safeName(owner.name)} is to have one`}.`,
+    next: nextSentence(seat, streams),
     evidence: {
       node: node.name,
       slot: slot.name,
@@ -72,9 +70,25 @@ function consequence({ slot, owner }: SlotSeat, streams: boolean): string {
   if (owner === null)
     return 'Nothing is kept for it any more; whoever read from it can use it no more.';
   const name = safeName(owner.name);
+  if (!hasLostWal(slot) && !streams) {
+    return `No WAL is kept for ${name} any more, and it can't stream by this slot; what it needs may still be there, but each checkpoint may remove it.`;
+  }
   return streams
     ? `${name} streams all the same, but no WAL is kept for it: after the next break it may have to be cloned anew.`
     : `${name} can come back from an archive alone; without one it must be cloned anew.`;
+}
+
+function nextSentence(seat: SlotSeat, streams: boolean): string {
+  const { slot, owner } = seat;
+  if (slot.kind === 'logical') {
+    return `Drop it with ${dropSlot(seat)}, create the subscription anew and copy its tables anew.`;
+  }
+  if (owner === null) return `Drop it with ${dropSlot(seat)}.`;
+  const name = safeName(owner.name);
+  // A new slot is enough as long as the WAL is there: it is held again once the standby streams.
+  return hasLostWal(slot) || streams
+    ? `Drop it with ${dropSlot(seat)}, and create it anew if ${name} is to have one.`
+    : `Drop the slot with ${dropSlot(seat)} and create it anew with \`SELECT pg_create_physical_replication_slot('${safeName(slot.name)}', true)\`, then bring ${name} back.`;
 }
 
 /** `pg_replication_slots.invalidation_reason` (17+), in words. */

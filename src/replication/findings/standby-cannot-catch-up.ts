@@ -6,7 +6,7 @@ import { candidate, nodeCause, sinceOf } from './candidate.js';
 import { connectionOf, isInvisible, judgedStandbys } from './connection.js';
 import { missingBytes, nodeNamed } from './look.js';
 import type { LostWal } from './lost-wal.js';
-import { cannotCatchUp } from './lost-wal.js';
+import { cannotCatchUp, catchUp } from './lost-wal.js';
 import type { Candidate, Rule, RuleContext } from './model.js';
 
 const kind = 'standby-cannot-catch-up';
@@ -29,7 +29,8 @@ export const standbyCannotCatchUp: Rule = {
     const node = nodeNamed(topology, finding.subject);
     if (node === null || node.role === 'primary' || node.foreign) return 'over';
     if (isInvisible(topology)) return 'unknown';
-    return connectionOf(topology, node).kind === 'receiving' || node.reach.kind === 'answers'
+    if (connectionOf(topology, node).kind === 'receiving') return 'gone';
+    return node.reach.kind === 'answers' && catchUp(topology, node).kind === 'possible'
       ? 'gone'
       : 'unknown';
   },
@@ -61,24 +62,37 @@ function stranded(context: RuleContext, node: NodeView, lost: LostWal): Candidat
 }
 
 function whatSentence(node: NodeView, lost: LostWal): string {
-  const [name, upstream] = [safeName(node.name), safeName(lost.upstream)];
+  const name = safeName(node.name);
   const at = node.wal.receivedLsn === null ? '' : ` from ${formatLsn(node.wal.receivedLsn)} on`;
   const unless =
     lost.hasArchive === null ? ', unless an archive that pgrepl does not see has it' : '';
-  return lost.why === 'slot-lost'
-    ? `Standby ${name} can't catch up${unless}: its slot ${safeName(lost.slot ?? '')} on ${upstream} has lost the WAL that it needs${at}.`
-    : `Standby ${name} can't catch up${unless}: ${upstream} has removed the WAL that it needs${at}, for no slot held it.`;
+  return `Standby ${name} can't catch up${unless}: ${reason(lost, at)}.`;
 }
+
+function reason({ why, upstream, slot }: LostWal, at: string): string {
+  const [where, held] = [safeName(upstream), safeName(slot ?? '')];
+  switch (why) {
+    case 'slot-lost':
+      return `its slot ${held} on ${where} has lost the WAL that it needs${at}`;
+    case 'slot-timed-out':
+      return `${where} has removed the WAL that it needs${at} since nobody read from its slot ${held} for \`idle_replication_slot_timeout\``;
+    case 'wal-removed':
+      return `${where} has removed the WAL that it needs${at}, for no slot held it`;
+  }
+}
+
+/** What would have spared it the new clone. */
+const spared: Readonly<Record<LostWal['why'], string>> = {
+  'slot-lost': 'a larger `max_slot_wal_keep_size`',
+  'slot-timed-out': 'a longer `idle_replication_slot_timeout`',
+  'wal-removed': 'a slot of its own, a WAL archive or more `wal_keep_size`',
+};
 
 function nextSentence(node: NodeView, lost: LostWal): string {
   const [name, upstream] = [safeName(node.name), safeName(lost.upstream)];
-  const drop =
-    lost.why === 'slot-lost'
-      ? `drop slot ${safeName(lost.slot ?? '')} on ${upstream}, create it anew, and `
-      : '';
-  const prevent =
-    lost.why === 'slot-lost'
-      ? 'a larger `max_slot_wal_keep_size` would have spared it'
-      : 'a slot of its own, a WAL archive or more `wal_keep_size` would have spared it';
-  return `${drop === '' ? 'Clone' : 'First '}${drop === '' ? '' : `${drop}clone`} ${name} anew from ${upstream} (\`pg_basebackup\`); ${prevent}.`;
+  const clone =
+    lost.why === 'wal-removed'
+      ? 'Clone'
+      : `First drop slot ${safeName(lost.slot ?? '')} on ${upstream}, create it anew, and clone`;
+  return `${clone} ${name} anew from ${upstream} (\`pg_basebackup\`); ${spared[lost.why]} would have spared it.`;
 }

@@ -135,7 +135,10 @@ export interface NodeView {
   readonly archiver: Archiver | null;
   /** From here on the server keeps its WAL for its own recovery; from 11 on. */
   readonly redoLsn: Lsn | null;
-  /** How many segments of WAL, from the beginning, it has removed for certain; null if unknown. */
+  /**
+   * How many segments of WAL, from the beginning, it has removed for certain; null if unknown, as
+   * until a checkpoint has ended while it was watched.
+   */
   readonly removedSegments: bigint | null;
   readonly conflicts: ConflictView | null;
   readonly syncWait: SyncWait | null;

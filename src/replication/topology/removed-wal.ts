@@ -1,5 +1,6 @@
 import { archives, lastArchivedSegment } from '../archive.js';
 import type { Lsn } from '../lsn.js';
+import type { Slot } from '../observation.js';
 import { segmentOf } from '../wal-file.js';
 import type { NodeView } from './model.js';
 
@@ -13,7 +14,8 @@ export type RemovedWalInput = Pick<
  * of a checkpoint (or restart point) it keeps what its own recovery, its slots and `wal_keep_size`
  * need and what is not archived yet (`KeepLogSeg` and `RemoveOldXlogFiles` in xlog.c), and nothing
  * else. What it kept then is judged by what was set just before and just after, so that a slot
- * dropped since then makes nothing be taken for removed that is still there.
+ * dropped since then makes nothing be taken for removed that is still there. Of a checkpoint that
+ * nobody watched nothing is known: null until one has ended between two looks.
  */
 export function removedSegments(
   now: Omit<RemovedWalInput, 'removedSegments'>,
@@ -23,17 +25,26 @@ export function removedSegments(
   const known = previous?.removedSegments ?? null;
   if (redoLsn === null) return known;
   const before = previous?.redoLsn ?? null;
-  if (previous === null || before === null || redoLsn < before) return removable(now, redoLsn);
+  if (previous === null || before === null || redoLsn < before) return null;
   if (redoLsn === before) return known;
-  // A slot that the checkpoint has given up held nothing back.
-  const lost = new Set(
-    now.slots.filter(({ restartLsn }) => restartLsn === null).map(({ name }) => name),
-  );
+  const lost = new Set(now.slots.filter(isGivenUpByCheckpoint).map(({ name }) => name));
   const slots = previous.slots.filter((slot) => !lost.has(slot.name));
   const [old, present] = [removable({ ...previous, slots }, redoLsn), removable(now, redoLsn)];
   if (old === null || present === null) return known;
   const removed = old < present ? old : present;
   return known !== null && known > removed ? known : removed;
+}
+
+/**
+ * A slot that the checkpoint has given up held nothing back. For other reasons than these two a slot
+ * is given up at any time, and may have held WAL back before.
+ */
+function isGivenUpByCheckpoint({ restartLsn, invalidationReason }: Slot): boolean {
+  return (
+    restartLsn === null ||
+    invalidationReason === 'wal_removed' ||
+    invalidationReason === 'idle_timeout'
+  );
 }
 
 /** What the checkpoint that ended may have removed with these settings and slots. */
@@ -42,8 +53,10 @@ function removable(server: Omit<RemovedWalInput, 'removedSegments'>, redoLsn: Ls
   const keepBytes = server.settings?.walKeepBytes ?? null;
   if (bytes === null || keepBytes === null) return null;
   const bounds = [segmentOf(redoLsn, bytes) - BigInt(Math.ceil(keepBytes / bytes))];
-  for (const { restartLsn } of server.slots) {
-    if (restartLsn !== null) bounds.push(segmentOf(restartLsn, bytes));
+  for (const { restartLsn, invalidationReason } of server.slots) {
+    // One that was given up shows where it stood, and counts no more.
+    if (restartLsn !== null && invalidationReason === null)
+      bounds.push(segmentOf(restartLsn, bytes));
   }
   if (archives(server)) {
     const archived = lastArchivedSegment(server);
