@@ -99,7 +99,8 @@ async function layTraps(cluster: LabCluster<'pg1' | 's1' | 's2'>): Promise<void>
   await pg1.sql(`COPY (SELECT unnest(ARRAY['${lines}'])) TO '${file}'`);
   const conninfo = `host=127.0.0.1 port=${pg1.port} user=postgres password=${secret}`;
   if (s2.major < 12) {
-    await write(pg1, 'recovery.conf', "standby_mode = 'on'");
+    // Not valid in the encoding of the database, which must not hide all else.
+    await write(pg1, 'recovery.conf', "standby_mode = 'on' # \u00e4", 'LATIN1');
     await write(s2, 'recovery.conf', `primary_conninfo = '${conninfo}'`);
   } else {
     await write(pg1, 'standby.signal', '');
@@ -125,12 +126,14 @@ async function layTraps(cluster: LabCluster<'pg1' | 's1' | 's2'>): Promise<void>
 }
 
 /** Puts a file of one line into the data directory of a running server. */
-async function write(node: LabNode, name: string, line: string): Promise<void> {
+async function write(node: LabNode, name: string, line: string, encoding = 'UTF8'): Promise<void> {
   const [row] = await node.sql<{ directory: string }>(
     "SELECT current_setting('data_directory') AS directory",
   );
   const quoted = line.replaceAll("'", "''");
-  await node.sql(`COPY (SELECT '${quoted}') TO '${row?.directory ?? ''}/${name}'`);
+  await node.sql(
+    `COPY (SELECT '${quoted}') TO '${row?.directory ?? ''}/${name}' (ENCODING '${encoding}')`,
+  );
 }
 
 function troublesOf({ troubles }: DoctorReport): readonly string[] {

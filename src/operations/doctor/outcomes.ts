@@ -55,6 +55,9 @@ export function filesGrant(survey: NodeSurvey): string {
 
 /** For `recovery.conf`, up to 11. */
 export function recoveryConfGrant(survey: NodeSurvey): string {
+  if (survey.recoveryConfUnreadable) {
+    return `\`recovery.conf\` of ${safeName(survey.node)} is not valid in the encoding of the database that pgrepl connects to: write it in that encoding.`;
+  }
   return survey.major < 11
     ? 'Up to 10 a superuser alone can read `recovery.conf`.'
     : `\`GRANT EXECUTE ON FUNCTION pg_read_file(text, bigint, bigint, boolean) TO ${role(survey)}\`, on the primary and in pgrepl's database, shows it, and lets the role read every file of the data directory.`;

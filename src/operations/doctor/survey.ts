@@ -24,6 +24,8 @@ export interface NodeSurvey {
   readonly settings: ReadonlyMap<string, SurveyedSetting>;
   /** Whether the settings of `recovery.conf` are among them; true from 12 on, and on a primary. */
   readonly seesRecoverySettings: boolean;
+  /** `recovery.conf` is not valid in the encoding of the database, and can not be read for that. */
+  readonly recoveryConfUnreadable: boolean;
   /** What its `archive_command` comes to; the text is kept nowhere. Null where it is not visible. */
   readonly archiving: Archiving | null;
   /** The source of its WAL, secrets masked; null if none is set, or not visible. */

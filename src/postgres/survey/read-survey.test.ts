@@ -1,50 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readSurvey } from './read-survey.js';
-import { surveyRow } from './survey-row.js';
 import { surveyRightsSql, surveySql } from './survey-sql.js';
+import { aSurveyAnswer } from './testing/answers.js';
 
 const trip = { askedAt: 1000, at: 1010 };
 
-/** What a standby of 9.6 answers a superuser, changed where the test wants it. */
-function answer(changes: object = {}): ReturnType<typeof surveyRow.parse>['survey'] {
-  return surveyRow.parse({
-    survey: {
-      serverTime: 1005,
-      versionNum: 90_624,
-      inRecovery: true,
-      role: { name: 'postgres', superuser: true, seesSettings: true, seesStatistics: true },
-      settings: {
-        max_standby_streaming_delay: ['30000', 'ms', 'sighup', 'default'],
-        wal_keep_segments: ['64', null, 'sighup', 'configuration file'],
-        wal_segment_size: ['2048', '8kB', 'internal', 'default'],
-        shared_preload_libraries: ['', null, 'postmaster', 'default'],
-      },
-      recoveryConf: {
-        present: true,
-        values: {
-          primary_conninfo: 'host=pg1 user=repl password=*** application_name=s1',
-          primary_slot_name: 's1',
-          recovery_target_timeline: null,
-        },
-      },
-      receiverConninfo: null,
-      pendingRestart: null,
-      replicationRoles: null,
-      senders: null,
-      overrides: null,
-      conflicts: { snapshot: 2, other: 0 },
-      hbaRules: null,
-      files: { recoveryConf: true, standbySignal: null, recoverySignal: null },
-      collationVersion: null,
-      md5Roles: ['repl'],
-      ...changes,
-    },
-  }).survey;
-}
-
 describe('reading a survey', () => {
   it('lays recovery.conf of 9.6 over the settings', () => {
-    const survey = readSurvey('s1', answer(), trip);
+    const survey = readSurvey('s1', aSurveyAnswer(), trip);
     expect(survey).toMatchObject({
       node: 's1',
       major: 9,
@@ -67,21 +30,21 @@ describe('reading a survey', () => {
   });
 
   it('takes a recovery.conf on a primary for none of its settings', () => {
-    const survey = readSurvey('pg1', answer({ inRecovery: false }), trip);
+    const survey = readSurvey('pg1', aSurveyAnswer({ inRecovery: false }), trip);
     expect(survey.settings.has('primary_slot_name')).toBe(false);
     expect(survey).toMatchObject({ conninfo: null, conflicts: null });
   });
 
   it('takes what the receiver says where the file is hidden', () => {
     const hidden = { recoveryConf: null, receiverConninfo: 'user=repl application_name=s1' };
-    const survey = readSurvey('s1', answer(hidden), trip);
+    const survey = readSurvey('s1', aSurveyAnswer(hidden), trip);
     expect(survey.seesRecoverySettings).toBe(false);
     expect(survey.conninfo).toMatchObject({ applicationName: 's1', hasPassword: false });
-    expect(readSurvey('s1', answer({ ...hidden, receiverConninfo: 'broken' }), trip)).toMatchObject(
-      {
-        conninfo: null,
-      },
-    );
+    expect(
+      readSurvey('s1', aSurveyAnswer({ ...hidden, receiverConninfo: 'broken' }), trip),
+    ).toMatchObject({
+      conninfo: null,
+    });
   });
 });
 
@@ -90,7 +53,7 @@ it('keeps of an archive_command what it comes to, and none of its arguments', ()
     archive_mode: ['on', null, 'postmaster', 'default'],
     archive_command: ['sshpass -p hunter2 scp %p b:/a/%f', null, 'sighup', 'command line'],
   };
-  const survey = readSurvey('pg1', answer({ settings }), trip);
+  const survey = readSurvey('pg1', aSurveyAnswer({ settings }), trip);
   expect(survey.archiving).toEqual({ kind: 'overwrites', program: 'scp' });
   expect(survey.settings.get('archive_command')).toEqual({
     text: 'set',
@@ -101,9 +64,9 @@ it('keeps of an archive_command what it comes to, and none of its arguments', ()
   expect(JSON.stringify([survey, ...survey.settings])).not.toContain('hunter2');
   const off = { archive_command: ['(disabled)', null, 'sighup', 'default'] };
   expect(
-    readSurvey('pg1', answer({ settings: off }), trip).settings.get('archive_command'),
+    readSurvey('pg1', aSurveyAnswer({ settings: off }), trip).settings.get('archive_command'),
   ).toEqual({ text: '', amount: null, context: 'sighup', source: 'default' });
-  expect(readSurvey('pg1', answer(), trip).archiving).toBeNull();
+  expect(readSurvey('pg1', aSurveyAnswer(), trip).archiving).toBeNull();
 });
 
 describe('the statement', () => {

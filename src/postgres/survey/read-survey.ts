@@ -30,6 +30,7 @@ export function readSurvey(node: string, answer: SurveyAnswer, trip: RoundTrip):
     inRecovery: answer.inRecovery,
     role: answer.role,
     settings,
+    recoveryConfUnreadable: false,
     archiving: archivingIn(answer),
     seesRecoverySettings: major >= 12 || !answer.inRecovery || answer.recoveryConf !== null,
     conninfo: conninfo === '' ? null : conninfoOf(conninfo),

@@ -29,5 +29,9 @@ describe('restore-command', () => {
     expect(found(restoreCommand, changes)).toEqual(['not-visible s1']);
     const words = told(restoreCommand, changes);
     expect(words).toContain('pg_read_file');
+    const unreadable = { seesRecoverySettings: false, recoveryConfUnreadable: true };
+    expect(
+      told(restoreCommand, { ...changes, surveys: { ...changes.surveys, s1: unreadable } }),
+    ).toContain('`recovery.conf` of s1 is not valid in the encoding of the database');
   });
 });

@@ -88,6 +88,7 @@ export function aSurvey(node: string, changes: SurveyChanges = {}): NodeSurvey {
     inRecovery: isStandby,
     role: { name: 'pgrepl', superuser: false, seesSettings: true, seesStatistics: true },
     seesRecoverySettings: true,
+    recoveryConfUnreadable: false,
     archiving: { kind: 'no-command' },
     conninfo: isStandby
       ? { hasPassword: false, applicationName: node, user: 'replicator', sslMode: 'require' }
