@@ -61,7 +61,8 @@ describe('/pgrepl lag with a span', () => {
     );
     const file = scene.slack.file(image?.slack_file?.id ?? '');
     expect(file).toMatchObject({ name: 'lag.png', mimetype: 'image/png' });
-    expect(shown(answer)).toMatch(/s1 +[\d.]+ m?s +\d\d:\d\d:\d\d UTC +[\d.]+ MB/);
+    // At least: where a look at the primary was missed, on a busy machine for example.
+    expect(shown(answer)).toMatch(/s1 +(≥ )?[\d.]+ m?s +\d\d:\d\d:\d\d UTC +(≥ )?[\d.]+ MB/);
     expect(answer.text).toBe(image?.alt_text);
   });
 
@@ -77,7 +78,7 @@ describe('/pgrepl lag with a span', () => {
 
   it('knows what an earlier process saw', async () => {
     const before = shown(await asked('lag orders 1h bytes'));
-    const worst = /s1 +([\d.]+ MB) +(\d\d:\d\d:\d\d)/.exec(before);
+    const worst = /s1 +((?:≥ )?[\d.]+ MB) +(\d\d:\d\d:\d\d)/.exec(before);
     expect(worst).not.toBeNull();
     await scene.stop();
     await cluster.node('s1').resumeReplay();

@@ -36,6 +36,11 @@ describe('two standbys of a lost primary, one that was before the fork and one b
         .sql('SELECT FROM pg_last_wal_replay_lsn() AS at WHERE at >= $1::pg_lsn', [lsn]);
       return rows.length > 0;
     });
+    const beyond = parseLsn(lsn) ?? 0n;
+    await watch.until(
+      () => (watch.node('beyond')?.wal.receivedLsn ?? 0n) >= beyond,
+      'pgrepl has seen it there',
+    );
     await pg1.kill();
     await cluster.node('before').start();
     for (const name of ['beyond', 'before'] as const) {

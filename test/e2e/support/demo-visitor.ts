@@ -77,13 +77,33 @@ export class DemoVisitor {
       `/pgrepl ${text} says ${what.source}`,
       async () => {
         await this.command(user, text);
-        const { messages } = await this.state(user);
-        const newest = messages.filter(({ ephemeral }) => ephemeral).at(-1);
-        const shown = JSON.stringify(newest?.blocks);
+        const shown = JSON.stringify((await this.#newestAnswer(user))?.blocks);
         return what.test(shown) && shown;
       },
       { timeoutMs: soonMs, everyMs: 500 },
     );
+  }
+
+  /** All pages of what begins with its last one, read back by their buttons. */
+  async allPages(text: string, ends: RegExp, user = 'U0SRE'): Promise<string> {
+    let page = await this.answer(text, ends, user);
+    const pages = [page];
+    for (;;) {
+      const newest = await this.#newestAnswer(user);
+      if (newest === undefined || !page.includes('"Earlier"')) return pages.join('\n');
+      await this.press(user, newest, 'Earlier');
+      const before = page;
+      page = await waitUntil('the page before is shown', async () => {
+        const shown = JSON.stringify((await this.#newestAnswer(user))?.blocks);
+        return shown !== before && shown;
+      });
+      pages.unshift(page);
+    }
+  }
+
+  async #newestAnswer(user: string): Promise<PageMessage | undefined> {
+    const { messages } = await this.state(user);
+    return messages.filter(({ ephemeral }) => ephemeral).at(-1);
   }
 
   /** Presses a button of a message by what stands on it. */
