@@ -38,7 +38,7 @@ describe('two standbys of a lost primary, one that was before the fork and one b
     });
     const beyond = parseLsn(lsn) ?? 0n;
     await watch.until(
-      () => (watch.node('beyond')?.wal.receivedLsn ?? 0n) >= beyond,
+      () => (watch.node('beyond')?.provenWal?.lsn ?? 0n) >= beyond,
       'pgrepl has seen it there',
     );
     await pg1.kill();

@@ -82,7 +82,10 @@ function timelineOf(node: NodeFacts, previous: NodeView | null): number | null {
   return own === null || (before !== null && before > own) ? before : own;
 }
 
-/** A primary's own, or what a receiver says that it has flushed; else what was proven before. */
+/**
+ * A primary's own, or what a receiver says that it has flushed; else what was proven before. A receiver
+ * that begins anew begins with a whole segment, and says less than what was flushed before.
+ */
 function provenWalOf(node: NodeFacts, previous: NodeView | null): NodeView['provenWal'] {
   const known = previous?.provenWal ?? null;
   const { state } = node;
@@ -91,9 +94,11 @@ function provenWalOf(node: NodeFacts, previous: NodeView | null): NodeView['prov
     return state.timeline === null ? known : { timeline: state.timeline, lsn: state.role.writeLsn };
   }
   const details = state.role.receiver?.details ?? null;
-  return details === null || details.receivedTimeline === null || details.flushedLsn === null
-    ? known
-    : { timeline: details.receivedTimeline, lsn: details.flushedLsn };
+  if (details === null || details.receivedTimeline === null || details.flushedLsn === null) {
+    return known;
+  }
+  const isLess = known?.timeline === details.receivedTimeline && known.lsn > details.flushedLsn;
+  return isLess ? known : { timeline: details.receivedTimeline, lsn: details.flushedLsn };
 }
 
 function receiverStatusOf({ answers, state }: NodeFacts): string | null {
