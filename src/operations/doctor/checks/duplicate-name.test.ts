@@ -15,4 +15,9 @@ describe('duplicate-name', () => {
     const words = told(duplicateName, changes);
     expect(words).toContain('2 clients receive from pg1 as s1');
   });
+
+  it('has nothing against two archivers under the name of their program', () => {
+    const receivers = [sender('pg_receivewal'), sender('pg_receivewal')];
+    expect(found(duplicateName, { surveys: { pg1: { senders: receivers } } })).toEqual([]);
+  });
 });

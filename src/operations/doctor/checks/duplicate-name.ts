@@ -1,3 +1,6 @@
+import { isNobodysChoice } from '../../../replication/findings/default-names.js';
+import { nameMatches } from '../../../replication/sync/parse-names.js';
+import type { Topology } from '../../../replication/topology/model.js';
 import { safeName } from '../../../wording/safe-text.js';
 import { formatCount } from '../../../wording/units.js';
 import type { DoctorCheck } from '../model.js';
@@ -18,7 +21,9 @@ export const duplicateName: DoctorCheck = {
         if (applicationName === 'pg_basebackup') continue;
         counts.set(applicationName, (counts.get(applicationName) ?? 0) + 1);
       }
-      const twice = [...counts].filter(([, count]) => count > 1);
+      const twice = [...counts].filter(
+        ([name, count]) => count > 1 && matters(context.topology, survey.node, name, count),
+      );
       const name = safeName(survey.node);
       if (twice.length === 0)
         return [pass(survey, `Nobody receives from ${name} under another's name.`)];
@@ -31,3 +36,17 @@ export const duplicateName: DoctorCheck = {
       );
     }),
 };
+
+/** As the finding of that name has it: nobody has to name what no synchronous replication asks for. */
+function matters(topology: Topology, upstream: string, name: string, count: number): boolean {
+  if ((topology.sync.config?.names ?? []).some((listed) => nameMatches(listed, name))) return true;
+  const carriers = topology.nodes
+    .filter(
+      (node) =>
+        node.senderName === name &&
+        node.upstream?.kind === 'node' &&
+        node.upstream.node === upstream,
+    )
+    .map((node) => node.name);
+  return !isNobodysChoice(topology, name, carriers, count);
+}

@@ -1,16 +1,8 @@
+import { standbyBounds } from '../../../replication/standby-bounds.js';
 import { safeName } from '../../../wording/safe-text.js';
 import type { DoctorCheck } from '../model.js';
 import { amount, each, primaryOf, standbysOf } from '../look.js';
 import { fail, pass } from '../outcomes.js';
-
-/** `max_wal_senders` counts from 12 on (`CheckRequiredParameterValues`). */
-const bounds = [
-  ['max_connections', 9],
-  ['max_worker_processes', 9],
-  ['max_wal_senders', 12],
-  ['max_prepared_transactions', 9],
-  ['max_locks_per_transaction', 9],
-] as const;
 
 export const fiveSettings: DoctorCheck = {
   id: 'five-settings',
@@ -22,7 +14,7 @@ export const fiveSettings: DoctorCheck = {
     const primary = primaryOf(context);
     if (primary === null) return [];
     return each(standbysOf(context), (survey) => {
-      const lower = bounds.flatMap(([setting, since]) => {
+      const lower = standbyBounds.flatMap(([, setting, since]) => {
         const [has, needs] = [amount(survey, setting), amount(primary, setting)];
         const counts = survey.major >= since && has !== null && needs !== null;
         return counts && has < needs ? [{ setting, has, needs }] : [];
