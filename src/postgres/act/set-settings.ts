@@ -13,6 +13,9 @@ const pollEveryMs = 2;
 /** A server that has not read its configuration by then does not because of an error in it. */
 const longestReloadMs = 5000;
 
+/** Of the time that is left: kept for a last look, so that what is known can still be said. */
+const lastLookShare = 0.2;
+
 /** Places that win over what ALTER SYSTEM writes, for the whole server. */
 const winningSources: ReadonlySet<string> = new Set(['command line', 'environment variable']);
 
@@ -75,8 +78,9 @@ async function reload(conversation: Conversation): Promise<Deed | null> {
   const before = await loadedAt(conversation);
   await conversation.ask({ text: 'select pg_reload_conf()' });
   const mustBy = conversation.leftMs - longestReloadMs;
+  const forLastLookMs = conversation.leftMs * lastLookShare;
   while ((await loadedAt(conversation)) === before) {
-    if (conversation.leftMs <= Math.max(mustBy, pollEveryMs)) {
+    if (conversation.leftMs <= Math.max(mustBy, forLastLookMs)) {
       const detail =
         'The settings are written, but the server has not read its configuration again: an error in its configuration files keeps it from that.';
       return { kind: 'unknown', detail };

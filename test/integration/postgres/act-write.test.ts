@@ -97,15 +97,18 @@ describe('settings', () => {
 
   it('are not called done while an error keeps the server from reading its configuration', async () => {
     const node = cluster.node('p');
-    const actor = actorOf(node, { deedTimeoutMs: 1000 });
+    const actor = actorOf(node, { deedTimeoutMs: 2000 });
     await node.writeFile('postgresql.conf', `${configurationText(node.settings)}broken =\n`);
-    const deed = await actor.setSettings({ synchronous_standby_names: 'nobody' });
-    expect(deed).toMatchObject({
-      kind: 'unknown',
-      detail: expect.stringContaining('has not read its configuration again') as string,
-    });
-    await node.writeConfiguration();
-    valueOf(await actor.setSettings({ synchronous_standby_names: null }));
+    try {
+      const deed = await actor.setSettings({ synchronous_standby_names: 'nobody' });
+      expect(deed).toMatchObject({
+        kind: 'unknown',
+        detail: expect.stringContaining('has not read its configuration again') as string,
+      });
+    } finally {
+      await node.writeConfiguration();
+    }
+    valueOf(await actorOf(node).setSettings({ synchronous_standby_names: null }));
   });
 });
 
