@@ -3,19 +3,8 @@ import { existsSync } from 'node:fs';
 import { constants, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { check } from './cli/check.js';
-import { doctor } from './cli/doctor.js';
-import { explain } from './cli/explain.js';
 import type { CliContext, ExitCode, StopReason } from './cli/context.js';
-import { start } from './cli/start.js';
-import { lag, status } from './cli/status.js';
-import { auditVerify, exportAudit, listAudit } from './cli/audit.js';
-import { postmortem } from './cli/postmortem.js';
-import { listIncidents, showTimeline } from './cli/incidents.js';
-import { listOperations } from './cli/operations.js';
 import { incidentNumber } from './incidents/selection.js';
-import { listSilences } from './cli/silences.js';
-import { whatIf } from './cli/whatif.js';
 import { withoutSecrets } from './log.js';
 import { version } from './version.js';
 import { systemClock } from './clock.js';
@@ -144,7 +133,10 @@ const program = new Command('pgrepl')
   // 1 would say that a command ran and found something wrong.
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
-/** Commands return how they ended; the process ends when nothing is left to do. */
+/**
+ * Commands return how they ended; the process ends when nothing is left to do. Each is loaded when it
+ * is asked for: most need little of what `start` needs, and a person waits for them.
+ */
 async function run(
   command: (context: CliContext, file: string | undefined) => Promise<ExitCode>,
 ): Promise<void> {
@@ -169,24 +161,34 @@ async function run(
 program
   .command('start')
   .description('watch the clusters and serve Slack until stopped')
-  .action(() => run((context, file) => start(context, { file })));
+  .action(() =>
+    run(async (context, file) => (await import('./cli/start.js')).start(context, { file })),
+  );
 
 program
   .command('check')
   .description('try the whole configuration: nodes, roles, Slack, channels, store')
-  .action(() => run((context, file) => check(context, { file })));
+  .action(() =>
+    run(async (context, file) => (await import('./cli/check.js')).check(context, { file })),
+  );
 
 program
   .command('status')
   .argument('[cluster]', 'one cluster; without it the fleet, worst first')
   .description('print what /pgrepl status shows; needs no Slack')
-  .action((cluster?: string) => run((context, file) => status(context, { file, cluster })));
+  .action((cluster?: string) =>
+    run(async (context, file) =>
+      (await import('./cli/status.js')).status(context, { file, cluster }),
+    ),
+  );
 
 program
   .command('lag')
   .argument('[cluster]', 'one cluster; without it all of them')
   .description('print what /pgrepl lag shows; needs no Slack')
-  .action((cluster?: string) => run((context, file) => lag(context, { file, cluster })));
+  .action((cluster?: string) =>
+    run(async (context, file) => (await import('./cli/status.js')).lag(context, { file, cluster })),
+  );
 
 program
   .command('whatif')
@@ -194,14 +196,18 @@ program
   .argument('<words...>', '<node> [node] down, or <node> promoted, or both: pg1 down s1 promoted')
   .description('print what would happen if nodes were down or one was promoted; needs no Slack')
   .action((cluster: string, words: readonly string[]) =>
-    run((context, file) => whatIf(context, { file, cluster, words })),
+    run(async (context, file) =>
+      (await import('./cli/whatif.js')).whatIf(context, { file, cluster, words }),
+    ),
   );
 
 program
   .command('explain')
   .argument('[finding]', 'for example slot-lost; without it the list of them')
   .description('print what a finding means and what to do about it')
-  .action((kind?: string) => run((context) => explain(context, kind)));
+  .action((kind?: string) =>
+    run(async (context) => (await import('./cli/explain.js')).explain(context, kind)),
+  );
 
 program
   .command('doctor')
@@ -209,7 +215,11 @@ program
   .description(
     'examine the whole set-up: what is wrong, why it matters, what to do; needs no Slack',
   )
-  .action((cluster?: string) => run((context, file) => doctor(context, { file, cluster })));
+  .action((cluster?: string) =>
+    run(async (context, file) =>
+      (await import('./cli/doctor.js')).doctor(context, { file, cluster }),
+    ),
+  );
 
 const mostListed = 10_000;
 
@@ -233,7 +243,9 @@ program
   .option(...limitOption)
   .description('list promotions and switchovers, the newest first; needs no Slack')
   .action((cluster: string | undefined, { limit }: { limit: number }) =>
-    run((context, file) => listOperations(context, { file, cluster, limit })),
+    run(async (context, file) =>
+      (await import('./cli/operations.js')).listOperations(context, { file, cluster, limit }),
+    ),
   );
 
 program
@@ -242,7 +254,9 @@ program
   .option('-o, --output <file>', 'write it to this file, and a picture of the lag beside it')
   .description('print a draft of a post-mortem in Markdown; needs no Slack')
   .action((number: number, { output }: { output?: string }) =>
-    run((context, file) => postmortem(context, { file, number, output })),
+    run(async (context, file) =>
+      (await import('./cli/postmortem.js')).postmortem(context, { file, number, output }),
+    ),
   );
 
 program
@@ -251,20 +265,30 @@ program
   .option(...limitOption)
   .description('list incidents, the newest first; needs no Slack')
   .action((words: readonly string[], { limit }: { limit: number }) =>
-    run((context, file) => listIncidents(context, { file, words, limit })),
+    run(async (context, file) =>
+      (await import('./cli/incidents.js')).listIncidents(context, { file, words, limit }),
+    ),
   );
 
 program
   .command('timeline')
   .argument('<incident>', 'INC-7', incidentOf)
   .description('print everything that happened to an incident, in order; needs no Slack')
-  .action((number: number) => run((context, file) => showTimeline(context, { file, number })));
+  .action((number: number) =>
+    run(async (context, file) =>
+      (await import('./cli/incidents.js')).showTimeline(context, { file, number }),
+    ),
+  );
 
 program
   .command('silences')
   .argument('[cluster]', 'one cluster; without it all of them')
   .description('list what is silenced, by whom and until when; needs no Slack')
-  .action((cluster?: string) => run((context, file) => listSilences(context, { file, cluster })));
+  .action((cluster?: string) =>
+    run(async (context, file) =>
+      (await import('./cli/silences.js')).listSilences(context, { file, cluster }),
+    ),
+  );
 
 const audit = program.command('audit').description('the record of who did what');
 audit
@@ -273,15 +297,21 @@ audit
   .option(...limitOption)
   .description('list who did what, the newest first')
   .action((cluster: string | undefined, { limit }: { limit: number }) =>
-    run((context, file) => listAudit(context, { file, cluster, limit })),
+    run(async (context, file) =>
+      (await import('./cli/audit.js')).listAudit(context, { file, cluster, limit }),
+    ),
   );
 audit
   .command('export')
   .description('print all records, one JSON object a line')
-  .action(() => run((context, file) => exportAudit(context, { file })));
+  .action(() =>
+    run(async (context, file) => (await import('./cli/audit.js')).exportAudit(context, { file })),
+  );
 audit
   .command('verify')
   .description('check the chain of hashes over all audit records')
-  .action(() => run((context, file) => auditVerify(context, { file })));
+  .action(() =>
+    run(async (context, file) => (await import('./cli/audit.js')).auditVerify(context, { file })),
+  );
 
 await program.parseAsync();

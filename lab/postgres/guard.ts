@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { signalled } from '../../src/store/embedded/processes.js';
 
 let guardian: Writable | undefined;
@@ -60,9 +59,8 @@ function tell(line: string): void {
 }
 
 function startGuardian(): Writable {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const file = fileURLToPath(new URL('./guardian.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', tsx, file], {
+  const file = fileURLToPath(new URL('./guardian.mjs', import.meta.url));
+  const child = spawn(process.execPath, [file], {
     cwd: '/',
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
