@@ -18,6 +18,10 @@ export default defineConfig({
           include: ['{src,lab,bench,test/unit}/**/*.test.ts'],
           // They only compute: some replay whole nights, on whatever machine.
           testTimeout: 20_000,
+          // Nothing in the core keeps a state of its own: loading it once for each worker is enough.
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
         },
       },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...servers } },
