@@ -103,7 +103,7 @@ describe.each([18, 15, 12, 10] as const)('by command on %s', (major) => {
     expect(await a.isRunning()).toBe(false);
     await a.start();
     expect(await waitUp(a)).toBe('standby');
-    await a.stop();
+    // Whether it runs or not.
     valueOf(await onA.start(patient));
     expect(await waitUp(a)).toBe('primary');
   });
@@ -119,6 +119,9 @@ describe('by command', () => {
     });
     a.thaw();
     await waitGone(a);
+    // Nothing is left in it that would make it a standby one day.
+    await a.start();
+    expect(await waitUp(a)).toBe('primary');
   });
 
   it('what is running or stopped already is so', async () => {

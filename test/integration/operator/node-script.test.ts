@@ -188,6 +188,10 @@ wc -l < '${join(place, 'ticks')}'
   it.each(["it's", String.raw`back\slash`, 'a b = c', '"$(id)`', "''\\'"])(
     'hands the tools a password that nobody sees: %j',
     async (password) => {
+      await writeFile(
+        join(place, 'bin', 'pg_controldata'),
+        "#!/bin/sh\necho 'Database cluster state:               shut down'\n",
+      );
       for (const [command, flag] of [
         ['rewind', '--source-server='],
         ['reclone', ''],

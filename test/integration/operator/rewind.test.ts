@@ -27,6 +27,7 @@ describe.skipIf(!hasTools)('a former primary on 15 that went its own way', () =>
   it.each([
     ['rewind', 'fast'],
     ['rewind', 'killed'],
+    ['rewind', 'killed and fenced'],
     ['reclone', 'fast'],
   ] as const)('comes back by %s when it was ended: %s', async (how, ended) => {
     cluster = await startCluster({
@@ -55,9 +56,10 @@ describe.skipIf(!hasTools)('a former primary on 15 that went its own way', () =>
       kind: 'failed',
       detail: expect.stringContaining('a server runs in') as string,
     });
-    if (ended === 'killed') await a.kill();
-    else valueOf(await onA.stop(patient));
+    if (ended === 'fast') valueOf(await onA.stop(patient));
+    else await a.kill();
     await waitGone(a);
+    if (ended === 'killed and fenced') valueOf(await onA.fence(patient));
     valueOf(await onA[how](source, patient));
     valueOf(await onA.makeStandby(source, patient));
     valueOf(await onA.start(patient));
