@@ -25,11 +25,11 @@ export async function execute(
   mode: RunMode,
   cluster: ClusterParts,
   parts: OperatorParts,
-  signal: AbortSignal,
+  { signal, lasting }: Pick<StepContext, 'signal' | 'lasting'>,
 ): Promise<void> {
   const { log, memory, store } = parts;
   const recorder = new Recorder({ operationId: operation.id, store, memory, log });
-  const context = contextOf(operation, cluster, parts, signal);
+  const context = contextOf(operation, cluster, parts, { signal, lasting });
   // As it is at the time of asking: one that is forgotten by then predicts nothing any more.
   cluster.view.expect((finding, now) => {
     const present = memory.get(operation.id);
@@ -51,6 +51,7 @@ export async function execute(
       },
     });
     const end = mode === 'go-back' ? await run.back('it was given up') : await run.onward();
+    if (end.kind === 'left') return;
     const endedAt = parts.clock.now();
     const rejoin = end.kind === 'finished' ? await rejoinAfter(context) : null;
     await conclude(operation, end, { rejoin, endedAt }, cluster, recorder, parts);
@@ -73,7 +74,7 @@ function contextOf(
   operation: Operation,
   cluster: ClusterParts,
   { clock, memory }: OperatorParts,
-  signal: AbortSignal,
+  signals: Pick<StepContext, 'signal' | 'lasting'>,
 ): StepContext {
   return {
     plan: operation.plan,
@@ -81,7 +82,7 @@ function contextOf(
     ways: (node) => waysOf(cluster, node),
     clock,
     learned: nothingLearned(),
-    signal,
+    ...signals,
     waiting: (words) => {
       memory.waits(operation.id, words);
     },
@@ -102,7 +103,7 @@ interface FoundAtEnd {
 
 async function conclude(
   operation: Operation,
-  end: RunEnd,
+  end: Exclude<RunEnd, { readonly kind: 'left' }>,
   found: FoundAtEnd,
   cluster: ClusterParts,
   recorder: Recorder,
@@ -148,7 +149,7 @@ async function stand(
 
 function outcomeOf(
   operation: Operation,
-  end: Exclude<RunEnd, { readonly kind: 'stands' }>,
+  end: Exclude<RunEnd, { readonly kind: 'stands' | 'left' }>,
   { rejoin, endedAt }: FoundAtEnd,
 ): Outcome {
   const { warnings, left, downtimeMs } = end.course;

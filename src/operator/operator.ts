@@ -30,6 +30,7 @@ export class Operator implements OperationService {
   readonly #memory = new OperationMemory();
   readonly #running = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
+  readonly #leave = new AbortController();
   #timer: NodeJS.Timeout | null = null;
   #expiring: Promise<void> = Promise.resolve();
   #loaded = false;
@@ -106,6 +107,7 @@ export class Operator implements OperationService {
     });
     await Promise.race([Promise.all([this.#expiring, ...this.#running.values()]), late]);
     clearTimeout(timer);
+    this.#leave.abort();
     for (const { nodes } of this.#parts.clusters.values()) {
       for (const { actor } of nodes.values()) actor.close();
     }
@@ -114,7 +116,8 @@ export class Operator implements OperationService {
   #carryOut(operation: Operation, mode: RunMode): void {
     const cluster = this.#parts.clusters.get(operation.cluster);
     if (cluster === undefined || this.#running.has(operation.id)) return;
-    const run = execute(operation, mode, cluster, this.#parts, this.#stop.signal).finally(() => {
+    const signals = { signal: this.#stop.signal, lasting: this.#leave.signal };
+    const run = execute(operation, mode, cluster, this.#parts, signals).finally(() => {
       this.#running.delete(operation.id);
     });
     this.#running.set(operation.id, run);

@@ -7,6 +7,8 @@ export type RunEnd =
   | { readonly kind: 'put-back'; readonly why: string; readonly course: Course }
   /** The old primary could not be put back in service. */
   | { readonly kind: 'not-put-back'; readonly why: string; readonly course: Course }
+  /** This process has to end in the midst of what is beyond the promotion: the next one finds it. */
+  | { readonly kind: 'left'; readonly course: Course }
   /** Whether there is a new primary is not known: a person has to decide. */
   | { readonly kind: 'stands'; readonly why: string; readonly course: Course };
 

@@ -62,6 +62,7 @@ export class Run {
       if (wasPromoted && group.every((step) => step.group < turn)) continue;
       const steps = group.filter((step) => !this.#isDone(step, pastNoReturn));
       if (steps.length === 0) continue;
+      if (context.lasting.aborted && pastNoReturn) return { kind: 'left', course: this.#course() };
       if (context.signal.aborted && !pastNoReturn) return this.#giveUp('pgrepl is being stopped');
       const records = await this.#intend(steps);
       if (records === null) {
@@ -83,6 +84,7 @@ export class Run {
       }
       pastNoReturn ||= results.some(({ step, kind }) => step.noReturn && kind === 'done');
     }
+    if (context.lasting.aborted) return { kind: 'left', course: this.#course() };
     await context.learned.firstWrite;
     return { kind: 'finished', course: this.#course() };
   }
@@ -181,8 +183,12 @@ export class Run {
   }
 
   async #performOne(step: PlannedStep): Promise<StepResult> {
+    const { context } = this.#options;
+    const turn = context.plan.steps.find(({ noReturn }) => noReturn)?.group ?? -1;
+    // A command that is cut off there would leave the cluster half-way.
+    const isBeyond = step.group >= turn;
     try {
-      return await performStep(step, this.#options.context);
+      return await performStep(step, isBeyond ? { ...context, signal: context.lasting } : context);
     } catch (error) {
       this.#options.onBug(step, error);
       return {

@@ -245,7 +245,10 @@ describe('a step that can not be put on record', () => {
 describe('a switchover in which something fails after the point of no return', () => {
   it('goes on, and says exactly what is left to do', async () => {
     const [pg1, s1, s2] = [node('pg1'), node('s1'), node('s2')];
-    const { outcome } = await switchover('stop', async () => {
+    // Commits wait for the target alone: on it they are to wait for pg1, which does not come back.
+    await pg1.sql("ALTER SYSTEM SET synchronous_standby_names = 's1'");
+    await pg1.sql('SELECT pg_reload_conf()');
+    const { outcome, steps } = await switchover('stop', async () => {
       for (const statement of rights.source.take) await pg1.sql(statement);
       await breaks.break('pg1', 'make_standby');
     });
@@ -253,10 +256,16 @@ describe('a switchover in which something fails after the point of no return', (
     expect(outcome?.words).toContain('s1 is the primary of orders in place of pg1.');
     expect(outcome?.warnings.join('\n')).toMatch(/The source of s2 was not set: .*permission/);
     expect(outcome?.warnings.join('\n')).toMatch(/pg1 could not be brought back: .*broken on/);
-    // Its names ask for pg1 or s2, and neither follows: no commit of its own can prove it yet.
-    expect(outcome?.warnings.join('\n')).toContain('it waits for a synchronous standby');
+    expect(steps.findLast(({ step }) => step === 'rejoin')).toMatchObject({ state: 'failed' });
+    // With its name set every commit would hang.
+    expect(outcome?.warnings.join('\n')).toMatch(/on s1 stays as it was, and is not `pg1` yet/);
+    const acknowledged = writers.acknowledged.length;
+    await waitUntil('rows are written on s1 without any standby', () =>
+      writers.acknowledged.slice(acknowledged).some((row) => row.node === 's1'),
+    );
     const left = new Map(outcome?.leftToDo.map((each) => [each.node, each.commands]));
     expect([...left.keys()].toSorted(), outcome?.warnings.join('\n')).toEqual(['pg1', 's1', 's2']);
+    expect(left.get('s1')).toContain("ALTER SYSTEM SET synchronous_standby_names = 'pg1'");
     await stage.cardShows('Left to do');
 
     // What it says is what helps.
@@ -267,8 +276,6 @@ describe('a switchover in which something fails after the point of no return', (
       );
       return rows.length > 0;
     });
-    // It waited for s2, as the cluster's names have it.
-    await waitUntil('rows are written on s1', () => writers.acknowledged.at(-1)?.node === 's1');
     expect(outcome?.leftToDo.flatMap(({ commands }) => commands).join('\n')).toContain(
       'make-standby',
     );

@@ -68,6 +68,8 @@ export interface StepContext {
   readonly learned: Learned;
   /** Aborted when nobody wants the operation to go on. */
   readonly signal: AbortSignal;
+  /** Takes its place from the promotion on: aborted when this process can wait for nothing any more. */
+  readonly lasting: AbortSignal;
   /** Says in words what is waited for now; shown on the card. */
   readonly waiting: (words: string) => void;
 }

@@ -1,36 +1,36 @@
-import type { LeftToDo } from '../../operations/model.js';
 import type { PlannedStep } from '../../operations/plan-model.js';
 import { safeName } from '../../wording/safe-text.js';
 import { formatDuration } from '../../wording/units.js';
 import type { Deed, StandbySource } from '../ports.js';
 import { cleanControl } from './control.js';
-import { deedContext, type StepContext, type StepResult, type StepRunner } from './context.js';
+import { deedContext, type StepContext, type StepRunner } from './context.js';
+import { failure } from './results.js';
 import { sourceOf } from './source.js';
 import { until } from './until.js';
 
 /** How long a server that comes up is left alone between two looks, ms. */
 const everyMs = 10;
 
-/** The old primary comes back as a standby of the new one. What fails here is left to a person. */
+/**
+ * The old primary comes back as a standby of the new one. What fails here is left to a person: the
+ * operation goes on without it, for the cluster has a primary.
+ */
 export const rejoin: StepRunner<'rejoin'> = async (step, action, context) => {
   const name = safeName(step.node);
   const began = context.clock.now();
-  if (action.how === 'by-hand') return leftToPerson(step, `${name} is to be brought back by hand`);
+  if (action.how === 'by-hand') {
+    return { kind: 'failed', words: `${name} is to be brought back by hand` };
+  }
   const source = await sourceOf(step.node, action.upstream, action.slot, context);
-  if (source.kind !== 'done')
-    return leftToPerson(step, `${name} could not be brought back: ${source.detail}`);
+  if (source.kind !== 'done') return failure(source, `${name} could not be brought back`);
   const made = await prepare(step, action.how, source.value, context);
-  if (made.kind !== 'done')
-    return leftToPerson(step, `${name} could not be brought back: ${made.detail}`);
+  if (made.kind !== 'done') return failure(made, `${name} could not be brought back`);
   const started = await start(step, context);
-  if (started.kind !== 'done')
-    return leftToPerson(step, `${name} did not start: ${started.detail}`);
+  if (started.kind !== 'done') return failure(started, `${name} did not start`);
   const seen = await streams(step, context);
   if (seen.kind !== 'got') {
-    return leftToPerson(
-      step,
-      `${name} is up but does not stream from ${safeName(action.upstream)}: ${seen.last}`,
-    );
+    const words = `${name} is up but does not stream from ${safeName(action.upstream)}: ${seen.last}`;
+    return { kind: 'unknown', words };
   }
   return {
     kind: 'done',
@@ -137,14 +137,4 @@ async function streams(step: PlannedStep, context: StepContext): ReturnType<type
               : `its walreceiver is "${receiverStatus}"`,
         };
   });
-}
-
-/** The operation goes on without it: the cluster has a primary. */
-function leftToPerson(step: PlannedStep, words: string): StepResult {
-  const left: LeftToDo = {
-    node: step.node,
-    words: `Bring ${safeName(step.node)} back as a standby.`,
-    commands: step.exact,
-  };
-  return { kind: 'done', words, warnings: [words], left: [left] };
 }
