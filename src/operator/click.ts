@@ -8,7 +8,7 @@ import { refused, reply, type Started } from './replies.js';
 import { steer } from './steering.js';
 
 const storeAway =
-  'The store does not answer, so this could not be put on record; nothing was done. Try again when it is back.';
+  'The store does not answer, so nothing was carried out; whether your click is on record is not known. The message shows it soon after the store is back; if it does not, click again.';
 
 /** A click on an operation's card. The state is read anew; what the message showed only names it. */
 export async function takeClick(click: OperationClick, parts: OperatorParts): Promise<Started> {

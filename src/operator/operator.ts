@@ -8,6 +8,7 @@ import type {
   OperationService,
 } from '../operations/service.js';
 import { operationAudit } from './audit.js';
+import { catchUp } from './catch-up.js';
 import { takeClick } from './click.js';
 import { execute, type RunMode } from './execution.js';
 import { inspect } from './interruption.js';
@@ -21,7 +22,7 @@ export interface OperatorOptions extends Omit<OperatorParts, 'memory'> {
   readonly onChange: OperationListener;
 }
 
-/** How often requests whose time is over are looked for, ms. */
+/** How often the store is asked for requests whose time is over, and for what was not heard of it, ms. */
 const expireEveryMs = 5000;
 
 /** Takes requests and clicks, carries out what was approved, and picks up what a dead process left. */
@@ -29,6 +30,8 @@ export class Operator implements OperationService {
   readonly #parts: OperatorParts;
   readonly #memory = new OperationMemory();
   readonly #running = new Map<string, Promise<void>>();
+  /** Operations that clicks are being decided about, one entry a click. */
+  readonly #clicked: string[] = [];
   readonly #stop = new AbortController();
   readonly #leave = new AbortController();
   #timer: NodeJS.Timeout | null = null;
@@ -65,9 +68,14 @@ export class Operator implements OperationService {
   async click(click: OperationClick): Promise<OperationReply> {
     if (this.#stop.signal.aborted) return stopping;
     if (!this.#loaded) return notLoaded;
-    const started = await takeClick(click, this.#parts);
-    if (started.kind === 'start') this.#carryOut(started.operation, started.mode);
-    return started.reply;
+    this.#clicked.push(click.operationId);
+    try {
+      const started = await takeClick(click, this.#parts);
+      if (started.kind === 'start') this.#carryOut(started.operation, started.mode);
+      return started.reply;
+    } finally {
+      this.#clicked.splice(this.#clicked.indexOf(click.operationId), 1);
+    }
   }
 
   operation(id: string): Operation | null {
@@ -90,7 +98,7 @@ export class Operator implements OperationService {
   start(): void {
     this.#expiring = this.#load();
     this.#timer = setInterval(() => {
-      this.#expiring = this.#expiring.then(() => (this.#loaded ? this.#expire() : this.#load()));
+      this.#expiring = this.#expiring.then(() => (this.#loaded ? this.#keepUp() : this.#load()));
     }, expireEveryMs);
   }
 
@@ -158,7 +166,8 @@ export class Operator implements OperationService {
     await recorder.settle(this.#stop.signal);
   }
 
-  async #expire(): Promise<void> {
+  /** Ends what has expired, and takes in what the store knows and did not get to say. */
+  async #keepUp(): Promise<void> {
     const { store, log, newId, clock } = this.#parts;
     try {
       const over = await store.expire((operation) => ({
@@ -174,8 +183,10 @@ export class Operator implements OperationService {
         ],
       }));
       for (const operation of over) this.#memory.put(operation);
+      const atWork = (): Set<string> => new Set([...this.#running.keys(), ...this.#clicked]);
+      for (const orphan of await catchUp(this.#parts, atWork)) await this.#interrupted(orphan);
     } catch (error) {
-      if (!store.isUnavailable(error)) log.error({ err: error }, 'requests could not be expired');
+      if (!store.isUnavailable(error)) log.error({ err: error }, 'the store was not kept up with');
     }
   }
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Operation, StepRecord } from '../operations/model.js';
+import type { Operation, Outcome, StepRecord } from '../operations/model.js';
 import { anOperation } from '../wording/testing/operations.js';
 import { OperationMemory } from './memory.js';
 import type { OperationStore, OperationWrite } from './ports.js';
@@ -92,5 +92,22 @@ describe('what is told', () => {
       [step(0, 'done')],
       [step(1, 'failed')],
     ]);
+  });
+
+  it('is on record if the store ended it and its answer was lost', async () => {
+    const ended = anOperation({ state: 'ended' });
+    const outcome = { kind: 'completed' } as Outcome;
+    const lost = new Recorder({
+      operationId: running.id,
+      store: {
+        write: () => Promise.resolve(null),
+        find: () => Promise.resolve(ended),
+      } as Partial<OperationStore> as OperationStore,
+      memory,
+      log: { debug: silent, info: silent, warn: silent, error: silent },
+    });
+    lost.tell({ kind: 'ended', outcome }, []);
+    expect(await lost.settle(AbortSignal.abort())).toBe(true);
+    expect(memory.get(running.id)).toBe(ended);
   });
 });

@@ -102,6 +102,7 @@ export class Recorder {
         statesFor(change),
       );
       if (operation === null) {
+        if (await this.#tookIt(change)) return true;
         log.error({ operationId, change: change.kind }, 'the operation is in another state');
         return false;
       }
@@ -112,7 +113,20 @@ export class Recorder {
       return false;
     }
   }
+
+  /** An end that was told before, and whose answer was lost: it is there already. */
+  async #tookIt({ kind }: OperationChange): Promise<boolean> {
+    if (kind !== 'ended' && kind !== 'interrupted') return false;
+    const { operationId, store, memory } = this.#options;
+    const now = await store.find({ id: operationId });
+    if (now?.state !== stateAfter[kind]) return false;
+    memory.put(now);
+    return true;
+  }
 }
+
+/** The state in which a change leaves an operation that it ends, or that waits for people then. */
+const stateAfter = { ended: 'ended', interrupted: 'interrupted' } as const;
 
 /** In which states of an operation a change has its place. */
 function statesFor(change: OperationChange): readonly OperationState[] {
