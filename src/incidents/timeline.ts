@@ -109,7 +109,7 @@ function operationLines(operation: Operation): readonly TimelineLine[] {
     })),
     ...(endedAt === null || outcome === null
       ? []
-      : [lineAt(endedAt, 'pgrepl', `${outcomeWords[outcome.kind]}. ${outcome.words}`)]),
+      : [lineAt(endedAt, 'pgrepl', `${outcomeWords(outcome.kind, operation)}. ${outcome.words}`)]),
   ];
 }
 

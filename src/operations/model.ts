@@ -86,7 +86,7 @@ export type OutcomeKind =
   | 'refused'
   | 'rejected'
   | 'expired'
-  /** It failed before the point of no return; the old primary is in service. */
+  /** It failed before the point of no return: nobody was promoted, and a primary that served serves. */
   | 'aborted'
   | 'completed'
   | 'completed-with-warnings'

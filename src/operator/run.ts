@@ -1,4 +1,5 @@
 import { groupsOf, nextMove, type GroupResult } from '../operations/after-group.js';
+import { fencedLeft } from '../operations/fenced-left.js';
 import type { LeftToDo, Operation, StepRecord } from '../operations/model.js';
 import type { PlannedStep } from '../operations/plan-model.js';
 import { oneLine, safeName, truncate } from '../wording/safe-text.js';
@@ -124,6 +125,7 @@ export class Run {
         this.#left.push(leftOf(deed.undo));
       }
     }
+    this.#left.push(...fencedLeft({ ...operation, steps: this.#records }));
     const course = this.#course();
     return inService ? { kind: 'put-back', why, course } : { kind: 'not-put-back', why, course };
   }

@@ -23,7 +23,7 @@ export function endedSections(operation: Operation, context: CardContext): reado
   const wasStarted = startedAt !== null;
   return [
     section({
-      title: `${capital(operationSubject(operation))}: ${outcomeWords[outcome.kind]}`,
+      title: `${capital(operationSubject(operation))}: ${outcomeWords(outcome.kind, operation)}`,
       detail: operationName(operation),
       mark: outcomeMarks[outcome.kind],
       lines: [

@@ -36,7 +36,7 @@ function operationLine(operation: Operation, now: EpochMs): Line {
       : `, write downtime ${milliseconds(outcome.downtimeMs)}`;
   const left = outcome?.leftToDo.length ?? 0;
   const rest = left === 0 ? '' : `, ${left === 1 ? 'one thing' : `${left} things`} left to do`;
-  const result = outcome === null ? stateWords[state] : outcomeWords[outcome.kind];
+  const result = outcome === null ? stateWords[state] : outcomeWords(outcome.kind, operation);
   const at = operation.endedAt ?? operation.startedAt ?? operation.requestedAt;
   return lineOn(
     operationName(operation),

@@ -28,8 +28,14 @@ function fromPrimary({ primary }: Plan): string {
   return primary === null ? '' : ` from ${safeName(primary)}`;
 }
 
-/** An outcome in a word or two. */
-export const outcomeWords: Readonly<Record<OutcomeKind, string>> = {
+/** How an operation ended, in a word or two. */
+export function outcomeWords(kind: OutcomeKind, { plan }: Pick<Operation, 'plan'>): string {
+  // A promotion replaces a primary that is gone, or was ended for it: that one need not serve.
+  if (kind !== 'aborted' || plan.kind === 'switchover') return kindWords[kind];
+  return `aborted, ${safeName(plan.target)} was not promoted`;
+}
+
+const kindWords: Readonly<Record<OutcomeKind, string>> = {
   refused: 'refused',
   rejected: 'rejected',
   expired: 'expired',
