@@ -12,6 +12,7 @@ import type { OperationAnnouncer } from './operation-announcer.js';
 import type { ClusterParts, ClusterView, NodeParts } from './operator/cluster-parts.js';
 import { createCommandHands } from './operator/drivers/command/command-hands.js';
 import { commandEnvironment } from './operator/drivers/command/environment.js';
+import { mixedHands } from './operator/drivers/mixed-hands.js';
 import { createPersonHands } from './operator/drivers/person/person-hands.js';
 import { Operator } from './operator/operator.js';
 import type { NodeActor, NodeHands, OperationStore } from './operator/ports.js';
@@ -137,14 +138,13 @@ function handsOf(
 ): NodeHands {
   const { name, host, port, applicationName } = node.declaration;
   const major = (): number | null => majorAt(name, view);
-  if (rules.driver === 'sql') {
-    const withinMs = rules.timeouts.personMs;
-    return createPersonHands({ node: name, actor, applicationName, major, withinMs });
-  }
+  const withinMs = rules.timeouts.personMs;
+  const byPerson = createPersonHands({ node: name, actor, applicationName, major, withinMs });
+  if (rules.driver === 'sql') return byPerson;
   const addresses = new Map(
     cluster.nodes.map(({ declaration, replication }) => [declaration.name, replication]),
   );
-  return createCommandHands({
+  const byCommand = createCommandHands({
     node: name,
     commands: node.commands,
     address: { host, port },
@@ -155,6 +155,7 @@ function handsOf(
     redact: (text) => withoutSecrets(text, secrets),
     log,
   });
+  return mixedHands(byCommand, byPerson);
 }
 
 /**

@@ -15,7 +15,11 @@ export type StepAction =
       readonly slots: readonly string[];
     }
   /** On the primary: so that its shutdown checkpoint is short. */
-  | { readonly kind: 'checkpoint' }
+  | {
+      readonly kind: 'checkpoint';
+      /** The standby that makes a restart point after it; null or missing if none has to. */
+      readonly target?: string | null;
+    }
   /** The old primary, fast and cleanly. */
   | ({ readonly kind: 'stop' } & Restartable)
   /** The old primary, by whatever makes sure that it accepts no write; only before a promotion. */

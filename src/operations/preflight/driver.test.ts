@@ -48,6 +48,21 @@ it.each<[string, Partial<PlanInput>, string]>([
     },
     'warn: Role pgrepl may not run `CHECKPOINT` on pg1: its stop takes as long as its last checkpoint does.',
   ],
+  [
+    'that nothing would show what the target has',
+    {
+      hands: hands(noHands),
+      facts: facts((name) => (name === 's1' ? { may: { ...allRights, checkpoint: false } } : {})),
+    },
+    'block: Role pgrepl may not run `CHECKPOINT` on s1, which alone shows there that it has everything.',
+  ],
+  [
+    'that a command shows it',
+    {
+      facts: facts((name) => (name === 's1' ? { may: { ...allRights, checkpoint: false } } : {})),
+    },
+    'pass: pgrepl carries out all 9 steps itself: 7 by SQL, 2 by commands of the configuration.',
+  ],
 ])('says %s', (_, changes, expected) => {
   expect(said(driver(aCheckContext(changes)))).toBe(expected);
 });
@@ -58,4 +73,20 @@ it('lets nothing begin that nobody can say how to do', () => {
   expect(said(driver({ ...context, steps }))).toBe(
     'block: Nobody can say how to stop pg1 fast and cleanly.',
   );
+});
+
+it('lets nothing begin whose preparation is for somebody else', () => {
+  const context = aCheckContext();
+  const steps = context.steps.map((step) =>
+    step.id === 'prepare-target' ? { ...step, by: 'person' as const } : step,
+  );
+  const [result, ...others] = driver({ ...context, steps });
+  expect(others).toEqual([]);
+  expect(result).toMatchObject({
+    verdict: 'block',
+    evidence: 'Role pgrepl may not do on s1 what it needs before it becomes the primary.',
+    remedy: expect.stringContaining(
+      'Have a superuser run on s1: `ALTER SYSTEM SET synchronous_standby_names',
+    ) as string,
+  });
 });

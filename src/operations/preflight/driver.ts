@@ -22,6 +22,8 @@ export function driver(context: CheckContext): readonly CheckResult[] {
       ),
     ];
   }
+  const vain = [...mayNotPrepare(context), ...noProof(context)];
+  if (vain.length > 0) return vain;
   const results = [...people(context, byPerson), ...blind(context), ...noCheckpoint(context)];
   if (results.length > 0) return results;
   const sql = steps.filter(({ by }) => by === 'sql').length;
@@ -30,6 +32,43 @@ export function driver(context: CheckContext): readonly CheckResult[] {
     pass(
       id,
       `pgrepl carries out all ${formatCount(steps.length, 'step')} itself: ${sql} by SQL, ${command} by commands of the configuration.`,
+    ),
+  ];
+}
+
+/** Nobody is asked to prepare the target in the middle of an operation: it can be done before. */
+function mayNotPrepare(context: CheckContext): readonly CheckResult[] {
+  return context.steps.flatMap(({ action, by, node, exact }) => {
+    if (action.kind !== 'prepare-target' || by !== 'person') return [];
+    const name = safeName(node);
+    const role = safeName(context.input.facts.get(node)?.actingRole ?? 'of pgrepl');
+    return [
+      block(
+        id,
+        `Role ${role} may not do on ${name} what it needs before it becomes the primary.`,
+        `Have a superuser run on ${name}: ${exact.map((sql) => `\`${sql}\``).join(', ')}; then ask again. Or give the role the right.`,
+      ),
+    ];
+  });
+}
+
+/**
+ * Where no command reads the old primary's control file, only a restart point on the target shows that
+ * it has the last record: without the right to make one every try would end in vain, after the stop.
+ */
+function noProof(context: CheckContext): readonly CheckResult[] {
+  const { input, steps } = context;
+  const step = steps.find(({ action }) => action.kind === 'verify-received');
+  const may = step === undefined ? undefined : input.facts.get(step.node)?.may;
+  if (step === undefined || step.exact.length > 0 || may === undefined) return [];
+  if (may.superuser || may.checkpoint) return [];
+  const name = safeName(step.node);
+  const role = safeName(input.facts.get(step.node)?.actingRole ?? 'of pgrepl');
+  return [
+    block(
+      id,
+      `Role ${role} may not run \`CHECKPOINT\` on ${name}, which alone shows there that it has everything.`,
+      '`GRANT pg_checkpoint TO` the role (15 and later; up to 14 only a superuser may), or a `control_data` command for the primary in the configuration.',
     ),
   ];
 }

@@ -1,6 +1,6 @@
 import { listNames, safeName } from '../../wording/safe-text.js';
 import type { RejoinVerdict } from '../plan-model.js';
-import { may, type StepContext } from './context.js';
+import { hasCommands, may, type StepContext } from './context.js';
 import type { StepDraft } from './draft.js';
 import { dropSlotSql } from './exact.js';
 import { byHands, rejoinCommands, sourceOf } from './hands.js';
@@ -9,13 +9,16 @@ import { rejoinByPerson, startByPerson, stopByPerson } from './person-commands.j
 /** Null if the role may not: then the stop's own checkpoint takes longer. */
 export function checkpoint(context: StepContext, primary: string): StepDraft | null {
   if (!may(context, primary, (rights) => rights.checkpoint)) return null;
+  // The target's own follows, where a restart point of it is to show what it has.
+  const target = hasCommands(context, primary, 'control_data') ? null : context.target;
+  const there = target === null ? '' : ` and its proof on ${safeName(target)} quick`;
   return {
     id: 'checkpoint',
-    action: { kind: 'checkpoint' },
+    action: { kind: 'checkpoint', target },
     node: primary,
     by: 'sql',
-    words: `write a checkpoint on ${safeName(primary)}, so that its stop is short`,
-    exact: ['CHECKPOINT'],
+    words: `write a checkpoint on ${safeName(primary)}, so that its stop is short${there}`,
+    exact: target === null ? ['CHECKPOINT'] : ['CHECKPOINT', `CHECKPOINT (on ${safeName(target)})`],
     noReturn: false,
   };
 }

@@ -86,9 +86,11 @@ async function fromTarget(context: StepContext): Promise<StepResult> {
   const { actor } = context.ways(context.plan.target);
   const { lastSeenLsn } = context.learned;
   context.waiting(`for ${target} to replay the shutdown checkpoint of ${primary}`);
-  const withinMs = context.rules.timeouts.receiveMs;
+  const { receiveMs: withinMs, checkpointMs } = context.rules.timeouts;
+  // Where much is to be written, the first one takes its time; what is waited for may come meanwhile.
+  await actor.checkpoint(checkpointMs);
   const waited = await until(context, { withinMs, everyMs: 50 }, async () => {
-    const made = await actor.checkpoint(withinMs);
+    const made = await actor.checkpoint(checkpointMs);
     if (made.kind !== 'done') return { seen: `it made no restart point: ${made.detail}` };
     const look = await actor.look(withinMs);
     if (look.kind !== 'position') return { seen: `it gives no answer: ${look.detail}` };
