@@ -1,8 +1,17 @@
 import { listNames, safeName } from '../wording/safe-text.js';
 import type { LeftToDo } from './model.js';
+import type { RejoinVerdict } from './plan-model.js';
 import { hasCommands, viewOf, type StepContext } from './steps/context.js';
+import { createSlotSql } from './steps/exact.js';
 import { commandWords, placeOf, rejoinCommands, sourceOf } from './steps/hands.js';
-import { rejoinByPerson, restartByPerson, settingsByPerson } from './steps/person-commands.js';
+import {
+  onUpstream,
+  rejoinByPerson,
+  restartByPerson,
+  settingsByPerson,
+  type PersonSource,
+} from './steps/person-commands.js';
+import { slotInUse, slotOfOldPrimary } from './steps/slots.js';
 
 /** What the steps of this plan leave to a person, known before anything is done. */
 export function leftToDo(context: StepContext): readonly LeftToDo[] {
@@ -16,13 +25,16 @@ function oldPrimaryLeft(context: StepContext): readonly LeftToDo[] {
   if (input.kind === 'switchover' && rejoin.how !== 'by-hand') return [];
   const [name, target] = [safeName(primary), safeName(context.target)];
   const place = placeOf(context, primary);
-  const source = sourceOf(context, primary, null);
+  const source = sourceOf(context, primary, slotOfOldPrimary(context, primary));
   const commands = rejoinCommands[rejoin.how];
-  const exact = hasCommands(context, primary, ...commands)
-    ? commandWords(context, primary, commands)
-    : place === null || source === null
+  const exact =
+    source === null
       ? []
-      : rejoinByPerson(rejoin.how, place, source);
+      : hasCommands(context, primary, ...commands)
+        ? [...checkpointFirst(rejoin, source), ...commandWords(context, primary, commands)]
+        : place === null || rejoin.how === 'by-hand'
+          ? []
+          : [...slotFirst(context, source), ...rejoinByPerson(rejoin.how, place, source)];
   return [
     {
       node: primary,
@@ -30,6 +42,19 @@ function oldPrimaryLeft(context: StepContext): readonly LeftToDo[] {
       commands: exact,
     },
   ];
+}
+
+/** Right after a promotion pg_rewind says that there is nothing to do, and is wrong. */
+function checkpointFirst({ how }: RejoinVerdict, source: PersonSource): readonly string[] {
+  return how === 'rewind' ? [onUpstream(source, 'CHECKPOINT')] : [];
+}
+
+/** No step makes it: until its standby is there, it would keep WAL for nobody. */
+function slotFirst(context: StepContext, source: PersonSource): readonly string[] {
+  const { slot } = source;
+  const there = viewOf(context, context.target)?.slots ?? [];
+  if (slot === null || there.some(({ name }) => name === slot)) return [];
+  return [onUpstream(source, createSlotSql(slot))];
 }
 
 const rejoinSentences = {
@@ -59,13 +84,17 @@ function standbysLeft(context: StepContext): readonly LeftToDo[] {
       ];
     }
     const place = placeOf(context, name);
-    const source = sourceOf(context, name, null);
+    const source = sourceOf(context, name, slotInUse(context.input, node));
     if (place === null || source === null) return [];
     return [
       {
         node: name,
         words: `Point ${safeName(name)} at ${safeName(context.target)}: ${whyLeft(node.reach.kind, upstream)}.`,
-        commands: [...settingsByPerson(place, source), ...restartByPerson(place)],
+        commands: [
+          ...slotFirst(context, source),
+          ...settingsByPerson(place, source),
+          ...restartByPerson(place),
+        ],
       },
     ];
   });

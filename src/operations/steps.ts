@@ -4,7 +4,7 @@ import type { StepDraft } from './steps/draft.js';
 import { checkpoint, dropSlots, fence, rejoin, stop } from './steps/on-primary.js';
 import { prepareTarget, promote, restoreSync, verify, verifyReceived } from './steps/on-target.js';
 import { repoint } from './steps/repoint.js';
-import { slotForOldPrimary, slotInUse } from './steps/slots.js';
+import { followerSlots, slotInUse, slotOfOldPrimary } from './steps/slots.js';
 import { standsBy } from './subject.js';
 
 /** Steps that are carried out at the same time; what is null is not needed. */
@@ -34,7 +34,7 @@ export function planSteps(context: StepContext): readonly PlannedStep[] {
 function switchover(context: StepContext, primary: string): readonly Group[] {
   const slots = followerSlots(context);
   const how = context.rejoin?.how ?? null;
-  const own = how === null || how === 'by-hand' ? null : ownSlot(context, primary, slots);
+  const own = how === null || how === 'by-hand' ? null : slotOfOldPrimary(context, primary);
   const created = own === null ? [...slots.values()] : [...slots.values(), own];
   return [
     {
@@ -90,28 +90,6 @@ function fenceNeeded(context: StepContext): string | null {
   const node = viewOf(context, primary);
   if (node === undefined || standsBy(node)) return null;
   return hasCommands(context, primary, 'fence') || node.reach.kind === 'answers' ? primary : null;
-}
-
-/** The slots that followers read from on the old primary, by follower. */
-function followerSlots(context: StepContext): ReadonlyMap<string, string> {
-  return new Map(
-    withPart(context, 'follower').flatMap((name) => {
-      const slot = slotInUse(context.input, viewOf(context, name));
-      return slot === null ? [] : [[name, slot] as const];
-    }),
-  );
-}
-
-/** The old primary gets a slot if the target, whose place it takes, had one. */
-function ownSlot(
-  context: StepContext,
-  primary: string,
-  slots: ReadonlyMap<string, string>,
-): string | null {
-  const target = viewOf(context, context.target);
-  const used = slotInUse(context.input, target);
-  if (target === undefined || used === null) return null;
-  return slotForOldPrimary(used, target, primary, [...slots.values()]);
 }
 
 /** Those that the target does not have yet. */

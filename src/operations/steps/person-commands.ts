@@ -39,6 +39,11 @@ export function promoteByPerson(place: PersonPlace): readonly string[] {
   return [`pg_ctl promote -D ${directory(place)}`];
 }
 
+/** A statement for the server that a node is to receive from, typed at that node. */
+export function onUpstream({ upstream }: Pick<PersonSource, 'upstream'>, sql: string): string {
+  return `psql '${addressWords(upstream.declaration)} user=<superuser> dbname=postgres' -c ${shellQuoted(sql)}`;
+}
+
 /** Where how a standby is to log in is not known. */
 export function unknownConninfo(
   upstream: Pick<NodeDeclaration, 'host' | 'port'>,
@@ -54,10 +59,12 @@ export function settingsByPerson(place: PersonPlace, source: PersonSource): read
     unknownConninfo(source.upstream.declaration, place.node.declaration.applicationName);
   const lines = [
     `primary_conninfo = ${settingValue(conninfo)}`,
-    ...(source.slot === null ? [] : [`primary_slot_name = ${settingValue(source.slot)}`]),
+    // From 12 on one that was set before has to be put out of force; before, an empty one is refused.
+    `primary_slot_name = ${settingValue(source.slot ?? '')}`,
   ];
-  if (place.node.major !== null && place.node.major < 12) {
-    const all = ["standby_mode = 'on'", ...lines, "recovery_target_timeline = 'latest'"];
+  if (isBefore12(place)) {
+    const known = lines.slice(0, source.slot === null ? 1 : 2);
+    const all = ["standby_mode = 'on'", ...known, "recovery_target_timeline = 'latest'"];
     return [
       `printf '%s\\n' ${all.map(shellQuoted).join(' ')} > ${inDirectory(place, 'recovery.conf')}`,
     ];
@@ -80,6 +87,8 @@ export function rejoinByPerson(
       return [...settingsByPerson(place, source), ...startByPerson(place)];
     case 'rewind':
       return [
+        // Without it pg_rewind finds the timeline of before the promotion, and nothing to do.
+        onUpstream(source, 'CHECKPOINT'),
         `pg_rewind --target-pgdata=${directory(place)} --source-server='${addressWords(source.upstream.declaration)} user=<superuser> dbname=postgres'`,
         ...settingsByPerson(place, source),
         ...startByPerson(place),
@@ -88,6 +97,12 @@ export function rejoinByPerson(
       return [
         `mv ${directory(place)} ${inDirectory(place, '', '.old')}`,
         `pg_basebackup -h ${shellWord(host)} -p ${port} -U <replication role> -D ${directory(place)} -R -X stream${source.slot === null ? '' : ` -S ${shellWord(source.slot)}`}`,
+        // Its files are those of a former standby, the slot that it read from among its settings.
+        ...(source.slot === null && !isBefore12(place)
+          ? [
+              `printf '%s\\n' ${shellQuoted("primary_slot_name = ''")} >> ${inDirectory(place, 'postgresql.auto.conf')}`,
+            ]
+          : []),
         ...startByPerson(place),
       ];
     case 'by-hand':
@@ -96,6 +111,10 @@ export function rejoinByPerson(
 }
 
 const unknownDirectory = '<data directory>';
+
+function isBefore12({ node }: PersonPlace): boolean {
+  return node.major !== null && node.major < 12;
+}
 
 function directory({ facts }: PersonPlace): string {
   const known = facts?.dataDirectory ?? null;

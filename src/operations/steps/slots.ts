@@ -1,5 +1,6 @@
 import type { NodeView } from '../../replication/topology/model.js';
 import type { PlanInput } from '../facts.js';
+import { viewOf, withPart, type PlanSides } from './context.js';
 
 /**
  * The slot that a standby asks its upstream for: as its setting says (12+), as its walreceiver or the
@@ -15,6 +16,24 @@ export function slotInUse(input: PlanInput, node: NodeView | undefined): string 
     node.senderRow?.slotName,
   ];
   return candidates.find((name) => name !== undefined && name !== null && name !== '') ?? null;
+}
+
+/** The slots that followers read from on the old primary, by follower. */
+export function followerSlots(context: PlanSides): ReadonlyMap<string, string> {
+  return new Map(
+    withPart(context, 'follower').flatMap((name) => {
+      const slot = slotInUse(context.input, viewOf(context, name));
+      return slot === null ? [] : [[name, slot] as const];
+    }),
+  );
+}
+
+/** The old primary gets a slot if the target, whose place it takes, had one. */
+export function slotOfOldPrimary(context: PlanSides, primary: string): string | null {
+  const target = viewOf(context, context.target);
+  const used = slotInUse(context.input, target);
+  if (target === undefined || used === null) return null;
+  return slotForOldPrimary(used, target, primary, [...followerSlots(context).values()]);
 }
 
 /** PostgreSQL allows lower-case letters, digits and underscores in a slot's name, 63 at most. */

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { cutOffFrom, silent } from '../incidents/testing/troubles.js';
+import { aSlot, aWalSender } from '../replication/testing/observations.js';
+import { aTopology, withNode } from '../replication/testing/topologies.js';
+import type { Topology } from '../replication/topology/model.js';
+import type { PlanInput } from './facts.js';
+import type { LeftToDo } from './model.js';
+import { makePlan } from './plan.js';
+import { aPlanInput, allHands, noHands } from './testing/plan-inputs.js';
+
+const onS1 = (sql: string): string =>
+  `psql 'host=s1.example port=5432 user=<superuser> dbname=postgres' -c ${sql}`;
+
+/** pg1 is gone, and s2 with it; both standbys had slots on it if that is asked for. */
+function gone(slots: boolean): Topology {
+  const killed = ['pg1', 's2'].reduce(
+    (changed, name) => withNode(changed, name, { reach: silent() }),
+    aTopology(),
+  );
+  const lost = withNode(
+    { ...killed, primary: { kind: 'unreachable', node: 'pg1' } },
+    's1',
+    cutOffFrom('pg1'),
+  );
+  if (!slots) return lost;
+  return ['s1', 's2'].reduce(
+    (changed, name) =>
+      withNode(changed, name, { senderRow: aWalSender(name, { slotName: name }).details }),
+    withNode(lost, 'pg1', { slots: [aSlot('s1'), aSlot('s2')] }),
+  );
+}
+
+function leftOf(node: string, changes: Partial<PlanInput>): LeftToDo {
+  const made = makePlan(aPlanInput({ kind: 'promote', ...changes }));
+  const left = made.kind === 'plan' ? made.plan.leftToDo.find((each) => each.node === node) : null;
+  if (left === null || left === undefined) throw new Error(`nothing is left at ${node}`);
+  return left;
+}
+
+const byPeople = new Map(['pg1', 's1', 's2', 's3'].map((name) => [name, noHands]));
+
+describe('what is left of an old primary that has to be rewound', () => {
+  it('begins with a checkpoint on the new one: pg_rewind finds nothing to do without', () => {
+    const { commands } = leftOf('pg1', { topology: gone(false), hands: byPeople });
+    expect(commands[0]).toBe(onS1("'CHECKPOINT'"));
+    expect(commands[1]).toMatch(/^pg_rewind /);
+    const configured = leftOf('pg1', { topology: gone(false) });
+    expect(configured.commands[0]).toBe(onS1("'CHECKPOINT'"));
+    expect(configured.commands[1]).toBe('/opt/pg rewind');
+  });
+
+  it('needs none to be cloned anew', () => {
+    const hands = new Map([['pg1', allHands({ commands: ['reclone', 'start'] })]]);
+    const { commands } = leftOf('pg1', { topology: gone(false), hands });
+    expect(commands).toEqual(['/opt/pg reclone', '/opt/pg start']);
+  });
+});
+
+describe('the slot of a standby that a person points at the new primary', () => {
+  it('is put out of force where it had none: what was set before names one that is not there', () => {
+    for (const node of ['pg1', 's2']) {
+      const { commands } = leftOf(node, { topology: gone(false), hands: byPeople });
+      expect(commands.join('\n'), node).toContain(String.raw`'primary_slot_name = '\'''\'''`);
+    }
+  });
+
+  it('is made on the new primary before it is asked for', () => {
+    for (const node of ['pg1', 's2']) {
+      const { commands } = leftOf(node, { topology: gone(true), hands: byPeople });
+      const made = commands.findIndex((each) =>
+        each.includes(`pg_create_physical_replication_slot('\\''${node}'\\'', true)`),
+      );
+      const asked = commands.findIndex((each) => each.includes('primary_slot_name'));
+      expect(made, commands.join('\n')).toBe(0);
+      expect(asked, commands.join('\n')).toBeGreaterThan(made);
+      expect(commands[asked]).toContain(String.raw`'primary_slot_name = '\''${node}'\'''`);
+    }
+  });
+
+  it('is not made where it is there already', () => {
+    const topology = withNode(gone(true), 's1', { slots: [aSlot('pg1'), aSlot('s2')] });
+    const { commands } = leftOf('s2', { topology, hands: byPeople });
+    expect(commands.join('\n')).not.toContain('pg_create');
+    expect(commands.join('\n')).toContain('primary_slot_name');
+  });
+});
