@@ -74,6 +74,35 @@ describe('a slot that nobody reads', () => {
     expect(after(having(slot), 60_000).kinds).toEqual(['slot-inactive/pg1/old']);
   });
 
+  it('is given up where it may be idle for so long alone (18+)', () => {
+    const settings = someSettings({ idleSlotTimeoutMs: 3_600_000 });
+    const told = (slot: Slot): string =>
+      findingOf(
+        after(withNode(having(slot), 'pg1', { settings }), 60_000),
+        'slot-inactive',
+        'pg1/old',
+      ).consequence;
+    const since = { inactiveSince: testNow - 2_340_000 };
+    expect(told(unread(since))).toBe(
+      'It grows, at the present rate by 3.5 GB an hour, but not for ever: once nobody has read from it for 1 h (`idle_replication_slot_timeout`), in 20 min, the next checkpoint gives it up and keeps nothing for it any more.',
+    );
+    expect(told(unread({ ...since, safeWalSizeBytes: gigabyte }))).toBe(
+      'After 1 GB more it loses what it keeps (`max_slot_wal_keep_size`), in 17 min 4 s at the present rate; and once nobody has read from it for 1 h (`idle_replication_slot_timeout`), in 20 min, the next checkpoint gives it up.',
+    );
+    expect(told(unread({ inactiveSince: testNow - 7_200_000 }))).toContain(
+      'but not for ever: nobody has read from it for longer than `idle_replication_slot_timeout` (1 h) allows, and the next checkpoint gives it up',
+    );
+  });
+
+  it('says of a lost standby’s how long it may be idle (18+)', () => {
+    const settings = someSettings({ idleSlotTimeoutMs: 3_600_000 });
+    const slot = unread({ name: 's1', inactiveSince: testNow });
+    const lost = withNode(having(slot, 'pg1', killed(healthy, 'pg1', ['s1'])), 'pg1', { settings });
+    expect(findingOf(after(lost, 60_000), 'standby-disconnected', 's1').consequence).toContain(
+      'slot s1 holds 1 GB of WAL for it; once nobody has read from it for 1 h (`idle_replication_slot_timeout`), in 59 min, the next checkpoint gives it up.',
+    );
+  });
+
   it('belongs to the loss of its standby, which says what it keeps', () => {
     const lost = killed(healthy, 'pg1', ['s1']);
     const slot = unread({ name: 's1' });

@@ -82,6 +82,7 @@ export function readSettings(rows: SettingRows): Settings | undefined {
     walSegmentBytes: settingAmount(rows, 'wal_segment_size'),
     walKeepBytes: walKeepBytes(rows),
     maxSlotWalKeepBytes: settingAmount(rows, 'max_slot_wal_keep_size'),
+    idleSlotTimeoutMs: settingAmount(rows, 'idle_replication_slot_timeout'),
     archiveMode: text(rows, 'archive_mode'),
     hasArchiveCommand: hasArchiveCommand(rows),
     primarySlotName: textOrUnset(rows, 'primary_slot_name'),

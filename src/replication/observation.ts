@@ -255,6 +255,8 @@ export interface Settings {
   readonly walKeepBytes: number | null;
   /** -1 for no bound; from 13 on. */
   readonly maxSlotWalKeepBytes: number | null;
+  /** `idle_replication_slot_timeout`, ms; 0 for none; from 18 on. */
+  readonly idleSlotTimeoutMs: number | null;
   readonly archiveMode: string | null;
   /** Whether `archive_command` or `archive_library` (15+) says how to archive. */
   readonly hasArchiveCommand: boolean | null;

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
 import { burst } from '../../lab/postgres/load.js';
 import { defaultMajor } from '../../lab/postgres/majors.js';
+import { keptFor } from '../../src/replication/whatif/kept-wal.js';
+import type { KeptWal } from '../../src/replication/whatif/model.js';
 import { Watch } from './support/watch.js';
 
 /** From 13 on what a slot keeps can be bounded, and it is lost beyond that. */
@@ -36,6 +38,12 @@ describe('a primary that keeps WAL for slots alone, and from 13 on 32 MB of it',
     await watch.stop();
     await cluster.stop();
   });
+
+  /** What whatif says that pg1 keeps for a standby. */
+  const kept = (node: string): KeptWal['how'] | undefined => {
+    const { topology } = watch.snapshot;
+    return topology === null ? undefined : keptFor(topology, [node])[0]?.how;
+  };
 
   it('tells of a slot that nobody reads until it is dropped, and of one never used not at all', async () => {
     await look('pg1', 's1', 's2');
@@ -80,6 +88,39 @@ describe('a primary that keeps WAL for slots alone, and from 13 on 32 MB of it',
     await cluster.reclone('s2', 'pg1');
     await watch.allWell();
   });
+
+  if (defaultMajor() >= 18) {
+    it('gives up the slot of a standby that is gone for too long, and says so before', async () => {
+      await look('pg1', 's1');
+      const pg1 = cluster.node('pg1');
+      await pg1.alterSystem('idle_replication_slot_timeout', '1h');
+      await watch.until(() => watch.node('pg1')?.settings?.idleSlotTimeoutMs === 3_600_000, 'set');
+      expect(kept('s1')).toMatchObject({ kind: 'slot', idle: { leftMs: 3_600_000 } });
+      await cluster.node('s1').kill();
+      await watch.finds('standby-disconnected', 's1', {
+        consequence:
+          /once nobody has read from it for 1 h \(`idle_replication_slot_timeout`\), in (59 min|1 h)/,
+      });
+      await pg1.alterSystem('idle_replication_slot_timeout', '1s');
+      await watch.until(() => {
+        const how = kept('s1');
+        return how?.kind === 'slot' && how.idle?.leftMs === 0;
+      }, 'its time is over');
+      expect(watch.node('pg1')?.slots).toMatchObject([{ name: 's1', invalidationReason: null }]);
+      await cluster.sql('CHECKPOINT');
+      const lost = await watch.finds('slot-lost', 'pg1/s1');
+      expect(lost.what).toContain('nobody had read from it for `idle_replication_slot_timeout`');
+      expect(kept('s1')).toMatchObject({
+        kind: 'no-slot',
+        givenUp: { slot: 's1', reason: 'idle_timeout' },
+        walKeepBytes: 0,
+      });
+      await cluster.sql("SELECT pg_drop_replication_slot('s1')");
+      await cluster.sql("SELECT pg_create_physical_replication_slot('s1', true)");
+      await cluster.node('s1').start();
+      await watch.allWell();
+    });
+  }
 
   it('keeps WAL for a standby that is gone, as long as it may', async () => {
     // s2 has no slot, and on a busy machine all this may leave it behind for good.

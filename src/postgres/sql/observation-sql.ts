@@ -6,6 +6,7 @@ const observedSettings = [
   'archive_mode',
   'cluster_name',
   'hot_standby',
+  'idle_replication_slot_timeout',
   'max_connections',
   'max_locks_per_transaction',
   'max_prepared_transactions',

@@ -1,5 +1,7 @@
 import { listNames, safeName } from '../../wording/safe-text.js';
+import { idleWords } from '../../wording/slot-words.js';
 import { formatBytes } from '../../wording/units.js';
+import { idleLimit } from '../idle-slots.js';
 import { formatLsn } from '../lsn.js';
 import type { NodeView, Topology } from '../topology/model.js';
 import { branchBelow } from '../topology/walk.js';
@@ -66,10 +68,13 @@ function way(topology: Topology, node: NodeView): string {
   }
   const retained =
     slot.retainedBytes === null ? 'its WAL' : `${formatBytes(slot.retainedBytes)} of WAL`;
+  const idle = idleLimit(upstream, slot, topology.at);
+  const until = idle === null ? '' : `; ${idleWords(idle)}`;
   if (slot.safeWalSizeBytes === null) {
+    if (idle !== null) return `slot ${name} holds ${retained} for it${until}`;
     return `slot ${name} holds ${retained} for it without a bound, so that it can catch up as long as the disk of ${safeName(upstream.name)} has room`;
   }
   return slot.safeWalSizeBytes > 0
-    ? `slot ${name} holds ${retained} for it and loses it after ${formatBytes(slot.safeWalSizeBytes)} more`
+    ? `slot ${name} holds ${retained} for it and loses it after ${formatBytes(slot.safeWalSizeBytes)} more${until}`
     : `slot ${name} holds ${retained} for it and may lose it at the next checkpoint`;
 }

@@ -1,5 +1,7 @@
 import { safeName } from '../../wording/safe-text.js';
+import { idleWords } from '../../wording/slot-words.js';
 import { formatBytes, formatDuration } from '../../wording/units.js';
+import { idleLimit } from '../idle-slots.js';
 import type { Slot } from '../observation.js';
 import type { NodeView, Topology } from '../topology/model.js';
 import { nodeCause } from './candidate.js';
@@ -80,7 +82,7 @@ export function timeLeftMs(topology: Topology, { slot }: SlotSeat): number | nul
   return (Math.max(0, slot.safeWalSizeBytes) / rate) * 1000;
 }
 
-/** What the WAL that a slot keeps comes to in the end: a bound, or the end of the disk. */
+/** What the WAL that a slot keeps comes to in the end: a bound of size or time, or the end of the disk. */
 export function limitSentence(topology: Topology, seat: SlotSeat): string {
   const { slot } = seat;
   const node = safeName(seat.node.name);
@@ -88,14 +90,24 @@ export function limitSentence(topology: Topology, seat: SlotSeat): string {
   if (slot.safeWalSizeBytes !== null) {
     const bytes = formatBytes(Math.max(0, slot.safeWalSizeBytes));
     const when = left === null ? '' : `, in ${formatDuration(left)} at the present rate`;
-    return `After ${bytes} more it loses what it keeps (\`max_slot_wal_keep_size\`)${when}`;
+    const idle = idleClause(topology, seat);
+    return `After ${bytes} more it loses what it keeps (\`max_slot_wal_keep_size\`)${when}${idle === null ? '' : `; and ${idle}`}`;
   }
   const rate = topology.writeRate?.bytesPerSecond ?? null;
   const grows =
     rate === null || rate <= 0 || slot.active
       ? ''
       : `, at the present rate by ${formatBytes(rate * 3600)} an hour`;
-  return `Nothing bounds it: it grows${grows}, until the disk of ${node} is full and ${node} stops`;
+  const idle = idleClause(topology, seat);
+  return idle === null
+    ? `Nothing bounds it: it grows${grows}, until the disk of ${node} is full and ${node} stops`
+    : `It grows${grows}, but not for ever: ${idle} and keeps nothing for it any more`;
+}
+
+/** When it is given up because nobody reads from it; null while somebody does. */
+function idleClause({ at }: Topology, { node, slot }: SlotSeat): string | null {
+  const idle = slot.active ? null : idleLimit(node, slot, at);
+  return idle === null ? null : idleWords(idle);
 }
 
 /** How to be rid of a slot that nobody needs any more. */

@@ -1,4 +1,5 @@
 import { safeName } from '../../wording/safe-text.js';
+import { invalidationWords } from '../../wording/slot-words.js';
 import type { Topology } from '../topology/model.js';
 import { candidate, sinceOf } from './candidate.js';
 import { connectionOf, isInvisible } from './connection.js';
@@ -48,7 +49,7 @@ function lost(context: RuleContext, seat: SlotSeat): Candidate {
     severity: isNeeded && !streams ? 'critical' : 'warning',
     since: sinceOf(context, kind, subject),
     causes: slotCauses(topology, seat),
-    what: `${slotWords(seat)} is lost: ${reason(slot.invalidationReason)}.`,
+    what: `${slotWords(seat)} is lost: ${invalidationWords(slot.invalidationReason)}.`,
     consequence: consequence(seat, streams),
     next: nextSentence(seat, streams),
     evidence: {
@@ -89,21 +90,4 @@ function nextSentence(seat: SlotSeat, streams: boolean): string {
   return hasLostWal(slot) || streams
     ? `Drop it with ${dropSlot(seat)}, and create it anew if ${name} is to have one.`
     : `Drop the slot with ${dropSlot(seat)} and create it anew with \`SELECT pg_create_physical_replication_slot('${safeName(slot.name)}', true)\`, then bring ${name} back.`;
-}
-
-/** `pg_replication_slots.invalidation_reason` (17+), in words. */
-function reason(invalidationReason: string | null): string {
-  switch (invalidationReason) {
-    case 'wal_removed':
-    case null:
-      return 'WAL that it was to keep has been removed, beyond `max_slot_wal_keep_size`';
-    case 'rows_removed':
-      return 'rows that it was to keep have been removed';
-    case 'wal_level_insufficient':
-      return 'the primary no longer writes WAL with `wal_level = logical`';
-    case 'idle_timeout':
-      return 'nobody had read from it for `idle_replication_slot_timeout`';
-    default:
-      return `PostgreSQL gives as the reason \`${safeName(invalidationReason)}\``;
-  }
 }

@@ -48,6 +48,7 @@ export function someSettings(changes: Partial<Settings> = {}): Settings {
     walSegmentBytes: 16 * 1024 ** 2,
     walKeepBytes: 0,
     maxSlotWalKeepBytes: -1,
+    idleSlotTimeoutMs: 0,
     archiveMode: 'off',
     hasArchiveCommand: true,
     primarySlotName: null,

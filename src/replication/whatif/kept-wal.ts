@@ -1,4 +1,7 @@
 import { slotFor } from '../findings/look.js';
+import { cannotCatchUp } from '../findings/lost-wal.js';
+import { isLostSlot } from '../findings/slot-look.js';
+import { idleLimit } from '../idle-slots.js';
 import type { Slot } from '../observation.js';
 import type { NodeView, Topology, WriteRate } from '../topology/model.js';
 import { nodeNamed } from '../topology/walk.js';
@@ -36,29 +39,34 @@ function feederOf(topology: Topology, node: NodeView): NodeView | null {
 
 function howKept(topology: Topology, node: NodeView, upstream: NodeView): KeptWal['how'] {
   if (upstream.reach.kind !== 'answers' || upstream.foreign) return { kind: 'unknown' };
+  const lost = cannotCatchUp(topology, node);
+  if (lost !== null) return { kind: 'lost', lost };
   const slot = slotFor(topology, node);
-  if (slot !== null) {
+  // One that is given up keeps nothing and can't be read from any more; its WAL may still be there.
+  const givenUp =
+    slot !== null && isLostSlot(slot) ? { slot: slot.name, reason: slot.invalidationReason } : null;
+  if (slot !== null && givenUp === null) {
     const { retainedBytes } = slot;
     return {
       kind: 'slot',
       slot: slot.name,
       retainedBytes,
       limit: limitOf(slot, upstream, topology.writeRate),
+      idle: idleLimit(upstream, slot, topology.at),
     };
   }
   return {
     kind: 'no-slot',
+    givenUp,
     walKeepBytes: upstream.settings?.walKeepBytes ?? null,
     hasArchive: node.settings?.hasRestoreCommand ?? null,
   };
 }
 
 /**
- * `safe_wal_size` is null without a limit and for a slot that is lost; below 13 there is neither the
- * column nor a limit.
+ * `safe_wal_size` is null without a limit; below 13 there is neither the column nor a limit.
  */
 function limitOf(slot: Slot, upstream: NodeView, rate: WriteRate | null): KeptLimit {
-  if (slot.walStatus === 'lost') return { kind: 'lost' };
   if (slot.safeWalSizeBytes !== null) {
     const bytes = slot.safeWalSizeBytes;
     const perSecond = rate?.bytesPerSecond ?? 0;

@@ -1,3 +1,5 @@
+import type { LostWal } from '../findings/lost-wal.js';
+import type { IdleLimit } from '../idle-slots.js';
 import type { CommitsAfterLoss } from '../topology/loss.js';
 import type { Topology, WriteRate } from '../topology/model.js';
 import type { NextLoss } from '../topology/next-loss.js';
@@ -57,15 +59,21 @@ export interface KeptWal {
         /** What it keeps back as it is; null if not known. */
         readonly retainedBytes: number | null;
         readonly limit: KeptLimit;
+        /** When it is given up for want of a reader (18+), counted from now if it has one. */
+        readonly idle: IdleLimit | null;
       }
-    /** No slot is known to be its: only what `wal_keep_size` (`wal_keep_segments`) says is kept. */
+    /** No slot keeps anything for it: only what `wal_keep_size` (`wal_keep_segments`) says is kept. */
     | {
         readonly kind: 'no-slot';
+        /** Its slot, if PostgreSQL has given that up; null if none is known to be its. */
+        readonly givenUp: { readonly slot: string; readonly reason: string | null } | null;
         /** Null if not known. */
         readonly walKeepBytes: number | null;
         /** Whether it could take from an archive what is gone; null if not visible. */
         readonly hasArchive: boolean | null;
       }
+    /** It is cut off as it is, and what it needs is gone. */
+    | { readonly kind: 'lost'; readonly lost: LostWal }
     /** It reads an archive and nothing else. */
     | { readonly kind: 'archive' }
     /** Its upstream can't be asked what it keeps. */
@@ -82,7 +90,6 @@ export type KeptLimit =
       /** When that is at the present rate, ms; null if nothing is written or no rate is known. */
       readonly inMs: number | null;
     }
-  | { readonly kind: 'lost' }
   | { readonly kind: 'unknown' };
 
 /** Whether what was acknowledged outlives the loss of the primary (and of others with it). */

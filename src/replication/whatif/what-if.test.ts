@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { aSlot, someSettings, testNow } from '../testing/observations.js';
+import { testNow } from '../testing/observations.js';
 import {
   aFirstOneView,
   aMember,
@@ -10,7 +10,7 @@ import {
   anAsyncView,
   withNode,
 } from '../testing/topologies.js';
-import type { NodeView, SyncMember, SyncView, Topology } from '../topology/model.js';
+import type { SyncMember, SyncView, Topology } from '../topology/model.js';
 import type { WhatIf } from './model.js';
 import { whatIf } from './what-if.js';
 
@@ -165,58 +165,6 @@ describe('a standby that gives pgrepl no answer', () => {
     const unseen = withNode(aTopology(), 's3', { reach, upstream });
     expect(down(unseen, 's2').receiving).toEqual(['s1']);
     expect(down(unseen, 's3').silentAlready).toEqual(['s3']);
-  });
-});
-
-describe('what is kept for a standby that is gone', () => {
-  const slotOf = (changes: Parameters<typeof aSlot>[1], more: Partial<NodeView> = {}): Topology =>
-    withNode(aTopology({ writeRate: { bytesPerSecond: 1000, overMs: 60_000 } }), 'pg1', {
-      slots: [aSlot('s1', changes)],
-      ...more,
-    });
-
-  it.each<[string, Topology, object]>([
-    ['a slot without a bound fills the disk', slotOf({}), { limit: { kind: 'disk' } }],
-    [
-      'a slot with one lasts as long as the rate allows',
-      slotOf({ safeWalSizeBytes: 60_000, retainedBytes: 5 }),
-      { retainedBytes: 5, limit: { kind: 'size', bytes: 60_000, inMs: 60_000 } },
-    ],
-    ['a slot is lost already', slotOf({ walStatus: 'lost' }), { limit: { kind: 'lost' } }],
-    [
-      'below 13 there is no bound',
-      slotOf({ walStatus: null }, { major: 12 }),
-      { limit: { kind: 'disk' } },
-    ],
-    [
-      'there is a bound that is not shown',
-      slotOf({}, { settings: someSettings({ maxSlotWalKeepBytes: 1000 }) }),
-      { limit: { kind: 'unknown' } },
-    ],
-    [
-      'there is none',
-      withNode(aTopology(), 'pg1', { settings: someSettings({ walKeepBytes: 1024 }) }),
-      { kind: 'no-slot', walKeepBytes: 1024, hasArchive: false },
-    ],
-    [
-      'its upstream gives no answer',
-      withNode(slotOf({}), 'pg1', {
-        reach: { kind: 'silent', reason: 'timed-out', detail: '', since: testNow, polls: 3 },
-      }),
-      { kind: 'unknown' },
-    ],
-    [
-      'it reads an archive',
-      withNode(aTopology(), 's1', { upstream: { kind: 'archive' } }),
-      { kind: 'archive' },
-    ],
-  ])('%s', (_, topology, how) => {
-    expect(down(topology, 's1').kept).toMatchObject([{ node: 's1', upstream: 'pg1', how }]);
-  });
-
-  it('is nothing where its upstream is gone too', () => {
-    expect(down(aTopology(), 's1', 's3').kept.map(({ node }) => node)).toEqual(['s1']);
-    expect(down(aTopology(), 'pg1', 's1').kept).toEqual([]);
   });
 });
 

@@ -1,7 +1,10 @@
+import type { LostWal } from '../../replication/findings/lost-wal.js';
+import type { IdleLimit } from '../../replication/idle-slots.js';
 import type { CutOff, KeptLimit, KeptWal, WhatIf } from '../../replication/whatif/model.js';
 import type { WriteRate } from '../../replication/topology/model.js';
 import { lossSentences } from '../commit-outlook.js';
 import { listNames, safeName } from '../safe-text.js';
+import { idleWords, invalidationWords } from '../slot-words.js';
 import { formatBytes, formatDuration } from '../units.js';
 import type { Told } from './commits.js';
 
@@ -66,12 +69,14 @@ export function keptThen({ node, upstream, how }: KeptWal, rate: WriteRate | nul
         text: noSlot(who, where, how, rate),
         mark: how.hasArchive === true ? null : 'warning',
       };
+    case 'lost':
+      return { text: lostAlready(who, how.lost), mark: 'critical' };
     case 'slot': {
       const slot = safeName(how.slot);
       const now = how.retainedBytes === null ? '' : ` (${formatBytes(how.retainedBytes)} as it is)`;
       return {
-        text: `Slot ${slot} on ${where} keeps all WAL that ${who} misses${now}, ${pace(rate)}. ${limit(how.limit, where, who)}`,
-        mark: how.limit.kind === 'lost' ? 'critical' : how.limit.kind === 'disk' ? 'warning' : null,
+        text: `Slot ${slot} on ${where} keeps all WAL that ${who} misses${now}, ${pace(rate)}. ${limit(how.limit, where, who, how.idle)}`,
+        mark: how.limit.kind === 'disk' || how.idle?.leftMs === 0 ? 'warning' : null,
       };
     }
   }
@@ -80,7 +85,7 @@ export function keptThen({ node, upstream, how }: KeptWal, rate: WriteRate | nul
 function noSlot(
   who: string,
   where: string,
-  { walKeepBytes, hasArchive }: Extract<KeptWal['how'], { kind: 'no-slot' }>,
+  { givenUp, walKeepBytes, hasArchive }: Extract<KeptWal['how'], { kind: 'no-slot' }>,
   rate: WriteRate | null,
 ): string {
   const kept =
@@ -95,7 +100,22 @@ function noSlot(
       : hasArchive === null
         ? `After that ${who} must be cloned anew, unless it has an archive (not visible before PostgreSQL 12).`
         : `After that ${who} must be cloned anew.`;
-  return `No slot is known to be that of ${who}, so ${kept}. ${then}`;
+  const none =
+    givenUp === null
+      ? `No slot is known to be that of ${who}`
+      : `Slot ${safeName(givenUp.slot)} on ${where} was given up and keeps nothing any more: ${invalidationWords(givenUp.reason)}`;
+  return `${none}, so ${kept}. ${then}`;
+}
+
+/** It can't return as it is, whatever else happens. */
+function lostAlready(who: string, { why, upstream, slot, hasArchive }: LostWal): string {
+  const where = safeName(upstream);
+  const held =
+    slot === null || why === 'wal-removed'
+      ? ''
+      : `, and slot ${safeName(slot)} keeps nothing for it any more (${why === 'slot-lost' ? '`max_slot_wal_keep_size`' : '`idle_replication_slot_timeout`'})`;
+  const unless = hasArchive === null ? ', unless it has an archive (not visible here)' : '';
+  return `${who} can't return as it is: ${where} has removed the WAL that it needs${held}. It must be cloned anew${unless}.`;
 }
 
 function lasts(bytes: number, rate: WriteRate | null): string {
@@ -111,20 +131,26 @@ function pace(rate: WriteRate | null): string {
     : `which grows by ${formatBytes(rate.bytesPerSecond * 60)} a minute at the present rate`;
 }
 
-function limit(kept: KeptLimit, where: string, who: string): string {
+function limit(kept: KeptLimit, where: string, who: string, idle: IdleLimit | null): string {
+  const given = idle === null ? '' : givenUpThen(idle, who);
   switch (kept.kind) {
     case 'disk':
-      return `It has no bound: if ${who} stays away, the disk of ${where} fills up, and ${where} stops when it is full.`;
+      return idle === null
+        ? `It has no bound: if ${who} stays away, the disk of ${where} fills up, and ${where} stops when it is full.`
+        : `No size bounds it. ${given} Until then the disk of ${where} must hold it all.`;
     case 'size': {
       const lost = `the slot is lost then, so that the disk does not fill, and ${who} must be cloned anew`;
       if (kept.bytes <= 0)
         return `\`max_slot_wal_keep_size\` is reached already: the next checkpoint may take the slot, and ${who} must be cloned anew then.`;
       const when = kept.inMs === null ? '' : `, in ${formatDuration(kept.inMs)} at that rate`;
-      return `\`max_slot_wal_keep_size\` is reached after ${formatBytes(kept.bytes)} more${when}: ${lost}.`;
+      return `\`max_slot_wal_keep_size\` is reached after ${formatBytes(kept.bytes)} more${when}: ${lost}.${given === '' ? '' : ` ${given}`}`;
     }
-    case 'lost':
-      return `But it has lost WAL already, so ${who} can't return without an archive or a new clone.`;
     case 'unknown':
-      return 'Until when is not known.';
+      return given === '' ? 'Until when is not known.' : `By how much it may grow is not known. ${given}`;
   }
+}
+
+function givenUpThen(idle: IdleLimit, who: string): string {
+  const words = idleWords(idle);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}: nothing is kept for ${who} from then on, and it may have to be cloned anew.`;
 }

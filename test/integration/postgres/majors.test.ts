@@ -45,6 +45,7 @@ describe.each(await majorsToTest())('PostgreSQL %i', (major) => {
           walSegmentBytes: 16 * 1024 ** 2,
           walKeepBytes: 64 * 1024 ** 2,
           maxSlotWalKeepBytes: major >= 13 ? -1 : null,
+          idleSlotTimeoutMs: major >= 18 ? 0 : null,
           walSenderTimeoutMs: 5000,
           walReceiverTimeoutMs: 5000,
           walRetrieveRetryIntervalMs: 200,

@@ -56,6 +56,7 @@ describe('an observation of PostgreSQL 18', () => {
       walSegmentBytes: 16 * 1024 ** 2,
       walKeepBytes: 64 * 1024 ** 2,
       maxSlotWalKeepBytes: -1,
+      idleSlotTimeoutMs: 0,
       archiveMode: 'off',
       hasArchiveCommand: true,
       primarySlotName: null,

@@ -6,6 +6,7 @@ import type {
   Archiver,
   NodeState,
   RecoveryConflicts,
+  Slot,
   SyncState,
   WalReceiver,
   WalSender,
@@ -25,17 +26,7 @@ export interface RecordedNode {
     readonly paused: boolean | null;
   };
   readonly repl: readonly RecordedSender[];
-  readonly slots: readonly {
-    readonly slot_name: string;
-    readonly slot_type: 'physical' | 'logical';
-    readonly active: boolean;
-    readonly active_pid: number | null;
-    readonly temporary?: boolean;
-    readonly restart_lsn?: string | null;
-    readonly wal_status?: string | null;
-    readonly invalidation_reason?: string | null;
-    readonly synced?: boolean;
-  }[];
+  readonly slots: readonly RecordedSlot[];
   readonly arch?: RecordedArchiver | null;
   readonly ctl?: { readonly redo_lsn?: string } | null;
   readonly confl?: Readonly<Record<string, string | number>> | null;
@@ -46,6 +37,19 @@ export interface RecordedNode {
   readonly walrcv: RecordedReceiver | null;
   readonly conf: Readonly<Record<string, string>>;
   readonly connect_error?: { readonly code: string; readonly message: string };
+}
+
+export interface RecordedSlot {
+  readonly slot_name: string;
+  readonly slot_type: 'physical' | 'logical';
+  readonly active: boolean;
+  readonly active_pid: number | null;
+  readonly temporary?: boolean;
+  readonly restart_lsn?: string | null;
+  readonly wal_status?: string | null;
+  readonly invalidation_reason?: string | null;
+  readonly inactive_since?: string | null;
+  readonly synced?: boolean;
 }
 
 interface RecordedArchiver {
@@ -125,18 +129,7 @@ export function recordedState(major: number, node: RecordedNode): NodeState {
         }
       : { kind: 'primary', writeLsn: known(rec.cur), flushLsn: known(rec.flush ?? rec.cur) },
     walSenders: node.repl.map(recordedSender),
-    slots: node.slots.map((slot) =>
-      aSlot(slot.slot_name, {
-        kind: slot.slot_type,
-        active: slot.active,
-        activePid: slot.active_pid,
-        temporary: slot.temporary ?? false,
-        restartLsn: position(slot.restart_lsn),
-        walStatus: slot.wal_status ?? null,
-        invalidationReason: slot.invalidation_reason ?? null,
-        synced: slot.synced ?? false,
-      }),
-    ),
+    slots: node.slots.map(recordedSlot),
     archiver: recordedArchiver(node),
     // Up to 10 the statement does not ask for it.
     redoLsn: major >= 11 ? position(node.ctl?.redo_lsn) : null,
@@ -148,6 +141,22 @@ export function recordedState(major: number, node: RecordedNode): NodeState {
       hasPrimaryConninfo: isSet(node.conf['primary_conninfo']),
       hasRestoreCommand: isSet(node.conf['restore_command']),
     }),
+  });
+}
+
+/** A row of `pg_replication_slots` as pgrepl reads it. */
+export function recordedSlot(row: RecordedSlot): Slot {
+  const inactiveSince = row.inactive_since ?? null;
+  return aSlot(row.slot_name, {
+    kind: row.slot_type,
+    active: row.active,
+    activePid: row.active_pid,
+    temporary: row.temporary ?? false,
+    restartLsn: position(row.restart_lsn),
+    walStatus: row.wal_status ?? null,
+    invalidationReason: row.invalidation_reason ?? null,
+    inactiveSince: inactiveSince === null ? null : Date.parse(inactiveSince),
+    synced: row.synced ?? false,
   });
 }
 
