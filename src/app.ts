@@ -145,7 +145,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     clock,
     log,
   });
-  const pages = await readFindingPages();
+  const pages = await readFindingPages(config.findingsUrl);
   const doctor = createDoctor({
     config,
     monitor: (name) => fleet.monitor(name),

@@ -206,7 +206,9 @@ program
   .argument('[finding]', 'for example slot-lost; without it the list of them')
   .description('print what a finding means and what to do about it')
   .action((kind?: string) =>
-    run(async (context) => (await import('./cli/explain.js')).explain(context, kind)),
+    run(async (context, file) =>
+      (await import('./cli/explain.js')).explain(context, { file, kind }),
+    ),
   );
 
 program

@@ -69,6 +69,7 @@ export class SlackSide {
         client: clients.files,
         log,
       },
+      pageUrl: (kind) => handlers.pages.get(kind)?.url ?? null,
       fallbackChannel: slack.fallbackChannel,
       random,
       onTokenRefused: (error) => {

@@ -37,6 +37,18 @@ export async function readConfig(
   return undefined;
 }
 
+/**
+ * Where the pages of the findings are published, if there is a configuration and it says so: what
+ * reads it needs none.
+ */
+export async function readFindingsUrl(
+  context: CliContext,
+  choice: ConfigChoice,
+): Promise<string | null> {
+  const said = { ...context, err: (): void => undefined };
+  return (await readConfig(said, choice))?.findingsUrl ?? null;
+}
+
 export function configFile(context: CliContext, choice: ConfigChoice): string {
   return choice.file ?? context.environment['PGREPL_CONFIG'] ?? 'pgrepl.yaml';
 }

@@ -14,6 +14,8 @@ export interface AppConfig {
   /** Where health, readiness and metrics are served; null for nowhere. */
   readonly http: { readonly host: string; readonly port: number } | null;
   readonly logLevel: LogLevel;
+  /** Where the pages of `docs/findings` are published; null for nowhere. */
+  readonly findingsUrl: string | null;
   /** For how long the history of lag is kept. */
   readonly lagHistory: LagRetention;
   /** For what pgrepl finds about itself; null where nobody is called. */

@@ -52,6 +52,7 @@ export function resolveConfig(
       file.http === undefined
         ? null
         : { host: file.http.host ?? '127.0.0.1', port: file.http.port ?? 8428 },
+    findingsUrl: file.findings_url ?? null,
     lagHistory: {
       fine: file.lag_history?.ten_seconds ?? defaultLagHistory.fine,
       middle: file.lag_history?.minutes ?? defaultLagHistory.middle,

@@ -7,6 +7,7 @@ import {
   duration,
   durationBetween,
   host,
+  pagesUrl,
   port,
   size,
   sslMode,
@@ -177,6 +178,7 @@ export const file = z.strictObject({
       ten_minutes: kept(day, 730).optional(),
     })
     .optional(),
+  findings_url: pagesUrl.optional(),
   log_level: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
       error: 'choose one of trace, debug, info, warn, error, fatal',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findingPlace, pageUrl } from '../wording/finding-pages/page-url.js';
 import { parseDurationMs, parseSizeBytes } from './units.js';
 
 export const day = 86_400_000;
@@ -67,3 +68,20 @@ export const sslModes = [
 ] as const;
 
 export const sslMode = z.enum(sslModes, { error: `choose one of ${sslModes.join(', ')}` });
+
+/** It must hold in a message of Slack, where `<`, `>` and `|` end a link. */
+function isPagesUrl(text: string): boolean {
+  const example = pageUrl(text, 'slot-lost');
+  if (text.length > 500 || /[\s<>|"]/.test(text) || !URL.canParse(example)) return false;
+  const { protocol, username, password, search, hash } = new URL(example);
+  const isWeb = protocol === 'https:' || protocol === 'http:';
+  const isWhole = text.includes(findingPlace) || (search === '' && hash === '');
+  return isWeb && username === '' && password === '' && isWhole;
+}
+
+/** Where a team publishes the pages of the findings. */
+export const pagesUrl = z
+  .string({ error: 'write an address such as https://example.com/pgrepl/findings' })
+  .refine(isPagesUrl, {
+    error: `write an http or https address without a user, such as https://example.com/pgrepl/findings, or with ${findingPlace} where the finding's name belongs`,
+  });

@@ -33,6 +33,14 @@ export interface Section {
   /** Lines whose columns only hold in a fixed-width type. */
   readonly preformatted: readonly string[];
   readonly lines: readonly Line[];
+  /** Leads on from here, behind the lines; its text is plain, its address checked. */
+  readonly link: Link | null;
+}
+
+export interface Link {
+  readonly text: string;
+  /** `http:` or `https:`, without anything that ends a link in Slack. */
+  readonly url: string;
 }
 
 export function line(text: string, mark: Mark | null = null, since: Since | null = null): Line {
@@ -61,7 +69,15 @@ export function since(at: EpochMs, now: EpochMs): Since {
 
 /** A section from the parts that are there. */
 export function section(parts: Partial<Section>): Section {
-  return { title: null, detail: null, mark: null, preformatted: [], lines: [], ...parts };
+  return {
+    title: null,
+    detail: null,
+    mark: null,
+    preformatted: [],
+    lines: [],
+    link: null,
+    ...parts,
+  };
 }
 
 const words: Readonly<Record<Mark, string>> = {
@@ -97,6 +113,7 @@ export function toTerminal(sections: readonly Section[]): string {
         ...(heading === '' ? [] : [markWord(part.mark) + heading]),
         ...part.preformatted,
         ...part.lines.map(lineInWords),
+        ...(part.link === null ? [] : [`${part.link.text}: ${part.link.url}`]),
       ].join('\n');
     })
     .filter((text) => text !== '')

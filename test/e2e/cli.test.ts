@@ -61,6 +61,11 @@ describe('pgrepl in a terminal, without Slack and without its store,', () => {
     const { code, out } = await run(['explain', 'slot-lost'], '');
     expect(out).toMatch(/^slot-lost · warning, critical\n.*\n\nWhat it means\n/);
     expect(code).toBe(0);
+    const published = await run(
+      ['explain', 'slot-lost'],
+      'findings_url: https://example.com/{finding}\nclusters: { orders: { nodes: { pg1: { host: db1 } } } }',
+    );
+    expect(published.out).toMatch(/\nThis page: https:\/\/example\.com\/slot-lost\n?$/);
     const wrong = await run(['explain', 'slot-lots'], '');
     expect(wrong.err).toContain('`pgrepl explain slot-lost`');
     expect(wrong.code).toBe(2);

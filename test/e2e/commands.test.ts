@@ -19,7 +19,8 @@ describe.each(['socket', 'http'] as const)('/pgrepl (%s)', (way) => {
       },
       synchronousStandbyNames: 'FIRST 1 (s1, s2)',
     });
-    scene = await Scene.open({ lab: cluster, way });
+    const file = { findings_url: 'https://example.com/findings/' };
+    scene = await Scene.open({ lab: cluster, way, setting: { file } });
   });
 
   afterAll(async () => {
@@ -55,7 +56,9 @@ describe.each(['socket', 'http'] as const)('/pgrepl (%s)', (way) => {
   });
 
   it('explains a finding, the longest in one message, and helps over a slip of the pen', async () => {
-    expect(shown(await asked('explain replication-lag'))).toContain('`lag_clear_ratio`');
+    const page = shown(await asked('explain replication-lag'));
+    expect(page).toContain('`lag_clear_ratio`');
+    expect(page).toContain('<https://example.com/findings/replication-lag.md|This page>');
     expect(shown(await asked('explain'))).toContain('slot-unreserved');
     expect(shown(await asked('explain slot-lots'))).toContain('/pgrepl explain slot-lost');
   });
@@ -111,6 +114,10 @@ describe.each(['socket', 'http'] as const)('/pgrepl (%s)', (way) => {
     const before = answer.versions.length;
     await cluster.node('s3').kill();
     await scene.pgrepl.finds('standby-disconnected');
+    const link = '<https://example.com/findings/standby-disconnected.md|standby-disconnected>';
+    await waitUntil('its message leads to the page', () =>
+      scene.slack.as('dba').messagesIn('#orders').some((each) => shown(each).includes(link)),
+    );
     const clicked = await scene.slack.as('requester').click(answer, 'answer_refresh');
     expect(clicked.told).toBeNull();
     await waitUntil('the answer is edited', () => answer.versions.length > before);

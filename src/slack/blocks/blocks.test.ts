@@ -41,6 +41,7 @@ describe('incidentMessage', () => {
       mergedInto: null,
       contract: null,
       promotable: false,
+      pageUrl: () => null,
       silence: { kind: 'none' },
     });
     expect(message.text).toBe('Critical: orders: Commits hang: no synchronous standby is left.');
@@ -57,6 +58,21 @@ describe('incidentMessage', () => {
     expect(brokenRules(message.blocks)).toEqual([]);
   });
 
+  it('leads to the page of what heads it, where that is published', () => {
+    const message = incidentMessage({
+      incident: anIncident(),
+      mergedInto: null,
+      contract: null,
+      promotable: false,
+      silence: { kind: 'none' },
+      pageUrl: (kind) => `https://example.com/?a=1&page=${kind}`,
+    });
+    expect(textsOf(message.blocks).join('\n')).toContain(
+      '· more: <https://example.com/?a=1&amp;page=commits-hang|commits-hang>',
+    );
+    expect(brokenRules(message.blocks)).toEqual([]);
+  });
+
   it('offers to accept the contract, and says when no number was given yet', () => {
     const incident = anIncident({ number: null });
     const message = incidentMessage({
@@ -64,6 +80,7 @@ describe('incidentMessage', () => {
       mergedInto: null,
       contract: 'f'.repeat(16),
       promotable: false,
+      pageUrl: () => null,
       silence: { kind: 'none' },
     });
     expect(textsOf(message.blocks)).toContain('Accept as the new contract');
@@ -77,6 +94,7 @@ describe('incidentMessage', () => {
       mergedInto: null,
       contract: 'f'.repeat(16),
       promotable: false,
+      pageUrl: () => null,
       silence: { kind: 'none' },
     });
     expect(resolved.text).toBe(
@@ -88,6 +106,7 @@ describe('incidentMessage', () => {
       mergedInto: anIncident({ number: 9 }),
       contract: null,
       promotable: false,
+      pageUrl: () => null,
       silence: { kind: 'none' },
     });
     expect(merged.text).toContain('has the same cause as INC-9 and goes on there.');
@@ -110,6 +129,7 @@ describe('incidentMessage', () => {
         mergedInto: null,
         contract: 'f'.repeat(16),
         promotable: false,
+        pageUrl: () => null,
         silence: { kind: 'none' },
       });
       expect(brokenRules(message.blocks)).toEqual([]);

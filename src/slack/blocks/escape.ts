@@ -1,5 +1,6 @@
 import { peoplePattern } from '../../wording/people.js';
 import { oneLine, truncate } from '../../wording/safe-text.js';
+import type { Link } from '../../wording/sections.js';
 
 /** Slack's three control characters, as its message formatting rules name them. */
 export function escapeControl(text: string): string {
@@ -104,6 +105,11 @@ export function fit(text: string, max: number, render: (text: string) => string)
     else high = middle - 1;
   }
   return render(truncate(text, low));
+}
+
+/** A link by its own text. The address is one of the configuration, which has been checked. */
+export function slackLink({ text, url }: Link): string {
+  return `<${escapeControl(url)}|${plain(text)}>`;
 }
 
 /** A moment in the reader's own time zone, with UTC where Slack can't show that. */

@@ -8,6 +8,7 @@ import {
   preformattedLine,
   sentence,
   slackDate,
+  slackLink,
   type Mentionable,
 } from './escape.js';
 import { withLocalTimes, withLocalTimesOn, withLocalTimesSince } from './local-times.js';
@@ -42,7 +43,10 @@ export function blocksFromSections(
 ): types.KnownBlock[] {
   const told = sections.map((part) => ({
     heading: heading(part, reading),
-    lines: part.lines.map((each) => lineText(each, reading)),
+    lines: [
+      ...part.lines.map((each) => lineText(each, reading)),
+      ...(part.link === null ? [] : [slackLink(part.link)]),
+    ],
     preformatted: part.preformatted.map((each) => fit(each, maxLine, preformattedLine)),
   }));
   const heads = sum(told.map((part) => part.heading.length));

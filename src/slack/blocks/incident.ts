@@ -16,7 +16,7 @@ import {
   statusButton,
   timelineButton,
 } from './buttons.js';
-import { fit, plain, sentence, slackDate } from './escape.js';
+import { fit, plain, sentence, slackDate, slackLink } from './escape.js';
 import { withLocalTimes } from './local-times.js';
 import { contextBlock, limits, pack, sectionBlock } from './limits.js';
 import { markEmoji } from './marks.js';
@@ -47,6 +47,8 @@ export interface IncidentView {
   readonly promotable: boolean;
   /** How much of it is silenced. */
   readonly silence: IncidentSilence;
+  /** Where the page of a kind of finding is published; null where it is not. */
+  readonly pageUrl: (kind: string) => string | null;
 }
 
 /** An incident's root message in its present state. */
@@ -54,7 +56,8 @@ export function incidentMessage(view: IncidentView): Message {
   return view.incident.state === 'open' ? openMessage(view) : closedMessage(view);
 }
 
-function openMessage({ incident, contract, promotable, silence }: IncidentView): Message {
+function openMessage(view: IncidentView): Message {
+  const { incident, contract, promotable, silence } = view;
   const silenced = new Set(silence.kind === 'part' ? silence.keys : []);
   const ordered = headlineFirst(incident.findings);
   const heard = ordered.filter(({ key }) => !silenced.has(key));
@@ -74,7 +77,7 @@ function openMessage({ incident, contract, promotable, silence }: IncidentView):
     blocks: [
       ...blocks,
       ...otherFindings(others, silenced, incident.changedAt),
-      contextBlock(openFacts(incident, head).join(' · ')),
+      contextBlock(openFacts(view, head).join(' · ')),
       ...silenceNote(silence),
       ...buttonRow([
         ...acknowledgeButton(incident.id, incident.acknowledgedBy),
@@ -104,12 +107,17 @@ function otherFindings(
   return pack(shown, limits.sectionText).slice(0, 2).map(sectionBlock);
 }
 
-function openFacts(incident: Incident, head: Finding | undefined): string[] {
+function openFacts({ incident, pageUrl }: IncidentView, head: Finding | undefined): string[] {
   const facts = [`since ${slackDate(incident.openedAt)}`, incidentName(incident)];
   if (incident.reopened > 0) facts.push(`came back ${times(incident.reopened)}`);
   facts.push(ownerFact(incident) ?? 'nobody owns this yet');
-  if (head !== undefined) facts.push(`more: \`/pgrepl explain ${head.kind}\``);
+  if (head !== undefined) facts.push(`more: ${explained(head.kind, pageUrl(head.kind))}`);
   return facts;
+}
+
+/** Where a finding is explained: on its page, or by the command that shows it. */
+function explained(kind: string, url: string | null): string {
+  return url === null ? `\`/pgrepl explain ${kind}\`` : slackLink({ text: kind, url });
 }
 
 /** An edit pings nobody, so that it may name who silenced it. */

@@ -10,6 +10,7 @@ const page = (kind: string): FindingPage => ({
   summary: `What ${kind} is.`,
   severity: 'warning',
   parts: [{ title: 'What to do', lines: ['Mend it.'], code: [] }],
+  url: null,
 });
 
 function said(rest: string): string {

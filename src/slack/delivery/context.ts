@@ -16,6 +16,8 @@ export interface CarryOutContext {
   readonly log: Log;
   /** Of messages in threads; none where nothing is drawn. */
   readonly pictures?: Pictures | undefined;
+  /** Where the page of a kind of finding is published; null where it is not. */
+  readonly pageUrl: (kind: string) => string | null;
   /** Where messages go whose own channel does not take them; null for nowhere. */
   readonly fallbackChannel: string | null;
 }

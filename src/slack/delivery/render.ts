@@ -23,17 +23,23 @@ export interface MessageMetadata {
 
 export const eventType = 'pgrepl_outbox';
 
+/** What a message shows that is no fact of the outbox. */
+export interface Besides {
+  readonly picture: Picture | null;
+  readonly pageUrl: (kind: string) => string | null;
+}
+
 /** The message that a call shows, made from the present state. */
 export function messageOf(
   call: PostCall | UpdateCall,
   facts: Facts,
   now: EpochMs,
-  picture: Picture | null,
+  { picture, pageUrl }: Besides,
 ): Message {
   switch (call.kind) {
     case 'root':
     case 'update':
-      return subjectMessage(call.subject, facts, now);
+      return subjectMessage(call.subject, facts, now, pageUrl);
     case 'thread':
       if (picture !== null) {
         const { chart, fileId } = picture;
@@ -58,7 +64,12 @@ function isWaited(subject: Subject | null): boolean {
   return state === 'open' && acknowledgedBy === null;
 }
 
-function subjectMessage(subject: Subject, facts: Facts, now: EpochMs): Message {
+function subjectMessage(
+  subject: Subject,
+  facts: Facts,
+  now: EpochMs,
+  pageUrl: Besides['pageUrl'],
+): Message {
   if (subject.kind === 'operation') {
     const { operation } = subject;
     return operationMessage(operation, { ...facts.cardFacts(operation), now });
@@ -68,7 +79,7 @@ function subjectMessage(subject: Subject, facts: Facts, now: EpochMs): Message {
   const contract = offersContract(incident) ? contractFingerprint(incident) : null;
   const promotable = offersPromotion(incident) && facts.mayPromote(incident.cluster);
   const silence = incidentSilence(incident, facts.silences(incident.cluster), now);
-  return incidentMessage({ incident, mergedInto, contract, promotable, silence });
+  return incidentMessage({ incident, mergedInto, contract, promotable, silence, pageUrl });
 }
 
 /** The message with a word on where it should have stood. */

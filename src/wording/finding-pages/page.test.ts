@@ -25,7 +25,7 @@ SELECT 1;
 `;
 
 describe('the page of a finding', () => {
-  const page = parsePage(markdown) ?? expect.fail('it can be read');
+  const page = parsePage(markdown, null) ?? expect.fail('it can be read');
 
   it('is read with its parts, links as words', () => {
     expect(page).toEqual({
@@ -36,6 +36,7 @@ describe('the page of a finding', () => {
         { title: 'What it means', lines: ['It is gone, see slots.'], code: [] },
         { title: 'What to do', lines: ['1. Drop it:', '• or not'], code: ['SELECT 1;'] },
       ],
+      url: null,
     });
   });
 
@@ -49,10 +50,20 @@ describe('the page of a finding', () => {
   });
 
   it.each([
+    ['https://example.com/findings', 'https://example.com/findings/slot-lost.md'],
+    ['https://example.com/findings/', 'https://example.com/findings/slot-lost.md'],
+    ['https://example.com/?page={finding}', 'https://example.com/?page=slot-lost'],
+  ])('says where it is published: %s', (publishedAt, url) => {
+    const published = parsePage(markdown, publishedAt) ?? expect.fail('it can be read');
+    expect(published.url).toBe(url);
+    expect(toTerminal(pageSections(published)).split('\n').at(-1)).toBe(`This page: ${url}`);
+  });
+
+  it.each([
     ['without a title', markdown.replace('# slot-lost', 'slot-lost')],
     ['without a severity', markdown.replace('Severity: ', 'How bad: ')],
     ['with more in front', markdown.replace('Severity:', 'And so on.\n\nSeverity:')],
   ])('is none %s', (_, text) => {
-    expect(parsePage(text)).toBeUndefined();
+    expect(parsePage(text, null)).toBeUndefined();
   });
 });

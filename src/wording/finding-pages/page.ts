@@ -1,3 +1,5 @@
+import { pageUrl } from './page-url.js';
+
 /** What the documentation says of one kind of finding. */
 export interface FindingPage {
   /** The finding's kind, as in `slot-lost`. */
@@ -7,6 +9,8 @@ export interface FindingPage {
   /** `critical`, `warning` or both, as the page has it. */
   readonly severity: string;
   readonly parts: readonly PagePart[];
+  /** Where it is published; null where that is not configured. */
+  readonly url: string | null;
 }
 
 export interface PagePart {
@@ -34,8 +38,10 @@ const severityPrefix = 'Severity: ';
 /**
  * Reads a page: a title, a sentence, the severity, and parts with a heading each, whose paragraphs
  * and items take one line each. Links are left with their words alone. Undefined for anything else.
+ *
+ * @param publishedAt the address under which the pages are published; null for none
  */
-export function parsePage(markdown: string): FindingPage | undefined {
+export function parsePage(markdown: string, publishedAt: string | null): FindingPage | undefined {
   const [head = '', ...rest] = markdown.replaceAll('\r\n', '\n').split(/^## /m);
   const [title, summary, severity, ...more] = textLines(head);
   const kind = /^# ([a-z][a-z-]*)$/.exec(title ?? '')?.[1];
@@ -46,6 +52,7 @@ export function parsePage(markdown: string): FindingPage | undefined {
     summary: plainText(summary),
     severity: severity.slice(severityPrefix.length),
     parts: rest.map(partOf),
+    url: publishedAt === null ? null : pageUrl(publishedAt, kind),
   };
 }
 

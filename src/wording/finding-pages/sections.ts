@@ -9,6 +9,7 @@ export function pageSections(page: FindingPage): readonly Section[] {
     ...page.parts.map(({ title, lines, code }) =>
       section({ title, lines: lines.map((text) => line(text)), preformatted: code }),
     ),
+    ...(page.url === null ? [] : [section({ link: { text: 'This page', url: page.url } })]),
   ];
 }
 

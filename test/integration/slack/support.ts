@@ -138,6 +138,7 @@ export async function aDelivery(
     clock: systemClock,
     log,
     random: () => 0.99,
+    pageUrl: () => null,
     fallbackChannel,
     ...(draw === null ? {} : { pictures: { draw, client: clients.files, log } }),
   });
