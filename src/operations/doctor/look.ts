@@ -1,4 +1,5 @@
 import type { NodeState } from '../../replication/observation.js';
+import { asPasted, pastedLiteral } from '../../wording/pasted.js';
 import { safeName } from '../../wording/safe-text.js';
 import type { DoctorContext, Outcome } from './model.js';
 import { monitorGrant, notVisible, recoveryConfGrant } from './outcomes.js';
@@ -75,22 +76,16 @@ export function hidden(survey: NodeSurvey, name: string): Outcome {
   return notVisible(survey, `\`${name}\``, grant);
 }
 
-/** A value is shown up to here. */
-const longestValue = 200;
-
 /** How a setting is changed on this node, in one whole sentence: a restart or a reload, by its context. */
 export function change(survey: NodeSurvey, name: string, value: string): string {
+  const shown = asPasted(value);
+  const written = pastedLiteral(value);
+  if (shown === null || written === null) return byHand(survey, name);
   const node = safeName(survey.node);
-  const setting = survey.settings.get(name);
-  const shown = value === '' ? '' : safeName(value, longestValue);
-  const written = `'${shown.replaceAll("'", "''")}'`;
   if (survey.major < 12 && recoverySettings.has(name)) {
     return `Write \`${name} = ${written}\` into \`recovery.conf\` of ${node}, and restart it.`;
   }
-  if (setting?.source === 'command line') {
-    return `Set \`${name} = ${shown}\` where ${node} is started: its command line sets it and wins over \`ALTER SYSTEM\`.`;
-  }
-  return `On ${node}: \`ALTER SYSTEM SET ${name} = ${written}\`, then ${thenOf(survey, name)}.`;
+  return changeTo(survey, name, { shown, written });
 }
 
 /**
@@ -99,13 +94,30 @@ export function change(survey: NodeSurvey, name: string, value: string): string 
  * to load a library of that name does not start.
  */
 export function changeList(survey: NodeSurvey, name: string, values: readonly string[]): string {
-  const shown = values.map((value) => safeName(value, longestValue));
+  const shown = asPasted(values.join(','));
+  const written = values.map(pastedLiteral);
+  return shown === null || written.includes(null)
+    ? byHand(survey, name)
+    : changeTo(survey, name, { shown, written: written.join(', ') });
+}
+
+function changeTo(
+  survey: NodeSurvey,
+  name: string,
+  { shown, written }: { readonly shown: string; readonly written: string },
+): string {
   const node = safeName(survey.node);
-  if (survey.settings.get(name)?.source === 'command line') {
-    return `Set \`${name} = ${shown.join(',')}\` where ${node} is started: its command line sets it and wins over \`ALTER SYSTEM\`.`;
+  return survey.settings.get(name)?.source === 'command line'
+    ? `Set \`${name} = ${shown}\` where ${node} is started: its command line sets it and wins over \`ALTER SYSTEM\`.`
+    : `On ${node}: \`ALTER SYSTEM SET ${name} = ${written}\`, then ${thenOf(survey, name)}.`;
+}
+
+/** For a value of which a part alone could be shown: a cut command is none. */
+function byHand(survey: NodeSurvey, name: string): string {
+  if (survey.major < 12 && recoverySettings.has(name)) {
+    return `Set \`${name}\` in \`recovery.conf\` of ${safeName(survey.node)} by hand, and restart it: the line for it does not fit here as a whole.`;
   }
-  const written = shown.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ');
-  return `On ${node}: \`ALTER SYSTEM SET ${name} = ${written}\`, then ${thenOf(survey, name)}.`;
+  return `Set \`${name}\` of ${safeName(survey.node)} by hand, then ${thenOf(survey, name)}: the command for it does not fit here as a whole.`;
 }
 
 /** What brings a setting into force. */

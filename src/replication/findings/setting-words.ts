@@ -1,6 +1,7 @@
+import { pastedLiteral } from '../../wording/pasted.js';
 import { oneLine } from '../../wording/safe-text.js';
 
-/** A command with a longer value would be cut on its way to the reader, and a cut command is wrong. */
+/** In characters: more would be cut on its way to the reader. */
 const longestValue = 200;
 
 /** A setting's value as a sentence quotes it. */
@@ -14,9 +15,8 @@ export function quotedValue(value: string): string {
 
 /** The command that sets `synchronous_standby_names`, or a description where it can't be shown. */
 export function setNamesCommand(value: string): string {
-  const line = oneLine(value);
-  if (line !== value || line.includes('`') || line.length > longestValue) {
-    return '`synchronous_standby_names` as it was';
-  }
-  return `\`ALTER SYSTEM SET synchronous_standby_names = '${line.replaceAll("'", "''")}'\``;
+  const written = pastedLiteral(value);
+  return written === null
+    ? '`synchronous_standby_names` as it was'
+    : `\`ALTER SYSTEM SET synchronous_standby_names = ${written}\``;
 }

@@ -1,3 +1,4 @@
+import { pastedLiteral } from '../../wording/pasted.js';
 import { safeName } from '../../wording/safe-text.js';
 import { idleWords } from '../../wording/slot-words.js';
 import { formatBytes, formatDuration } from '../../wording/units.js';
@@ -112,7 +113,7 @@ function idleClause({ at }: Topology, { node, slot }: SlotSeat): string | null {
 
 /** How to be rid of a slot that nobody needs any more. */
 export function dropSlot({ node, slot }: SlotSeat): string {
-  return `\`SELECT pg_drop_replication_slot('${safeName(slot.name)}')\` on ${safeName(node.name)}`;
+  return `\`SELECT pg_drop_replication_slot(${pastedLiteral(slot.name) ?? '…'})\` on ${safeName(node.name)}`;
 }
 
 /** A slot that was dropped is over; while its node is silent nobody can tell. */

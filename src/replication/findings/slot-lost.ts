@@ -1,3 +1,4 @@
+import { pastedLiteral } from '../../wording/pasted.js';
 import { safeName } from '../../wording/safe-text.js';
 import { invalidationWords } from '../../wording/slot-words.js';
 import type { Topology } from '../topology/model.js';
@@ -89,5 +90,5 @@ function nextSentence(seat: SlotSeat, streams: boolean): string {
   // A new slot is enough as long as the WAL is there: it is held again once the standby streams.
   return hasLostWal(slot) || streams
     ? `Drop it with ${dropSlot(seat)}, and create it anew if ${name} is to have one.`
-    : `Drop the slot with ${dropSlot(seat)} and create it anew with \`SELECT pg_create_physical_replication_slot('${safeName(slot.name)}', true)\`, then bring ${name} back.`;
+    : `Drop the slot with ${dropSlot(seat)} and create it anew with \`SELECT pg_create_physical_replication_slot(${pastedLiteral(slot.name) ?? '…'}, true)\`, then bring ${name} back.`;
 }

@@ -1,3 +1,4 @@
+import { asPasted } from '../../../wording/pasted.js';
 import { safeName } from '../../../wording/safe-text.js';
 import type { DoctorCheck } from '../model.js';
 import { applicationNameOf, each, hidden, standbysOf, text } from '../look.js';
@@ -27,7 +28,7 @@ export const applicationName: DoctorCheck = {
           `${name} calls itself ${safeName(clusterName)} by its \`cluster_name\`.`,
         );
       }
-      const wanted = safeName(applicationNameOf(context, survey.node));
+      const wanted = asPasted(applicationNameOf(context, survey.node)) ?? '…';
       const then =
         survey.major >= 13
           ? '`SELECT pg_reload_conf()`'

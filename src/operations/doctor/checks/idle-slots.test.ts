@@ -38,4 +38,13 @@ describe('idle-slots', () => {
     const words = told(idleSlots, changes);
     expect(words).toContain('has lost its WAL');
   });
+
+  it('fails one that was given up for want of a reader, and says so', () => {
+    const slot = { active: false, walStatus: 'lost', invalidationReason: 'idle_timeout' };
+    const changes: ContextChanges = { states: { pg1: { slots: [aSlot('s2', slot)] } } };
+    expect(found(idleSlots, changes)).toEqual(['fail pg1']);
+    expect(told(idleSlots, changes)).toContain(
+      'slot s2 was given up: nobody had read from it for `idle_replication_slot_timeout`',
+    );
+  });
 });

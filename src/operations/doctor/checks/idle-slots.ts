@@ -1,5 +1,8 @@
+import { pastedLiteral } from '../../../wording/pasted.js';
 import { safeName } from '../../../wording/safe-text.js';
+import { invalidationWords } from '../../../wording/slot-words.js';
 import { formatBytes, formatDuration } from '../../../wording/units.js';
+import { hasLostWal, isLostSlot } from '../../../replication/findings/slot-look.js';
 import type { DoctorCheck } from '../model.js';
 import { primaryOf, stateOf } from '../look.js';
 import { fail, pass, warn } from '../outcomes.js';
@@ -17,18 +20,21 @@ export const idleSlots: DoctorCheck = {
     const idle = slots.filter(({ active, temporary }) => !active && !temporary);
     if (idle.length === 0)
       return [pass(primary, `All slots of ${safeName(primary.node)} are read from.`)];
-    return idle.map(({ name, kind, retainedBytes, inactiveSince, walStatus }) => {
+    return idle.map((slot) => {
+      const { name, kind, retainedBytes, inactiveSince } = slot;
       const shown = safeName(name);
       const since =
         inactiveSince === null
           ? ''
           : ` for ${formatDuration(Math.max(0, context.now - inactiveSince))}`;
       const keeps = retainedBytes === null ? 'nothing' : formatBytes(retainedBytes);
-      const remedy = `Bring its reader back, or on ${safeName(primary.node)}: \`SELECT pg_drop_replication_slot('${shown}')\`.`;
-      if (walStatus === 'lost') {
+      const remedy = `Bring its reader back, or on ${safeName(primary.node)}: \`SELECT pg_drop_replication_slot(${pastedLiteral(name) ?? '…'})\`.`;
+      if (isLostSlot(slot)) {
         return fail(
           primary,
-          `The ${kind} slot ${shown} has lost its WAL: its reader can't go on.`,
+          hasLostWal(slot)
+            ? `The ${kind} slot ${shown} has lost its WAL: its reader can't go on.`
+            : `The ${kind} slot ${shown} was given up: ${invalidationWords(slot.invalidationReason)}; its reader can't go on with it.`,
           remedy,
         );
       }

@@ -1,3 +1,4 @@
+import { pastedIdentifier } from '../../../wording/pasted.js';
 import { safeName } from '../../../wording/safe-text.js';
 import type { DoctorCheck, Outcome } from '../model.js';
 import { change, surveysOf, text } from '../look.js';
@@ -42,7 +43,7 @@ function examineOne(survey: NodeSurvey): readonly Outcome[] {
           warn(
             survey,
             `Database ${safeName(database ?? '')} of ${name} has \`default_transaction_read_only = on\`.`,
-            `If that is not meant: \`ALTER DATABASE "${safeName(database ?? '')}" RESET default_transaction_read_only\`.`,
+            `If that is not meant: \`ALTER DATABASE ${pastedIdentifier(database ?? '') ?? '…'} RESET default_transaction_read_only\`.`,
           ),
         );
   const found = [...server, ...some];

@@ -1,3 +1,4 @@
+import { asPasted } from '../../../wording/pasted.js';
 import { safeName } from '../../../wording/safe-text.js';
 import type { DoctorCheck } from '../model.js';
 import { each, standbysOf, text } from '../look.js';
@@ -18,7 +19,7 @@ export const standbySource: DoctorCheck = {
         ? fail(
             survey,
             `${name} has neither \`primary_conninfo\` nor \`restore_command\`.`,
-            `On ${name}: \`ALTER SYSTEM SET primary_conninfo = 'host=… user=… application_name=${name}'\`, then ${survey.major >= 13 ? '`SELECT pg_reload_conf()`' : 'restart it'}.`,
+            `On ${name}: \`ALTER SYSTEM SET primary_conninfo = 'host=… user=… application_name=${asPasted(survey.node) ?? '…'}'\`, then ${survey.major >= 13 ? '`SELECT pg_reload_conf()`' : 'restart it'}.`,
           )
         : pass(survey, `${name} knows where its WAL comes from.`);
     }),

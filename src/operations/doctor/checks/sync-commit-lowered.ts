@@ -1,3 +1,4 @@
+import { pastedIdentifier } from '../../../wording/pasted.js';
 import { safeName } from '../../../wording/safe-text.js';
 import type { DoctorCheck } from '../model.js';
 import { change, primaryOf, text } from '../look.js';
@@ -64,8 +65,9 @@ function whose({ database, role }: RoleOverride): string {
 }
 
 function undo({ database, role, name }: RoleOverride): string {
-  const inDatabase = database === null ? '' : ` IN DATABASE "${safeName(database)}"`;
+  const named = (each: string): string => pastedIdentifier(each) ?? '…';
+  const inDatabase = database === null ? '' : ` IN DATABASE ${named(database)}`;
   return role === null
-    ? `ALTER DATABASE "${safeName(database ?? '')}" RESET ${name}`
-    : `ALTER ROLE "${safeName(role)}"${inDatabase} RESET ${name}`;
+    ? `ALTER DATABASE ${named(database ?? '')} RESET ${name}`
+    : `ALTER ROLE ${named(role)}${inDatabase} RESET ${name}`;
 }
