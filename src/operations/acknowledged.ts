@@ -17,9 +17,10 @@ export type AcknowledgedVerdict =
        * - `exempt`: those of some databases or roles waited for nobody (`who`);
        * - `unseen`: the primary's settings or the target's position were never seen;
        * - `missing-witness`: standbys that may have confirmed more can't be asked (`who`);
-       * - `outrun`: a standby that may have confirmed it has more than the target (`who`).
+       * - `outrun`: a standby that may have confirmed it has more than the target (`who`);
+       * - `anyone`: by `*` a standby may have confirmed it that nobody configured and that is gone.
        */
-      readonly why: 'asynchronous' | 'exempt' | 'unseen' | 'missing-witness' | 'outrun';
+      readonly why: 'asynchronous' | 'exempt' | 'unseen' | 'missing-witness' | 'outrun' | 'anyone';
       readonly who: readonly string[];
     };
 
@@ -47,6 +48,7 @@ export function acknowledgedVerdict(input: PlanInput, target: NodeView): Acknowl
   const members = listedMembers(input, config.names, target);
   const within = members.filter(({ received }) => received !== null && received <= has);
   if (within.length >= members.length - config.numSync + 1) {
+    if (config.names.includes('*') && !hasAllSeen(input, has)) return notProven('anyone');
     return { kind: 'has-all', witnesses: within.map(({ name }) => name) };
   }
   const ahead = members.filter(({ received }) => received !== null && received > has);
@@ -67,6 +69,16 @@ function notProven(
   who: readonly string[] = [],
 ): AcknowledgedVerdict {
   return { kind: 'not-proven', why, who };
+}
+
+/**
+ * Whether this is all that the primary had when it was last seen. Whoever `*` lets confirm and nobody
+ * has configured leaves no trace when it goes: how many there were before that look is not known.
+ */
+function hasAllSeen({ topology, states, lastPrimary }: PlanInput, has: Lsn): boolean {
+  const primary = 'node' in topology.primary ? topology.primary.node : lastPrimary;
+  const role = primary === null ? undefined : states.get(primary)?.state.role;
+  return role?.kind === 'primary' && role.flushLsn <= has;
 }
 
 interface Member {

@@ -38,6 +38,13 @@ const has = (received: string): Pick<NodeView, 'wal'> => ({
   wal: { writeLsn: null, receivedLsn: lsn(received), replayLsn: lsn(received) },
 });
 
+const byAnyone = aFirstOneView({
+  config: { method: 'priority', numSync: 1, names: ['*'] },
+  members: [],
+  commits: { kind: 'unknown' },
+  wait: null,
+});
+
 function promote(topology: Topology, changes: Partial<PlanInput> = {}): Price {
   return priceOf(sidesOf(aPlanInput({ kind: 'promote', topology, ...changes })));
 }
@@ -140,6 +147,22 @@ describe('priceOf', () => {
       'unknown',
       0,
       'Whether s9 had confirmed more',
+    ],
+    [
+      'anyone could confirm, and the target has all that the primary was seen to have',
+      lost({}, byAnyone),
+      {},
+      'none',
+      0,
+      'none of s2 and s3 has received more than s1',
+    ],
+    [
+      'anyone could confirm, and the target lacks what may have been confirmed by who is gone',
+      lost({ s1: has('0/2FFF000'), s2: has('0/2FFF000'), s3: has('0/2FFF000') }, byAnyone),
+      {},
+      'lossy',
+      4096,
+      'By `*` in `synchronous_standby_names` a standby may have confirmed more that is in no configuration and is gone.',
     ],
     [
       'the cluster was asynchronous',

@@ -143,6 +143,8 @@ function reservation(verdict: AcknowledgedVerdict): string {
       return `Whether ${who} had confirmed more can't be asked.`;
     case 'outrun':
       return `${who} ${verdict.who.length === 1 ? 'has' : 'have'} received more, and may have confirmed it.`;
+    case 'anyone':
+      return 'By `*` in `synchronous_standby_names` a standby may have confirmed more that is in no configuration and is gone.';
     case 'unseen':
       return 'Whether commits waited for a standby was never seen.';
   }

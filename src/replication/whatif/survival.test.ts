@@ -162,7 +162,7 @@ describe('what was acknowledged under *', () => {
       each('s1'),
     ],
     [
-      'the others receive from it, or read an archive',
+      'the others receive from it, or read an archive, and it is behind',
       cluster(
         'ANY 1 (*)',
         {
@@ -172,7 +172,21 @@ describe('what was acknowledged under *', () => {
         },
         [s1],
       ),
+      mayLack,
+    ],
+    [
+      'the others receive from it, and it has everything',
+      cluster(
+        'ANY 1 (*)',
+        { s1: {}, s2: { upstream: { kind: 'node', node: 's1', evidence: 'receiver' } } },
+        [s1],
+      ),
       each('s1'),
+    ],
+    [
+      'everybody that is configured is there, and who is not may be gone',
+      cluster('ANY 1 (*)', { s1: isBehind, s2: isBehind }, [s1, aMember('s2', { state: 'quorum' })]),
+      mayLack,
     ],
   ])('%s', (_, topology, expected) => {
     expect(survival(topology)).toMatchObject(expected);

@@ -11,6 +11,9 @@ import { witnessesOf, type Witness } from './witnesses.js';
  * It does if both are there: what was acknowledged up to the last look, whoever confirmed it, and
  * what is from then on, which those confirm that count now. As WAL has one order, whoever of those
  * that are left has received most has all that any of them has.
+ *
+ * Under `*` anybody may have confirmed, be it a standby that nobody configured and that has gone without
+ * a trace: then only who had everything at the last look has all that was acknowledged up to it.
  */
 export function survivalOf(topology: Topology, lost: readonly string[]): Survival {
   const { sync } = topology;
@@ -31,12 +34,14 @@ export function survivalOf(topology: Topology, lost: readonly string[]): Surviva
   if (isSatisfied && !meetsAny(leftCounting.length, counting.length, config)) {
     return notCertain('witnesses-lost');
   }
-  const hasPast = left.some(({ hasAll }) => hasAll) || meetsAny(left.length, all.length, config);
+  const isKnown = !config.names.includes('*');
+  const hasPast =
+    left.some(({ hasAll }) => hasAll) || (isKnown && meetsAny(left.length, all.length, config));
   if (!hasPast) return notCertain('may-lack');
   // Where no more are counted than must confirm, each of them has confirmed everything.
   const confirmsEach = counting.length === config.numSync ? leftCounting : [];
   const each = (isSatisfied ? confirmsEach : left).filter(
-    ({ hasAll }) => hasAll || all.length === config.numSync,
+    ({ hasAll }) => hasAll || (isKnown && all.length === config.numSync),
   );
   return each.length > 0
     ? { kind: 'each', nodes: labels(each), exempt }
