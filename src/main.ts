@@ -184,10 +184,10 @@ program
 
 program
   .command('lag')
-  .argument('[cluster]', 'one cluster; without it all of them')
-  .description('print what /pgrepl lag shows; needs no Slack')
-  .action((cluster?: string) =>
-    run(async (context, file) => (await import('./cli/status.js')).lag(context, { file, cluster })),
+  .argument('[words...]', '[cluster] [6h] [time|bytes]; without words how far each is behind now')
+  .description('print what /pgrepl lag shows, of a span from the store; needs no Slack')
+  .action((words: readonly string[]) =>
+    run(async (context, file) => (await import('./cli/lag.js')).lag(context, { file, words })),
   );
 
 program

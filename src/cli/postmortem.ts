@@ -2,17 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Renderer } from '../chart/renderer.js';
 import type { AppConfig } from '../config/model.js';
-import { coarser } from '../replication/lag-history/buckets.js';
-import { intervalOf } from '../monitor/schedule.js';
-import { historySpan, storedParts } from '../replication/lag-history/range.js';
+import { storedParts } from '../replication/lag-history/range.js';
 import { readIncident, type IncidentOnRecord } from '../store/index.js';
-import { lagChart } from '../wording/lag-chart/build.js';
 import { incidentSpan } from '../wording/lag-chart/incident-span.js';
 import type { LagChart } from '../wording/lag-chart/model.js';
 import { pictureName, postmortemDraft } from '../wording/postmortem/draft.js';
 import { besideStore } from './beside-store.js';
 import type { CliContext, ExitCode } from './context.js';
 import type { ConfigChoice } from './read-config.js';
+import { spanOfLag, storedChart } from './stored-chart.js';
 
 export interface PostmortemChoice extends ConfigChoice {
   /** The 7 of INC-7. */
@@ -30,7 +28,8 @@ export async function postmortem(context: CliContext, choice: PostmortemChoice):
       connection,
       number,
       (incident) => {
-        const { from, to, stepMs } = spanOf(incident, config, now);
+        const span = spanOfLag(config, incident.cluster, incidentSpan(incident, now));
+        const { from, to, stepMs } = span;
         return { stepMs, parts: storedParts(from, to, now, config.lagHistory) };
       },
       interrupted,
@@ -62,28 +61,18 @@ export async function postmortem(context: CliContext, choice: PostmortemChoice):
   });
 }
 
-function spanOf(
-  incident: IncidentOnRecord['incident'],
-  { clusters }: AppConfig,
-  now: number,
-): ReturnType<typeof historySpan> {
-  const { from, to } = incidentSpan(incident, now);
-  const schedule = clusters.find(({ name }) => name === incident.cluster)?.schedule;
-  return historySpan(from, to, schedule === undefined ? 0 : intervalOf(schedule));
-}
-
 function chartOf(
   { incident, entries, operations, others, lag }: IncidentOnRecord,
   config: AppConfig,
   now: number,
 ): LagChart {
   const { cluster } = incident;
-  const { from, to, stepMs } = spanOf(incident, config, now);
-  const nodes = config.clusters.find(({ name }) => name === cluster)?.nodes ?? [];
-  return lagChart({
+  const span = spanOfLag(config, cluster, incidentSpan(incident, now));
+  const { from, to } = span;
+  return storedChart(config, {
     cluster,
-    history: { from, to, stepMs, buckets: coarser(lag, stepMs), complete: true },
-    bounds: nodes.map(({ declaration: { name }, thresholds }) => ({ node: name, thresholds })),
+    span,
+    lag,
     events: {
       incidents: others.filter((each) => each.openedAt <= to && (each.resolvedAt ?? to) >= from),
       operations,

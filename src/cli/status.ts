@@ -23,8 +23,8 @@ export async function status(context: CliContext, choice: StatusChoice): Promise
   return show(context, choice, { one: clusterStatus, all: fleetStatus });
 }
 
-/** Prints what `/pgrepl lag` shows; 1 if anything is wrong or unknown. */
-export async function lag(context: CliContext, choice: StatusChoice): Promise<ExitCode> {
+/** Prints how far each standby is behind now; 1 if anything is wrong or unknown. */
+export async function lagNow(context: CliContext, choice: StatusChoice): Promise<ExitCode> {
   return show(context, choice, { one: lagReport, all: fleetLag });
 }
 

@@ -5,6 +5,7 @@ export { inspectStore, type StoreInspection } from './inspect.js';
 export type { StoreHealth } from './keeper.js';
 export type { AuditEntry } from './operations/list-audit.js';
 export { readAudit } from './read-audit.js';
+export { readLagHistory } from './read-lag-history.js';
 export { readIncidents } from './read-incidents.js';
 export { readOperations } from './read-operations.js';
 export { readSilences } from './read-silences.js';

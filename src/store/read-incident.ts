@@ -2,10 +2,9 @@ import type pg from 'pg';
 import type { Incident, TimelineEntry } from '../incidents/model.js';
 import type { Operation } from '../operations/model.js';
 import type { LagBucket } from '../replication/lag-history/model.js';
-import type { StoredPart } from '../replication/lag-history/range.js';
 import type { StoreConnection } from './connection.js';
 import { StoreError } from './errors.js';
-import { readLag } from './lag-history/read.js';
+import { readLagParts, type WantedLag } from './lag-history/read-parts.js';
 import { readApplied } from './migrate.js';
 import { listOperations } from './operation-records/read.js';
 import { findIncident } from './operations/find-incident.js';
@@ -32,12 +31,6 @@ export interface IncidentOnRecord {
   readonly lag: readonly LagBucket[];
 }
 
-/** Which buckets of lag are wanted of an incident. */
-export interface WantedLag {
-  readonly stepMs: number;
-  readonly parts: readonly StoredPart[];
-}
-
 /**
  * Reads an incident beside whoever owns the store, for the command line; null if there is none of
  * this number. Rejects with a `StoreError`.
@@ -49,21 +42,10 @@ export async function readIncident(
   interrupted?: AbortSignal,
 ): Promise<IncidentOnRecord | null> {
   const read = async (client: pg.ClientBase): Promise<IncidentOnRecord | null> => {
-    const applied = await readApplied(client);
-    if (!applied.some(({ version }) => version === sinceMigration)) {
-      throw new StoreError(
-        'schema',
-        `The store at ${connection.where} was last used by an older pgrepl: start the new one first`,
-      );
-    }
+    await requireLagHistory(client, connection);
     const incident = await findIncident(client, number);
     if (incident === null) return null;
     const { cluster, openedAt, resolvedAt } = incident;
-    const { stepMs, parts } = wantedLag(incident);
-    const lag: LagBucket[] = [];
-    for (const { stepMs: storedStepMs, from, to } of parts) {
-      lag.push(...(await readLag(client, { cluster, storedStepMs, stepMs, from, to })));
-    }
     return {
       incident,
       entries: await listTimeline(client, incident.id, { limit: mostEntries }),
@@ -73,8 +55,21 @@ export async function readIncident(
         overlaps: { from: openedAt, to: resolvedAt },
       }),
       others: await listIncidents(client, { cluster, limit: 100 }),
-      lag,
+      lag: await readLagParts(client, cluster, wantedLag(incident)),
     };
   };
   return visit(connection, 'pgrepl postmortem', read, interrupted);
+}
+
+/** @throws `StoreError` where the store is of before there was a history of lag */
+export async function requireLagHistory(
+  client: pg.ClientBase,
+  { where }: StoreConnection,
+): Promise<void> {
+  const applied = await readApplied(client);
+  if (applied.some(({ version }) => version === sinceMigration)) return;
+  throw new StoreError(
+    'schema',
+    `The store at ${where} was last used by an older pgrepl: start the new one first`,
+  );
 }

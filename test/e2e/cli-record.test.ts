@@ -46,6 +46,16 @@ beforeAll(async () => {
     of.silence(silence({ startsAt: now, endsAt: now + 3_600_000, reason: 'new disks' })),
     of.silence(silence({ startsAt: now - 9, endsAt: now - 1, cluster: 'gone' })),
   ]);
+  await store.lag.write([
+    {
+      cluster: 'orders',
+      node: 's1',
+      at: Math.floor((now - 120_000) / 10_000) * 10_000,
+      bytes: { worst: 5 * 1024 ** 2, last: 0 },
+      timeMs: { worst: 7000, last: 0 },
+      atLeast: false,
+    },
+  ]);
   await store.close();
 });
 
@@ -78,6 +88,29 @@ function hashOf(entry: Exported): string {
     .update(digest)
     .digest('hex');
 }
+
+describe('the history of lag, in a terminal', () => {
+  it.each([
+    ['orders 1h', /^s1 +7 s +\S+ UTC +5 MB /m],
+    ['1h', /^s1 +7 s +\S+ UTC +5 MB /m],
+    ['ORDERS 2 hours bytes', /^standby +worst, WAL +at\ns1 +5 MB /m],
+  ])('tells of a span what /pgrepl lag tells: %s', async (words, row) => {
+    const { code, out, err } = await run('lag', ...words.split(' '));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^orders: lag of its standbys · \S+ \S+ to .* UTC\n/);
+    expect(out).toMatch(row);
+  });
+
+  it.each([
+    ['orders 3y', '3y is no span from 10m to 90d'],
+    ['orders bytes', 'Say for how long'],
+    ['odrers 1h', 'There is no cluster named odrers.'],
+  ])('says what is not a span: %s', async (words, told) => {
+    const { code, out, err } = await run('lag', ...words.split(' '));
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(told);
+  });
+});
 
 describe('the record of who did what, in a terminal', () => {
   it('lists the silences that stand', async () => {

@@ -1,6 +1,7 @@
 import type { Measure } from '../../wording/lag-chart/model.js';
 import { chartReport } from '../../wording/lag-chart/report.js';
 import { safeName } from '../../wording/safe-text.js';
+import type { Answer } from '../blocks/answer.js';
 import type { Asked, Known } from './asked.js';
 import { answered } from './asked.js';
 import { findCluster, refusalInWords, unknownCluster } from './names.js';
@@ -25,46 +26,71 @@ const measures: Readonly<Record<string, readonly Measure[]>> = {
   bytes: ['bytes'],
 };
 
-/**
- * A picture of lag: `orders 6h`, `orders 6h bytes`, or `6h` where there is one cluster. Null for what
- * asks for none: a cluster alone, or nothing.
- */
-export function wantedChart(rest: string, known: Known): Asked | null {
-  const { fleet, command, now } = known;
-  if (rest === '' || findCluster(rest, fleet) !== undefined) return null;
+/** What the words behind `lag` ask for. */
+export type ChartWords =
+  /** No picture: a cluster alone, or nothing. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'refused'; readonly answer: Answer }
+  | {
+      readonly kind: 'wanted';
+      readonly cluster: string;
+      readonly spanMs: number;
+      readonly measures: readonly Measure[];
+      /** The words that ask for the same again. */
+      readonly request: string;
+    };
+
+/** Reads `orders 6h`, `orders 6h bytes`, or `6h` where there is one cluster. */
+export function chartWords(rest: string, known: Pick<Known, 'fleet' | 'command'>): ChartWords {
+  const { fleet, command } = known;
+  const refused = (answer: Answer): ChartWords => ({ kind: 'refused', answer });
+  if (rest === '' || findCluster(rest, fleet) !== undefined) return { kind: 'none' };
   const words = rest.replace(inWords, '$1$2').split(' ');
   const shown = measures[words.at(-1)?.toLowerCase() ?? ''];
   if (shown !== undefined) words.pop();
   const typed = words.at(-1) ?? '';
   if (!/^\d/.test(typed) || findCluster(words.join(' '), fleet) !== undefined) {
-    if (shown !== undefined) return answered(howTo('Say for how long', command));
+    if (shown !== undefined) return refused(howTo('Say for how long', command));
     const [first = '', ...further] = words;
     return findCluster(first, fleet) === undefined
-      ? null
-      : answered(howTo(`${safeName(further.join(' '))} is no span`, command));
+      ? { kind: 'none' }
+      : refused(howTo(`${safeName(further.join(' '))} is no span`, command));
   }
   words.pop();
   const spanMs = spanOf(typed);
   if (spanMs === null) {
-    return answered(howTo(`${safeName(typed)} is no span from 10m to 90d`, command));
+    return refused(howTo(`${safeName(typed)} is no span from 10m to 90d`, command));
   }
   const name = words.join(' ');
   const [only, ...others] = fleet.clusters;
   const cluster = name === '' && others.length === 0 ? only : findCluster(name, fleet);
   if (cluster === undefined) {
-    return answered(
-      name === '' ? howTo('Say which cluster', command) : unknownCluster(name, fleet),
-    );
+    return refused(name === '' ? howTo('Say which cluster', command) : unknownCluster(name, fleet));
   }
-  const request = { cluster: cluster.cluster, from: now - spanMs, to: now };
+  return {
+    kind: 'wanted',
+    cluster: cluster.cluster,
+    spanMs,
+    measures: shown ?? ['time', 'bytes'],
+    request: `lag ${cluster.cluster} ${typed}${shown === undefined ? '' : ` ${String(shown[0])}`}`,
+  };
+}
+
+/** A picture of lag; null for what asks for none. */
+export function wantedChart(rest: string, known: Known): Asked | null {
+  const wanted = chartWords(rest, known);
+  if (wanted.kind === 'none') return null;
+  if (wanted.kind === 'refused') return answered(wanted.answer);
+  const { cluster, spanMs, measures: shown, request } = wanted;
+  const span = { from: known.now - spanMs, to: known.now };
   return {
     kind: 'read',
     read: async (records) => {
-      const chart = await records.lagChart({ ...request, measures: shown ?? ['time', 'bytes'] });
+      const chart = await records.lagChart({ cluster, ...span, measures: shown });
       return {
         summary: chart.altText,
         sections: chartReport(chart),
-        request: `lag ${cluster.cluster} ${typed}${shown === undefined ? '' : ` ${String(shown[0])}`}`,
+        request,
         shareable: true,
         chart,
       };
