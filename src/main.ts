@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { constants, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { incidentOf, limit } from './cli/arguments.js';
 import type { CliContext, ExitCode, StopReason } from './cli/context.js';
-import { incidentNumber } from './incidents/selection.js';
 import { withoutSecrets } from './log.js';
 import { version } from './version.js';
 import { systemClock } from './clock.js';
@@ -172,13 +172,20 @@ program
     run(async (context, file) => (await import('./cli/check.js')).check(context, { file })),
   );
 
+interface AsJson {
+  readonly json?: boolean;
+}
+
+const jsonOption = ['--json', 'for scripts: print it as JSON (docs/operating.md tells its shape)'] as const;
+
 program
   .command('status')
   .argument('[cluster]', 'one cluster; without it the fleet, worst first')
+  .option(...jsonOption)
   .description('print what /pgrepl status shows; needs no Slack')
-  .action((cluster?: string) =>
+  .action((cluster: string | undefined, { json }: AsJson) =>
     run(async (context, file) =>
-      (await import('./cli/status.js')).status(context, { file, cluster }),
+      (await import('./cli/status.js')).status(context, { file, cluster, json }),
     ),
   );
 
@@ -195,9 +202,10 @@ program
   .argument('<cluster>', 'the cluster')
   .argument('<words...>', '<node> [node] down, or <node> promoted, or both: pg1 down s1 promoted')
   .description('print what would happen if nodes were down or one was promoted; needs no Slack')
-  .action((cluster: string, words: readonly string[]) =>
+  .option(...jsonOption)
+  .action((cluster: string, words: readonly string[], { json }: AsJson) =>
     run(async (context, file) =>
-      (await import('./cli/whatif.js')).whatIf(context, { file, cluster, words }),
+      (await import('./cli/whatif.js')).whatIf(context, { file, cluster, words, json }),
     ),
   );
 
@@ -217,25 +225,12 @@ program
   .description(
     'examine the whole set-up: what is wrong, why it matters, what to do; needs no Slack',
   )
-  .action((cluster?: string) =>
+  .option(...jsonOption)
+  .action((cluster: string | undefined, { json }: AsJson) =>
     run(async (context, file) =>
-      (await import('./cli/doctor.js')).doctor(context, { file, cluster }),
+      (await import('./cli/doctor.js')).doctor(context, { file, cluster, json }),
     ),
   );
-
-const mostListed = 10_000;
-
-function limit(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= mostListed) return number;
-  throw new InvalidArgumentError(`Write a whole number from 1 to ${mostListed}.`);
-}
-
-function incidentOf(text: string): number {
-  const number = incidentNumber(text);
-  if (number !== null) return number;
-  throw new InvalidArgumentError('Write the name of an incident, for example INC-7.');
-}
 
 const limitOption = ['-n, --limit <number>', 'how many at most', limit, 50] as const;
 

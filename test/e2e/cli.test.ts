@@ -105,6 +105,39 @@ describe('pgrepl in a terminal, without Slack and without its store,', () => {
     expect(existsSync(place.storeDirectory)).toBe(false);
   });
 
+  it('prints all of it as JSON, for scripts', async () => {
+    const json = async (...command: readonly string[]): Promise<[number | null, unknown]> => {
+      const { code, out, err } = await run([...command, '--json'], watched());
+      expect(err).toBe('');
+      return [code, JSON.parse(out)];
+    };
+    const head = { version: 1, at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as unknown };
+    expect(await json('status')).toMatchObject([
+      0,
+      {
+        ...head,
+        clusters: [
+          {
+            cluster: 'orders',
+            mark: 'ok',
+            nodes: [
+              { node: 'pg1', role: 'primary' },
+              { node: 's1', role: 'standby', upstream: { kind: 'node', node: 'pg1' } },
+            ],
+          },
+        ],
+      },
+    ]);
+    expect(await json('doctor', 'orders')).toMatchObject([
+      1,
+      { ...head, clusters: [{ cluster: 'orders', readiness: [{ node: 's1', ready: true }] }] },
+    ]);
+    expect(await json('whatif', 'orders', 's1', 'down')).toMatchObject([
+      0,
+      { ...head, cluster: 'orders', down: ['s1'], commits: { kind: 'not-waiting' } },
+    ]);
+  });
+
   it('shows what is wrong too, and says so to a script', async () => {
     await cluster.node('s1').stop();
     try {

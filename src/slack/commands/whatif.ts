@@ -1,6 +1,6 @@
 import type { ClusterSnapshot } from '../../incidents/fleet.js';
 import type { Topology } from '../../replication/topology/model.js';
-import type { Supposition } from '../../replication/whatif/model.js';
+import type { Supposition, WhatIf } from '../../replication/whatif/model.js';
 import { whatIf } from '../../replication/whatif/what-if.js';
 import { safeName } from '../../wording/safe-text.js';
 import { supposed, whatIfSections } from '../../wording/whatif/whatif.js';
@@ -22,46 +22,61 @@ const verbs: Readonly<Record<string, 'down' | 'promoted'>> = {
   promote: 'promoted',
 };
 
+/** What somebody supposes, and what would come of it. */
+export type WhatIfAsked =
+  | { readonly kind: 'refused'; readonly answer: Answer }
+  | {
+      readonly kind: 'asked';
+      readonly snapshot: ClusterSnapshot;
+      readonly topology: Topology;
+      readonly outlook: WhatIf;
+    };
+
 /**
  * What would happen to a cluster if nodes were down, or one was promoted: `orders s1 down`,
  * `orders pg1 s2 down`, `orders pg1 down s1 promoted`.
  */
-export function whatIfAnswer(rest: string, known: Known): Answer {
+export function askWhatIf(rest: string, known: Pick<Known, 'fleet' | 'command'>): WhatIfAsked {
   const [clusterName = '', ...words] = rest
     .split(/[\s,]+/)
     .map((word) => word.replace(/^["'`*“”‘’]+|["'`*“”‘’]+$/g, ''))
     .filter((word) => word !== '');
   const usage = `\`${known.command} ${whatIfUsage}\``;
-  if (clusterName === '') return refusalInWords(`Say which cluster and which node: ${usage}.`);
+  const not = (answer: Answer): WhatIfAsked => ({ kind: 'refused', answer });
+  if (clusterName === '') {
+    return not(refusalInWords(`Say which cluster and which node: ${usage}.`));
+  }
   const snapshot = findCluster(clusterName, known.fleet);
-  if (snapshot === undefined) return unknownCluster(clusterName, known.fleet);
+  if (snapshot === undefined) return not(unknownCluster(clusterName, known.fleet));
   const { topology } = snapshot;
   if (topology === null) {
-    return refusalInWords(
-      `pgrepl has not looked at ${safeName(snapshot.cluster)} yet, so nothing can be said.`,
-      'It does so within seconds; try again then.',
+    return not(
+      refusalInWords(
+        `pgrepl has not looked at ${safeName(snapshot.cluster)} yet, so nothing can be said.`,
+        'It does so within seconds; try again then.',
+      ),
     );
   }
   const read = readSupposition(words, topology, usage, known.command);
-  if (read.kind === 'not') return read.answer;
-  return answerFor(snapshot, topology, read.supposition, known);
+  if (read.kind === 'not') return not(read.answer);
+  return { kind: 'asked', snapshot, topology, outlook: whatIf(topology, read.supposition) };
 }
 
-function answerFor(
-  snapshot: ClusterSnapshot,
-  topology: Topology,
-  supposition: Supposition,
-  { now }: Known,
-): Answer {
+/** The same as an answer in words. */
+export function whatIfAnswer(rest: string, known: Known): Answer {
+  const asked = askWhatIf(rest, known);
+  if (asked.kind === 'refused') return asked.answer;
+  const { snapshot, topology, outlook } = asked;
+  const { supposition } = outlook;
   const { down, promoted } = supposition;
-  const asked = [
+  const again = [
     ...(down.length === 0 ? [] : [...down, 'down']),
     ...(promoted === null ? [] : [promoted, 'promoted']),
   ];
   return {
     summary: `What would happen to ${safeName(snapshot.cluster)} if ${supposed(supposition)}.`,
-    sections: whatIfSections(snapshot, topology, whatIf(topology, supposition), now),
-    request: `whatif ${[snapshot.cluster, ...asked].join(' ')}`,
+    sections: whatIfSections(snapshot, topology, outlook, known.now),
+    request: `whatif ${[snapshot.cluster, ...again].join(' ')}`,
     shareable: true,
   };
 }
