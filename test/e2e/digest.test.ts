@@ -55,3 +55,56 @@ it('tells the channel once a day what happened and what would not be ready', asy
   await scene.pgrepl.saidAll();
   expect(roots(slack).filter(({ text }) => text.startsWith('The last'))).toHaveLength(1);
 });
+
+it('holds the set-up against what it was the day before', async () => {
+  const clock = new TurnedClock();
+  const due = Math.ceil(Date.now() / minutes + 1) * minutes;
+  const at = new Date(due).toISOString().slice(11, 16);
+  const digests = (): readonly string[] =>
+    roots(scene.slack)
+      .filter(({ text }) => text.startsWith('The last 24 hours'))
+      .map(shown);
+  /** What the channel is told on this day, the first of which is 0. */
+  const toldOn = async (day: number): Promise<string> => {
+    await clock.turn(minutes, scene.pgrepl);
+    const told = await waitUntil('the digest is there', () => digests()[day], {
+      detail: () => said(scene.slack),
+    });
+    await scene.pgrepl.saidAll();
+    return told;
+  };
+  /** Nobody watches until it is almost time again. */
+  const until = async (day: number): Promise<void> => {
+    await scene.stop();
+    clock.leapTo(due + (day * 24 - 1 / 60) * 60 * minutes);
+    await scene.start();
+    await scene.pgrepl.well();
+  };
+
+  clock.leapTo(due - minutes);
+  scene = await Scene.open({
+    lab: cluster,
+    clock,
+    orders: { keys: { digest: { at, time_zone: 'UTC' } } },
+  });
+  const score = Number(/Set-up: orders (\d+) of 100\./.exec(await toldOn(0))?.[1]);
+  expect(score).toBeGreaterThan(6);
+
+  const s1 = cluster.node('s1');
+  await s1.alterSystem('wal_sender_timeout', '0');
+  await until(1);
+  const worse = await toldOn(1);
+  expect(worse).toContain(
+    `orders: its set-up is at ${score - 6} of 100, ${score} when all of it was examined last; worse since: timeouts (s1).`,
+  );
+  expect(worse).toContain(`Set-up: orders ${score - 6} of 100 (${score} before).`);
+
+  await s1.sql('ALTER SYSTEM RESET wal_sender_timeout');
+  await s1.sql('SELECT pg_reload_conf()');
+  await until(2);
+  const better = await toldOn(2);
+  expect(better).not.toContain('worse since');
+  expect(better).toContain(
+    `Set-up: orders ${score} of 100 (${score - 6} before; better: timeouts (s1)).`,
+  );
+});

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { baselineOf, worsening } from './compare.js';
+import { baselineOf, bettering, worsening } from './compare.js';
 import { aReadiness, aReport, aResult } from './testing/reports.js';
 
 it('tells what is new or worse, and neither what stood before nor advice', () => {
@@ -28,6 +28,35 @@ it('tells what is new or worse, and neither what stood before nor advice', () =>
   );
   expect(worse.results.map(({ node }) => node)).toEqual(['s1', 's3']);
   expect(worse.unready).toEqual(['s1']);
+});
+
+it('tells what is gone or milder, and not what nobody can see now', () => {
+  const before = baselineOf(
+    aReport({
+      troubles: [
+        aResult('pg1'),
+        aResult('s1'),
+        aResult('s1', { check: 'timeouts', verdict: 'warn' }),
+        aResult('s1', { check: 'rewind', verdict: 'advice' }),
+        aResult('s1', { check: 'hba-open' }),
+        aResult('s9', { check: 'timeouts' }),
+        aResult(null, { check: 'clocks', verdict: 'warn' }),
+      ],
+    }),
+  );
+  if (before === null) expect.fail('it saw every node');
+  const now = aReport({
+    troubles: [aResult('pg1'), aResult('s1', { verdict: 'warn' })],
+    hidden: [aResult('s1', { check: 'hba-open', verdict: 'not-visible' })],
+  });
+  expect(bettering(before, now)).toEqual([
+    { check: 'fsync', node: 's1' },
+    { check: 'timeouts', node: 's1' },
+    { check: 'clocks', node: null },
+  ]);
+  expect(bettering(before, aReport({ troubles: now.troubles, surveyed: ['pg1'] }))).toEqual([
+    { check: 'clocks', node: null },
+  ]);
 });
 
 it('is held against nothing that did not see every node', () => {

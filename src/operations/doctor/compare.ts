@@ -2,16 +2,18 @@ import type { EpochMs } from '../../replication/observation.js';
 import type { DoctorResult } from './model.js';
 import type { DoctorReport } from './report.js';
 
+/** A check of a node, or of the cluster for null. */
+export interface CheckedNode {
+  readonly check: string;
+  readonly node: string | null;
+}
+
 /** What of an examination is kept, to hold the next one against. */
 export interface Baseline {
   readonly at: EpochMs;
   readonly score: number;
   /** What was wrong, by check and node, with how bad it was: 3 for a failure, 2, 1 for advice. */
-  readonly wrong: readonly {
-    readonly check: string;
-    readonly node: string | null;
-    readonly weight: number;
-  }[];
+  readonly wrong: readonly (CheckedNode & { readonly weight: number })[];
   /** Standbys that could have taken over. */
   readonly ready: readonly string[];
 }
@@ -58,4 +60,24 @@ export function worsening(before: Baseline, now: DoctorReport): Worsening {
       .filter(({ node, ready }) => !ready && before.ready.includes(node))
       .map(({ node }) => node),
   };
+}
+
+/**
+ * Failures and warnings of an earlier examination that are gone now, or milder. What can't be seen
+ * now, and a node that is not looked at any more, are not better.
+ */
+export function bettering(before: Baseline, now: DoctorReport): readonly CheckedNode[] {
+  const isSame = (a: CheckedNode, b: CheckedNode): boolean =>
+    a.check === b.check && a.node === b.node;
+  return before.wrong
+    .filter(({ weight }) => weight >= (weights['warn'] ?? 0))
+    .filter(({ node }) => node === null || now.surveyed.includes(node))
+    .filter((was) => !now.hidden.some((each) => isSame(each, was)))
+    .filter(
+      (was) =>
+        !now.troubles.some(
+          (each) => isSame(each, was) && (weights[each.verdict] ?? 0) >= was.weight,
+        ),
+    )
+    .map(({ check, node }) => ({ check, node }));
 }

@@ -34,7 +34,7 @@ export function digest(facts: DigestFacts): Digest {
   const quiet = told.length - loud.length;
   const span = `${hours(facts.to - facts.from)} hours`;
   const unwatched = unwatchedLine(facts);
-  const scores = scoresLine(facts.clusters.flatMap(({ setUp }) => setUp?.report ?? []));
+  const scores = scoresLine(facts.clusters.flatMap(({ setUp }) => setUp ?? []));
   if (loud.length === 0) {
     if (unwatched !== null) {
       const where = told.length === 1 ? 'the cluster' : `any of the ${told.length} clusters`;

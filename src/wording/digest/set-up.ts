@@ -1,4 +1,4 @@
-import { worsening, type Baseline } from '../../operations/doctor/compare.js';
+import { bettering, worsening, type Baseline, type CheckedNode } from '../../operations/doctor/compare.js';
 import type { DoctorReport } from '../../operations/doctor/report.js';
 import { byScore, scoreWords } from '../doctor/score.js';
 import { safeName, truncate } from '../safe-text.js';
@@ -10,7 +10,7 @@ export interface SetUpDay {
   readonly before: Baseline | null;
 }
 
-const mostWorse = 5;
+const mostChecks = 5;
 const mostScores = 6;
 const maxWhy = 160;
 
@@ -19,15 +19,8 @@ export function worseLines({ report, before }: SetUpDay): readonly string[] {
   if (before === null || report.score === null) return [];
   const { results } = worsening(before, report);
   if (results.length === 0) return [];
-  const named = [
-    ...new Set(
-      results.map(({ check, node }) => (node === null ? check : `${check} (${safeName(node)})`)),
-    ),
-  ];
-  const more =
-    named.length > mostWorse ? ` and ${formatCount(named.length - mostWorse, 'more check')}` : '';
   return [
-    `its set-up is at ${report.score} of 100, ${before.score} when all of it was examined last; worse since: ${named.slice(0, mostWorse).join(', ')}${more}. \`/pgrepl doctor ${safeName(report.cluster)}\` says what to do.`,
+    `its set-up is at ${report.score} of 100, ${before.score} when all of it was examined last; worse since: ${listChecks(results)}. \`/pgrepl doctor ${safeName(report.cluster)}\` says what to do.`,
   ];
 }
 
@@ -45,13 +38,39 @@ export function unreadyLines({ report }: SetUpDay, told: ReadonlySet<string>): r
     });
 }
 
-/** `Set-up: orders 86 of 100, billing 92 of 100.`, the worst first, before them those without a score; null where nothing was examined. */
-export function scoresLine(reports: readonly DoctorReport[]): string | null {
-  if (reports.length === 0) return null;
-  const sorted = reports.toSorted(byScore);
+/**
+ * `Set-up: orders 86 of 100 (74 before; better: timeouts (s1)), billing 92 of 100.`, the worst first,
+ * before them those without a score; null where nothing was examined.
+ */
+export function scoresLine(days: readonly SetUpDay[]): string | null {
+  if (days.length === 0) return null;
+  const sorted = days.toSorted((a, b) => byScore(a.report, b.report));
   const shown = sorted
     .slice(0, mostScores)
-    .map((report) => `${safeName(report.cluster)} ${scoreWords(report)}`);
+    .map((day) => `${safeName(day.report.cluster)} ${scoreWords(day.report)}${sinceBefore(day)}`);
   const rest = sorted.length - shown.length;
   return `Set-up: ${shown.join(', ')}${rest > 0 ? ` and ${rest} better ones` : ''}.`;
+}
+
+/** How it was the time before, and what is better now; nothing where that is not known, or the same. */
+function sinceBefore({ report, before }: SetUpDay): string {
+  if (before === null || report.score === null) return '';
+  const better = bettering(before, report);
+  const parts = [
+    ...(before.score === report.score ? [] : [`${before.score} before`]),
+    ...(better.length === 0 ? [] : [`better: ${listChecks(better)}`]),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+}
+
+/** `timeouts (s1), fsync and 3 more checks`. */
+function listChecks(checked: readonly CheckedNode[]): string {
+  const named = [
+    ...new Set(
+      checked.map(({ check, node }) => (node === null ? check : `${check} (${safeName(node)})`)),
+    ),
+  ];
+  const rest = named.length - mostChecks;
+  const more = rest > 0 ? ` and ${formatCount(rest, 'more check')}` : '';
+  return `${named.slice(0, mostChecks).join(', ')}${more}`;
 }

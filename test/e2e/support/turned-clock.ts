@@ -13,6 +13,11 @@ export class TurnedClock implements Clock {
     return systemClock.now() + this.#aheadMs;
   }
 
+  /** Turns it to this moment at once, which lies ahead: while no pgrepl runs by it. */
+  leapTo(at: number): void {
+    this.#aheadMs = at - systemClock.now();
+  }
+
   /** Turns it step by step, and lets pgrepl look at its cluster in between. */
   async turn(ms: number, pgrepl: InProcess): Promise<void> {
     for (let turned = 0; turned < ms; turned += stepMs) {
