@@ -1,22 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfig, type LoadResult } from './load.js';
 import type { AppConfig, ClusterConfig, NodeConfig } from './model.js';
-import { formatProblem } from './problem.js';
 import { secretsOf } from './secrets.js';
+import { good, messages } from './testing/loaded.js';
 
-const load = (text: string, environment: Record<string, string> = {}): LoadResult =>
-  loadConfig({ text, environment, defaultStoreDirectory: '/somewhere/store' });
-
-function good(text: string, environment: Record<string, string> = {}): AppConfig {
-  const result = load(text, environment);
-  if (!result.ok) throw new Error(result.problems.map((p) => formatProblem(p, 'f')).join('\n'));
-  return result.config;
-}
-
-function problems(text: string, environment: Record<string, string> = {}): string {
-  const result = load(text, environment);
-  return result.ok ? '' : result.problems.map((p) => formatProblem(p, 'f')).join('\n');
-}
+const problems = (text: string, environment: Record<string, string> = {}): string =>
+  messages(text, environment).join('\n');
 
 function first(config: AppConfig): ClusterConfig {
   const [cluster] = config.clusters;

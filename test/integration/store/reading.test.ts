@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { audit, entry, finding, incident, message, of, t0 } from './support/changes.js';
+import { operationsAt, places } from './support/operations-at.js';
+
+describe.each(places)('what a store that is %s holds', (kind) => {
+  const at = operationsAt(kind);
+
+  it('loads what is open, what was resolved lately, and what a message still speaks of', async () => {
+    const resolved = (at: number): ReturnType<typeof incident> =>
+      incident({ state: 'resolved', resolvedAt: at, cluster: 'loading' });
+    const before = resolved(t0 - 1);
+    const lately = resolved(t0);
+    const spokenOf = resolved(t0 - 99_999);
+    const payload = { kind: 'root', incidentId: spokenOf.id, reason: 'resolved' } as const;
+    const root = { subjectId: spokenOf.id, channel: 'C', ts: '1.1' };
+    await at.store.apply([
+      of.incident(before),
+      of.incident(lately),
+      of.incident(spokenOf),
+      of.message(message({ payload })),
+      { kind: 'root', root },
+      { kind: 'root', root: { ...root, subjectId: before.id } },
+    ]);
+    const { incidents, roots } = await at.store.load(t0);
+    const ids = incidents.filter(({ cluster }) => cluster === 'loading').map(({ id }) => id);
+    expect(ids).toEqual([lately.id, spokenOf.id]);
+    expect(roots).toContainEqual(root);
+    expect(roots.map(({ subjectId }) => subjectId)).not.toContain(before.id);
+  });
+
+  it('lists incidents and timelines', async () => {
+    const listed = Array.from({ length: 4 }, (_, i) =>
+      incident({
+        cluster: 'listing',
+        openedAt: t0 + i,
+        ...(i === 1 ? { state: 'resolved', resolvedAt: t0 + 9 } : {}),
+      }),
+    );
+    await at.store.apply(listed.map(of.incident));
+    const ids = async (filter: object): Promise<unknown[]> =>
+      (await at.store.listIncidents({ cluster: 'listing', limit: 9, ...filter })).map(({ id }) => id);
+    const [a, b, c, d] = listed.map(({ id }) => id);
+    expect(await ids({})).toEqual([d, c, b, a]);
+    expect(await ids({ state: 'open' })).toEqual([d, c, a]);
+    expect(await ids({ since: t0 + 1, limit: 2 })).toEqual([d, c]);
+
+    const lines = [3, 1, 2].map((i) => entry({ incidentId: a ?? '', at: t0 + i, text: `${i}` }));
+    await at.store.apply(lines.map(of.entry));
+    const texts = async (filter: { limit: number; since?: number }): Promise<string> =>
+      (await at.store.listTimeline(a ?? '', filter)).map(({ text }) => text).join('');
+    expect(await texts({ limit: 9 })).toBe('123');
+    expect(await texts({ limit: 2 })).toBe('23');
+    expect(await texts({ limit: 9, since: t0 + 3 })).toBe('3');
+  });
+
+  it('forgets messages that are done with, and nothing else', async () => {
+    const old = { createdAt: t0 - 10_000 };
+    const [sent, dropped, pending, young] = [
+      message({ ...old, state: 'sent' }),
+      message({ ...old, state: 'dropped' }),
+      message(old),
+      message({ state: 'sent' }),
+    ] as const;
+    await at.store.apply([sent, dropped, pending, young].map(of.message));
+    expect(await at.store.prune(t0 - 1)).toBe(2);
+    const rows = await at.place.sql<{ id: string }>('select id from pgrepl.outbox');
+    const left = rows.map(({ id }) => id);
+    expect(left).toContain(pending.id);
+    expect(left).toContain(young.id);
+    expect(left).not.toContain(sent.id);
+    expect(left).not.toContain(dropped.id);
+  });
+
+  it('keeps secrets out of every table', async () => {
+    const secret = 'hunter2zebra';
+    const leaks = [
+      `postgresql://repl:${secret}@pg1/postgres`,
+      `password='${secret}'`,
+      `xoxb-1-2-${secret}`,
+      `PASSWORD '${secret}'`,
+    ].join(' and ');
+    const evidence = { conninfo: leaks, list: [leaks] };
+    const one = incident({
+      findings: [finding({ what: leaks, consequence: leaks, next: leaks, evidence })],
+    });
+    await at.store.apply([
+      of.incident(one),
+      of.entry(entry({ incidentId: one.id, text: leaks })),
+      of.message(message({ payload: { kind: 'notice', text: leaks }, lastError: leaks })),
+      of.audit(audit({ subject: leaks, detail: { leaks, nested: [{ password: secret }] } })),
+    ]);
+    const tables = await at.place.sql<{ name: string }>(
+      `select table_name as name from information_schema.tables where table_schema = 'pgrepl'`,
+    );
+    expect(tables.length).toBeGreaterThan(8);
+    for (const { name } of tables) {
+      const found = await at.place.sql(
+        `select t::text from pgrepl.${name} t where t::text like '%${secret}%'`,
+      );
+      expect(found, name).toEqual([]);
+    }
+    expect(await at.store.verifyAudit()).toMatchObject({ ok: true });
+  });
+});
