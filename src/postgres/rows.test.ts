@@ -57,6 +57,7 @@ const row = {
   seesStatistics: true,
   showsWaits: true,
   control: { timeline: 2, redoLsn: '0/2000028' },
+  summarizedLsn: null,
   role: primary,
   receiver: null,
   walSenders: null,

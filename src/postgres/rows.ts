@@ -106,6 +106,7 @@ export function readObservation(json: unknown): ReadResult {
       slots: row.slots ?? [],
       archiver: row.archiver,
       redoLsn: row.control.redoLsn,
+      summarizedLsn: row.summarizedLsn,
       syncWait:
         row.seesStatistics && row.showsWaits && row.waits !== null
           ? { sessions: row.waits.sessions, longestMs: row.waits.longestMs }

@@ -84,6 +84,11 @@ export interface NodeState {
    * server removes WAL from here on; null up to 10, which keeps what the checkpoint before needs.
    */
   readonly redoLsn: Lsn | null;
+  /**
+   * With `summarize_wal` (17+): up to where WAL is summarized for incremental backups. What lies behind
+   * it is kept; 0/0 until the summarizer has begun. Null where nothing is summarized.
+   */
+  readonly summarizedLsn: Lsn | null;
   /** Sessions that wait for a synchronous standby; null where the role may not see them. */
   readonly syncWait: SyncWait | null;
   readonly settings: Settings;

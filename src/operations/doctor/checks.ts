@@ -45,6 +45,7 @@ import { versionOld } from './checks/version-old.js';
 import { versionsApart } from './checks/versions-apart.js';
 import { walKept } from './checks/wal-kept.js';
 import { walLevel } from './checks/wal-level.js';
+import { walSummarizer } from './checks/wal-summarizer.js';
 import { walsendersRoom } from './checks/walsenders-room.js';
 import type { DoctorCheck } from './model.js';
 
@@ -61,6 +62,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   walLevel,
   walKept,
   slotLimit,
+  walSummarizer,
   idleSlots,
   slotPerStandby,
   slotsRoom,

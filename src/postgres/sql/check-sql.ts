@@ -8,6 +8,7 @@ const neededFunctions = [
   'pg_stat_get_wal_senders()',
   'pg_stat_get_wal_receiver()',
   'pg_get_replication_slots()',
+  'pg_get_wal_summarizer_state()',
 ];
 
 const hasRole = (role: string, how: 'USAGE' | 'MEMBER'): string =>

@@ -30,6 +30,8 @@ export interface Dialect {
   readonly slotSynced: string;
   /** Of `pg_control_checkpoint() control`: from where on WAL is kept whatever else holds. */
   readonly redoLsn: string;
+  /** Up to where WAL is summarized; null where it is not to be. */
+  readonly summarizedLsn: string;
   /** Of `pg_stat_database_conflicts conflict`. */
   readonly conflictLogicalSlot: string;
   /** True if the session sees other sessions' rows in full. */
@@ -71,6 +73,7 @@ const postgres96: Dialect = {
   slotSynced: 'false',
   // Up to 10 WAL is kept from the checkpoint before the last one, whose redo point nobody shows.
   redoLsn: 'null::pg_lsn',
+  summarizedLsn: 'null::pg_lsn',
   conflictLogicalSlot: '0',
   // Predefined roles came with 10: before, only a superuser saw everything.
   seesStatistics: `current_setting('is_superuser') = 'on'`,
@@ -132,6 +135,8 @@ const changes: readonly (readonly [since: number, names: Partial<Dialect>])[] = 
       slotInvalidation: 'slot.invalidation_reason',
       slotInactiveSince: 'slot.inactive_since',
       slotSynced: 'slot.synced',
+      summarizedLsn: `case when current_setting('summarize_wal') = 'on'
+    then (select summarized_lsn from pg_get_wal_summarizer_state()) end`,
     },
   ],
 ];

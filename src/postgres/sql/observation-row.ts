@@ -89,6 +89,7 @@ export const observationRow = z.object({
   startedAt: epochMs,
   seesStatistics: z.boolean(),
   showsWaits: z.boolean(),
+  summarizedLsn: lsn.nullable(),
   control: z.object({ timeline: whole.nullable(), redoLsn: lsn.nullable() }),
   role,
   receiver: receiver.nullable(),

@@ -194,6 +194,7 @@ select json_build_object(
       'timeline', greatest(control.timeline_id, recovery.min_recovery_end_timeline),
       'redoLsn', ${names.redoLsn})
     from pg_control_checkpoint() control, pg_control_recovery() recovery),
+  'summarizedLsn', ${names.summarizedLsn},
   'role', ${role(names)},
   'receiver', ${receiver(names)},
   'walSenders', ${walSenders(names)},

@@ -176,6 +176,7 @@ export function aNodeState(changes: Partial<NodeState> = {}): NodeState {
     slots: [],
     archiver: null,
     redoLsn: null,
+    summarizedLsn: null,
     syncWait: { sessions: 0, longestMs: null },
     settings: someSettings(),
     synchronousCommitOverrides: [],

@@ -67,6 +67,7 @@ export function aPrimaryView(name: string, changes: Partial<NodeView> = {}): Nod
     settings: someSettings(),
     archiver: null,
     redoLsn: null,
+    summarizedLsn: null,
     removedSegments: null,
     conflicts: null,
     syncWait: { sessions: 0, longestMs: null },

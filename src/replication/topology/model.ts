@@ -135,6 +135,8 @@ export interface NodeView {
   readonly archiver: Archiver | null;
   /** From here on the server keeps its WAL for its own recovery; from 11 on. */
   readonly redoLsn: Lsn | null;
+  /** With `summarize_wal` (17+): from here on it keeps its WAL until that is summarized. */
+  readonly summarizedLsn: Lsn | null;
   /**
    * How many segments of WAL, from the beginning, it has removed for certain; null if unknown, as
    * until a checkpoint has ended while it was watched.

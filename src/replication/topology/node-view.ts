@@ -114,12 +114,13 @@ function walKept(
   { state }: NodeFacts,
   role: NodeView['role'],
   previous: NodeView | null,
-): Pick<NodeView, 'archiver' | 'redoLsn' | 'removedSegments'> {
+): Pick<NodeView, 'archiver' | 'redoLsn' | 'summarizedLsn' | 'removedSegments'> {
   const archiver = state?.archiver ?? null;
   const redoLsn = state?.redoLsn ?? null;
   const [settings, slots] = [state?.settings ?? null, state?.slots ?? []];
-  const now = { role, settings, slots, archiver, redoLsn };
-  return { archiver, redoLsn, removedSegments: removedSegments(now, previous) };
+  const summarizedLsn = state?.summarizedLsn ?? null;
+  const now = { role, settings, slots, archiver, redoLsn, summarizedLsn };
+  return { archiver, redoLsn, summarizedLsn, removedSegments: removedSegments(now, previous) };
 }
 
 /** Where it receives from now, if its upstream says that it is there; else where that was last so. */

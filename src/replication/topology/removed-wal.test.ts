@@ -10,6 +10,7 @@ const server: Omit<RemovedWalInput, 'removedSegments'> = {
   slots: [],
   archiver: null,
   redoLsn: lsn('0/9000028'),
+  summarizedLsn: null,
 };
 
 const archiver = (lastArchivedWal: string | null): Archiver => ({
@@ -49,6 +50,15 @@ describe('the WAL that a server has removed', () => {
     expect(after({ ...server, settings, archiver: archiver(null) })).toBeNull();
     const standby = { ...server, role: 'standby', settings, archiver: archived } as const;
     expect(after(standby)).toBe(9n);
+  });
+
+  it('is nothing that is not summarized yet (17+)', () => {
+    expect(after({ ...server, summarizedLsn: lsn('0/5000028') })).toBe(5n);
+    expect(after({ ...server, summarizedLsn: lsn('0/A000000') })).toBe(9n);
+    expect(after({ ...server, summarizedLsn: lsn('0/0') })).toBe(0n);
+    const before = { ...server, redoLsn: lsn('0/1000028'), removedSegments: null };
+    const behind = { ...before, summarizedLsn: lsn('0/3000000') };
+    expect(removedSegments({ ...server, summarizedLsn: lsn('0/8000000') }, behind)).toBe(3n);
   });
 
   it('is not known up to 10, nor without its settings', () => {

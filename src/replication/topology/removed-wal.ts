@@ -6,14 +6,14 @@ import type { NodeView } from './model.js';
 
 export type RemovedWalInput = Pick<
   NodeView,
-  'role' | 'settings' | 'slots' | 'archiver' | 'redoLsn' | 'removedSegments'
+  'role' | 'settings' | 'slots' | 'archiver' | 'redoLsn' | 'summarizedLsn' | 'removedSegments'
 >;
 
 /**
  * How many segments of WAL, counted from the beginning, a server has removed for certain. At the end
  * of a checkpoint (or restart point) it keeps what its own recovery, its slots and `wal_keep_size`
- * need and what is not archived yet (`KeepLogSeg` and `RemoveOldXlogFiles` in xlog.c), and nothing
- * else. What it kept then is judged by what was set just before and just after, so that a slot
+ * need, what is not archived yet and what is not summarized yet (`KeepLogSeg` and `RemoveOldXlogFiles` in
+ * xlog.c), and nothing else. What it kept then is judged by what was set just before and just after, so that a slot
  * dropped since then makes nothing be taken for removed that is still there. Of a checkpoint that
  * nobody watched nothing is known: null until one has ended between two looks.
  */
@@ -58,6 +58,7 @@ function removable(server: Omit<RemovedWalInput, 'removedSegments'>, redoLsn: Ls
     if (restartLsn !== null && invalidationReason === null)
       bounds.push(segmentOf(restartLsn, bytes));
   }
+  if (server.summarizedLsn !== null) bounds.push(segmentOf(server.summarizedLsn, bytes));
   if (archives(server)) {
     const archived = lastArchivedSegment(server);
     if (archived === null) return null;

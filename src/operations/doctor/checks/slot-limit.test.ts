@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aSlot, someSettings } from '../../../replication/testing/observations.js';
 import { found, told, type ContextChanges } from '../testing/contexts.js';
 import { slotLimit } from './slot-limit.js';
 
@@ -19,6 +20,17 @@ describe('slot-limit', () => {
     expect(found(slotLimit, changes)).toEqual(['advice pg1']);
     const words = told(slotLimit, changes);
     expect(words).toContain('PostgreSQL 12 has no bound');
+  });
+
+  it('advises where the time without a reader is bounded alone (18+)', () => {
+    const changes: ContextChanges = {
+      surveys: { pg1: { settings: { max_slot_wal_keep_size: -1 } } },
+      states: {
+        pg1: { slots: [aSlot('s1')], settings: someSettings({ idleSlotTimeoutMs: 3_600_000 }) },
+      },
+    };
+    expect(found(slotLimit, changes)).toEqual(['advice pg1']);
+    expect(told(slotLimit, changes)).toContain('given up after 1 h (`idle_replication_slot_timeout`)');
   });
 
   it('does not apply without slots', () => {

@@ -1,5 +1,5 @@
 import { safeName } from '../../../wording/safe-text.js';
-import { formatBytes, formatCount } from '../../../wording/units.js';
+import { formatBytes, formatCount, formatDuration } from '../../../wording/units.js';
 import type { DoctorCheck } from '../model.js';
 import { amount, change, primaryOf, stateOf } from '../look.js';
 import { advice, pass, warn } from '../outcomes.js';
@@ -28,11 +28,22 @@ export const slotLimit: DoctorCheck = {
     const limit = amount(primary, 'max_slot_wal_keep_size');
     if (limit === null) return [];
     if (limit >= 0) return [pass(primary, `${has}, which keep at most ${formatBytes(limit)}.`)];
+    const idleMs = stateOf(context, primary.node)?.settings.idleSlotTimeoutMs ?? 0;
+    const remedy = `Bound them below the free space of \`pg_wal\`, for example: ${change(primary, 'max_slot_wal_keep_size', '64GB')}`;
+    if (idleMs > 0) {
+      return [
+        advice(
+          primary,
+          `${has} and \`max_slot_wal_keep_size = -1\`: a slot without a reader is given up after ${formatDuration(idleMs)} (\`idle_replication_slot_timeout\`), and keeps all WAL until then.`,
+          remedy,
+        ),
+      ];
+    }
     return [
       warn(
         primary,
         `${has} and \`max_slot_wal_keep_size = -1\`: they may keep WAL without a bound.`,
-        `Bound them below the free space of \`pg_wal\`, for example: ${change(primary, 'max_slot_wal_keep_size', '64GB')}`,
+        remedy,
       ),
     ];
   },
