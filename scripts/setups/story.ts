@@ -21,8 +21,8 @@ export interface SetupStory {
 export interface Scene {
   readonly cluster: LabCluster;
   readonly watch: Watch;
-  /** Puts what `pgrepl status` says now into the page, at this mark. */
-  readonly show: (mark: string) => void;
+  /** Puts what `pgrepl status` says now, every incident with its number, into the page, at this mark. */
+  readonly show: (mark: string) => Promise<void>;
   /** Puts what `pgrepl whatif` answers now into the page, at this mark. */
   readonly ask: (mark: string, supposition: Partial<Supposition>) => void;
 }
@@ -38,7 +38,11 @@ export async function tellStory(story: SetupStory): Promise<ReadonlyMap<string, 
     await story.tell({
       cluster,
       watch,
-      show: (mark) => {
+      show: async (mark) => {
+        await watch.until(
+          () => watch.snapshot.incidents.every(({ number }) => number !== null),
+          'every incident has a number',
+        );
         shown.set(mark, watch.status);
       },
       ask: (mark, { down = [], promoted = null }) => {

@@ -17,11 +17,7 @@ async function hanging(
     'all of them are seen waiting',
   );
   await watch.finds('commits-hang');
-  await watch.until(
-    () => watch.snapshot.incidents.every(({ number }) => number !== null),
-    'the incident has a number',
-  );
-  show(mark);
+  await show(mark);
   await cluster.node('pg1').setSynchronousStandbyNames('');
   await Promise.all(commits.map(({ returned }) => returned));
 }
@@ -35,7 +31,7 @@ export function synchronous(): readonly SetupStory[] {
       tell: async (scene) => {
         const { cluster, watch, show, ask } = scene;
         await watch.allCaughtUp();
-        show('healthy');
+        await show('healthy');
         ask('whatif', { down: ['s1'] });
         await cluster.node('s1').kill();
         await hanging(scene, 'broken', 3);
@@ -47,12 +43,11 @@ export function synchronous(): readonly SetupStory[] {
       tell: async (scene) => {
         const { cluster, watch, show, ask } = scene;
         await watch.allCaughtUp();
-        show('healthy');
+        await show('healthy');
         ask('whatif', { down: ['s1'] });
         await cluster.node('s1').kill();
         await watch.finds('sync-redundancy-reduced');
-        await watch.until(() => watch.snapshot.incidents[0]?.number, 'the incident has a number');
-        show('one-lost');
+        await show('one-lost');
         await cluster.node('s2').kill();
         await hanging(scene, 'both-lost', 2);
       },
@@ -66,12 +61,11 @@ export function synchronous(): readonly SetupStory[] {
       tell: async (scene) => {
         const { cluster, watch, show, ask } = scene;
         await watch.allCaughtUp();
-        show('healthy');
+        await show('healthy');
         ask('whatif', { down: ['pg1'] });
         await cluster.node('s3').kill();
         await watch.finds('sync-redundancy-reduced');
-        await watch.until(() => watch.snapshot.incidents[0]?.number, 'the incident has a number');
-        show('one-lost');
+        await show('one-lost');
         await cluster.node('s2').kill();
         await hanging(scene, 'two-lost', 2);
       },
@@ -84,15 +78,13 @@ export function synchronous(): readonly SetupStory[] {
         await watch.allCaughtUp();
         await pg1.setSynchronousStandbyNames('');
         await watch.finds('silently-asynchronous');
-        await watch.until(() => watch.snapshot.incidents[0]?.number, 'the incident has a number');
-        show('names-emptied');
+        await show('names-emptied');
         await pg1.setSynchronousStandbyNames('s1');
         await watch.allWell();
         await pg1.sql('CREATE ROLE bulk_loader LOGIN');
         await pg1.sql('ALTER ROLE bulk_loader SET synchronous_commit = off');
         await watch.finds('silently-asynchronous');
-        await watch.until(() => watch.snapshot.incidents[0]?.number, 'the incident has a number');
-        show('role-lowered');
+        await show('role-lowered');
       },
     },
     {
@@ -100,20 +92,18 @@ export function synchronous(): readonly SetupStory[] {
       spec: { synchronousStandbyNames: 's1', nodes: direct },
       tell: async ({ cluster, watch, show }) => {
         await watch.allCaughtUp();
-        show('on');
+        await show('on');
         for (const level of ['remote_apply', 'remote_write']) {
           await cluster.node('pg1').alterSystem('synchronous_commit', level);
           await watch.until(
             () => watch.status.includes(`to \`${level}\``),
             `the level is ${level}`,
           );
-          await watch.until(() => watch.snapshot.incidents[0]?.number, 'the incident has a number');
-          show(level.replace('_', '-'));
+          await show(level.replace('_', '-'));
         }
         await cluster.node('pg1').alterSystem('synchronous_commit', 'local');
         await watch.finds('silently-asynchronous');
-        await watch.until(() => watch.snapshot.incidents[0]?.number, 'the incident has a number');
-        show('local');
+        await show('local');
       },
     },
     {
@@ -132,13 +122,12 @@ export function synchronous(): readonly SetupStory[] {
       config: 'thresholds: { archive_for: 0s }',
       tell: async ({ cluster, watch, show }) => {
         await watch.allCaughtUp();
-        show('healthy');
+        await show('healthy');
         await cluster.node('s1').configure({ archive_command: 'false' });
         await cluster.sql('CREATE TABLE archived AS SELECT 1 AS n');
         await cluster.sql('SELECT pg_switch_wal()');
         await watch.finds('archiver-failing', 's1');
-        await watch.until(() => watch.snapshot.incidents[0]?.number, 'the incident has a number');
-        show('broken');
+        await show('broken');
       },
     },
   ];

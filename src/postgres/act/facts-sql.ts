@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dialectOf } from '../sql/dialect.js';
 import { lsn, whole } from '../sql/columns.js';
+import { hbaRules, hbaRulesSql } from '../sql/hba-rules.js';
 import type { Rights } from './rights-sql.js';
 
 /** Settings that tell something about how a node can come back, or be promoted. */
@@ -26,12 +27,6 @@ function archiveReadyFiles(may: Rights['functions']): string {
   if (may.archiveDirectory) return readyFiles(`pg_ls_dir('pg_wal/archive_status', true, false)`);
   return 'null';
 }
-
-const hbaRules = `
-  (select coalesce(json_agg(json_build_object(
-    'line', line_number, 'type', type, 'databases', database, 'users', user_name,
-    'address', address, 'netmask', netmask, 'method', auth_method) order by line_number), '[]')
-  from pg_hba_file_rules where error is null and 'replication' = any (database))`;
 
 /** By position in the WAL first: the name begins with the timeline. */
 const oldestWalFile = `
@@ -59,7 +54,7 @@ select json_build_object(
   'preparedTransactions', (select count(*) from pg_prepared_xacts),
   'walSendersUsed', (select count(*) from pg_stat_replication),
   'slotsUsed', (select count(*) from pg_replication_slots),
-    'hbaRules', ${may.hbaRules ? hbaRules : 'null'},
+    'hbaRules', ${may.hbaRules ? hbaRulesSql : 'null'},
   'checkpointLsn', control.checkpoint_lsn,
   'redoLsn', control.redo_lsn,
   'checkpointTimeline', control.timeline_id,
@@ -68,16 +63,6 @@ select json_build_object(
 ) as facts
 from pg_control_checkpoint() control`;
 }
-
-const hbaRule = z.object({
-  line: whole,
-  type: z.string(),
-  databases: z.array(z.string()),
-  users: z.array(z.string()),
-  address: z.string().nullable(),
-  netmask: z.string().nullable(),
-  method: z.string(),
-});
 
 const facts = z.object({
   settings: z.record(z.string(), z.string()),
@@ -88,7 +73,7 @@ const facts = z.object({
   preparedTransactions: whole,
   walSendersUsed: whole,
   slotsUsed: whole,
-  hbaRules: z.array(hbaRule).nullable(),
+  hbaRules: hbaRules.nullable(),
   checkpointLsn: lsn,
   redoLsn: lsn,
   checkpointTimeline: whole,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { whole } from '../sql/columns.js';
+import { hbaRules } from '../sql/hba-rules.js';
 
 const rights = z.object({
   superuser: z.boolean(),
@@ -12,16 +13,6 @@ const rights = z.object({
 export const surveyRightsRow = z.object({ rights });
 
 export type SurveyRights = z.output<typeof rights>;
-
-const hbaRule = z.object({
-  line: whole,
-  type: z.string(),
-  databases: z.array(z.string()),
-  users: z.array(z.string()),
-  address: z.string().nullable(),
-  netmask: z.string().nullable(),
-  method: z.string(),
-});
 
 const survey = z.object({
   serverTime: whole,
@@ -73,7 +64,7 @@ const survey = z.object({
     )
     .nullable(),
   conflicts: z.object({ snapshot: whole, other: whole }),
-  hbaRules: z.array(hbaRule).nullable(),
+  hbaRules: hbaRules.nullable(),
   files: z
     .object({
       recoveryConf: z.boolean().nullable(),

@@ -1,4 +1,5 @@
 import { dialectOf } from '../sql/dialect.js';
+import { hbaRulesSql } from '../sql/hba-rules.js';
 import { maskedConninfo } from './mask-sql.js';
 import { recoveryConfSql } from './recovery-conf-sql.js';
 import type { SurveyRights } from './survey-row.js';
@@ -103,12 +104,6 @@ const overrides = `
   from pg_db_role_setting, unnest(setconfig) entry
   where lower(split_part(entry, '=', 1)) in (${list(overridable)}))`;
 
-const hbaRules = `
-  (select coalesce(json_agg(json_build_object(
-    'line', line_number, 'type', type, 'databases', database, 'users', user_name,
-    'address', address, 'netmask', netmask, 'method', auth_method) order by line_number), '[]')
-  from pg_hba_file_rules where error is null and 'replication' = any (database))`;
-
 const isThere = (file: string): string =>
   `(select size is not null from pg_stat_file('${file}', true))`;
 
@@ -164,7 +159,7 @@ select json_build_object(
       'snapshot', coalesce(sum(confl_snapshot), 0)::bigint,
       'other', coalesce(sum(confl_tablespace + confl_lock + confl_bufferpin + confl_deadlock), 0)::bigint)
     from pg_stat_database_conflicts),
-  'hbaRules', ${may.hbaRules ? hbaRules : 'null'},
+  'hbaRules', ${may.hbaRules ? hbaRulesSql : 'null'},
   'files', ${may.fileStatus ? files : 'null'},
   'collationVersion', ${major >= 13 ? collationVersion : 'null'},
   'md5Roles', ${may.superuser ? md5Roles : 'null'}

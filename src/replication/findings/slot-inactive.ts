@@ -1,36 +1,30 @@
 import { safeName } from '../../wording/safe-text.js';
 import { formatUtcTime } from '../../wording/units.js';
 import type { Topology } from '../topology/model.js';
-import { candidate, sinceOf } from './candidate.js';
-import { connectionOf, isCutOff, isInvisible } from './connection.js';
-import type { Candidate, Rule, RuleContext } from './model.js';
+import { connectionOf, isCutOff } from './connection.js';
 import type { SlotSeat } from './slot-look.js';
-import {
-  dropSlot,
-  isLostSlot,
-  judgedSlots,
-  limitSentence,
-  retained,
-  slotCauses,
-  slotSubject,
-  slotVerdict,
-  slotWords,
-} from './slot-look.js';
-
-const kind = 'slot-inactive';
+import { dropSlot, isLostSlot, limitSentence, retained, slotWords } from './slot-look.js';
+import { slotRule } from './slot-rule.js';
 
 /** A slot of the primary that nobody reads from, and that keeps WAL all the same. */
-export const slotInactive: Rule = {
-  kind,
+export const slotInactive = slotRule({
+  kind: 'slot-inactive',
   rank: 14,
-  find: (context) =>
-    isInvisible(context.topology)
-      ? []
-      : judgedSlots(context.topology)
-          .filter((seat) => isForgotten(context.topology, seat))
-          .map((seat) => inactive(context, seat)),
-  verdict: ({ topology }, finding) => slotVerdict(topology, finding),
-};
+  judge: ({ topology, now, thresholds }, seat) => {
+    const { node, slot } = seat;
+    if (!isForgotten(topology, seat)) return null;
+    return {
+      severity: 'warning',
+      since: slot.inactiveSince,
+      what: (since) =>
+        `${slotWords(seat)} has had no reader since ${formatUtcTime(since, now)} and keeps ${retained(seat)}.`,
+      consequence: `${limitSentence(topology, seat)}.`,
+      next: nextSentence(seat),
+      evidence: { retainedBytes: slot.retainedBytes, safeWalSizeBytes: slot.safeWalSizeBytes },
+      holdMs: thresholds(node.name).slotInactiveForMs,
+    };
+  },
+});
 
 /**
  * On a standby inactive slots are usual: they wait for its promotion. One that never kept anything
@@ -40,34 +34,6 @@ function isForgotten(topology: Topology, { node, slot, owner }: SlotSeat): boole
   if (node.role !== 'primary' || slot.active || slot.restartLsn === null) return false;
   if (isLostSlot(slot)) return false;
   return owner === null || !isCutOff(connectionOf(topology, owner));
-}
-
-function inactive(context: RuleContext, seat: SlotSeat): Candidate {
-  const { topology, now } = context;
-  const { node, slot } = seat;
-  const thresholds = context.thresholds(node.name);
-  const subject = slotSubject(seat);
-  const since = sinceOf(context, kind, subject, slot.inactiveSince);
-  return candidate(context, {
-    kind,
-    subject,
-    severity: 'warning',
-    since,
-    causes: slotCauses(topology, seat),
-    what: `${slotWords(seat)} has had no reader since ${formatUtcTime(since, now)} and keeps ${retained(seat)}.`,
-    consequence: `${limitSentence(topology, seat)}.`,
-    next: nextSentence(seat),
-    evidence: {
-      node: node.name,
-      slot: slot.name,
-      slotKind: slot.kind,
-      retainedBytes: slot.retainedBytes,
-      safeWalSizeBytes: slot.safeWalSizeBytes,
-      standby: seat.owner?.name ?? null,
-    },
-    holdMs: thresholds.slotInactiveForMs,
-    clearMs: thresholds.clearForMs,
-  });
 }
 
 function nextSentence(seat: SlotSeat): string {

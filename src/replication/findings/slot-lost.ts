@@ -2,67 +2,36 @@ import { pastedLiteral } from '../../wording/pasted.js';
 import { safeName } from '../../wording/safe-text.js';
 import { invalidationWords } from '../../wording/slot-words.js';
 import type { Topology } from '../topology/model.js';
-import { candidate, sinceOf } from './candidate.js';
-import { connectionOf, isInvisible } from './connection.js';
+import { connectionOf } from './connection.js';
 import { cannotCatchUp } from './lost-wal.js';
-import type { Candidate, Rule, RuleContext } from './model.js';
 import type { SlotSeat } from './slot-look.js';
-import {
-  dropSlot,
-  hasLostWal,
-  isLostSlot,
-  judgedSlots,
-  slotCauses,
-  slotSubject,
-  slotVerdict,
-  slotWords,
-} from './slot-look.js';
-
-const kind = 'slot-lost';
+import { dropSlot, hasLostWal, isLostSlot, slotWords } from './slot-look.js';
+import { slotRule } from './slot-rule.js';
 
 /** PostgreSQL has given a slot up: whoever read from it can't go on where it stopped. */
-export const slotLost: Rule = {
-  kind,
+export const slotLost = slotRule({
+  kind: 'slot-lost',
   rank: 17,
-  find: (context) =>
-    isInvisible(context.topology)
-      ? []
-      : judgedSlots(context.topology)
-          .filter((seat) => isLostSlot(seat.slot) && !isToldWithStandby(context.topology, seat))
-          .map((seat) => lost(context, seat)),
-  verdict: ({ topology }, finding) => slotVerdict(topology, finding),
-};
+  judge: ({ topology }, seat) => {
+    const { node, slot, owner } = seat;
+    if (!isLostSlot(slot) || isToldWithStandby(topology, seat)) return null;
+    const streams = owner !== null && connectionOf(topology, owner).kind === 'receiving';
+    const isNeeded = node.role === 'primary' && (slot.kind === 'logical' || owner !== null);
+    const why = invalidationWords(slot.invalidationReason);
+    return {
+      severity: isNeeded && !streams ? 'critical' : 'warning',
+      what: () => `${slotWords(seat)} is lost: ${why}.`,
+      consequence: consequence(seat, streams),
+      next: nextSentence(seat, streams),
+      evidence: { invalidationReason: slot.invalidationReason },
+      holdMs: 0,
+    };
+  },
+});
 
 /** `standby-cannot-catch-up` says the same of the standby, and what to do. */
 function isToldWithStandby(topology: Topology, { owner }: SlotSeat): boolean {
   return owner !== null && cannotCatchUp(topology, owner) !== null;
-}
-
-function lost(context: RuleContext, seat: SlotSeat): Candidate {
-  const { topology } = context;
-  const { node, slot, owner } = seat;
-  const subject = slotSubject(seat);
-  const streams = owner !== null && connectionOf(topology, owner).kind === 'receiving';
-  const isNeeded = node.role === 'primary' && (slot.kind === 'logical' || owner !== null);
-  return candidate(context, {
-    kind,
-    subject,
-    severity: isNeeded && !streams ? 'critical' : 'warning',
-    since: sinceOf(context, kind, subject),
-    causes: slotCauses(topology, seat),
-    what: `${slotWords(seat)} is lost: ${invalidationWords(slot.invalidationReason)}.`,
-    consequence: consequence(seat, streams),
-    next: nextSentence(seat, streams),
-    evidence: {
-      node: node.name,
-      slot: slot.name,
-      slotKind: slot.kind,
-      invalidationReason: slot.invalidationReason,
-      standby: owner?.name ?? null,
-    },
-    holdMs: 0,
-    clearMs: context.thresholds(node.name).clearForMs,
-  });
 }
 
 function consequence({ slot, owner }: SlotSeat, streams: boolean): string {

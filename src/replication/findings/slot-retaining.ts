@@ -1,36 +1,49 @@
 import { formatBytes, formatDuration } from '../../wording/units.js';
-import { candidate, findingKey, sinceOf } from './candidate.js';
-import { isInvisible } from './connection.js';
-import type { Candidate, Rule, RuleContext, Severity } from './model.js';
+import { findingKey } from './candidate.js';
+import type { RuleContext, Severity } from './model.js';
 import type { SlotSeat } from './slot-look.js';
 import {
   dropSlot,
   isLostSlot,
-  judgedSlots,
   limitSentence,
-  slotCauses,
   slotSubject,
-  slotVerdict,
   slotWords,
   timeLeftMs,
 } from './slot-look.js';
+import { slotRule } from './slot-rule.js';
 
 const kind = 'slot-retaining';
 
 /** A slot keeps so much WAL that the disk, or its bound, comes near. */
-export const slotRetaining: Rule = {
+export const slotRetaining = slotRule({
   kind,
   rank: 15,
-  find: (context) =>
-    isInvisible(context.topology)
-      ? []
-      : judgedSlots(context.topology).flatMap((seat) => {
-          if (isLostSlot(seat.slot) || seat.slot.walStatus === 'unreserved') return [];
-          const severity = severityOf(context, seat);
-          return severity === null ? [] : [retaining(context, seat, severity)];
-        }),
-  verdict: ({ topology }, finding) => slotVerdict(topology, finding),
-};
+  judge: (context, seat) => {
+    const { topology } = context;
+    const { node, slot } = seat;
+    if (isLostSlot(slot) || slot.walStatus === 'unreserved') return null;
+    const severity = severityOf(context, seat);
+    if (severity === null) return null;
+    const leftMs = timeLeftMs(topology, seat);
+    const loses =
+      leftMs === null ? '' : ` and loses it in ${formatDuration(leftMs)} at the present rate`;
+    const { active, retainedBytes, safeWalSizeBytes } = slot;
+    return {
+      severity,
+      what: () =>
+        `${slotWords(seat)} keeps ${formatBytes(retainedBytes ?? 0)} of WAL${loses}; ${active ? 'its reader is behind' : 'nobody reads from it'}.`,
+      consequence: `${limitSentence(topology, seat)}.`,
+      next: nextSentence(seat),
+      evidence: {
+        active,
+        retainedBytes,
+        safeWalSizeBytes,
+        timeLeftMs: leftMs === null ? null : Math.round(leftMs),
+      },
+      holdMs: context.thresholds(node.name).lagForMs,
+    };
+  },
+});
 
 function severityOf(context: RuleContext, seat: SlotSeat): Severity | null {
   const bounds = context.thresholds(seat.node.name);
@@ -51,36 +64,6 @@ function severityOf(context: RuleContext, seat: SlotSeat): Severity | null {
   return isOver(slotRetainedWarningBytes, slotTimeLeftWarningMs, active !== null)
     ? 'warning'
     : null;
-}
-
-function retaining(context: RuleContext, seat: SlotSeat, severity: Severity): Candidate {
-  const { topology } = context;
-  const { node, slot, owner } = seat;
-  const bounds = context.thresholds(node.name);
-  const leftMs = timeLeftMs(topology, seat);
-  const subject = slotSubject(seat);
-  return candidate(context, {
-    kind,
-    subject,
-    severity,
-    since: sinceOf(context, kind, subject),
-    causes: slotCauses(topology, seat),
-    what: `${slotWords(seat)} keeps ${formatBytes(slot.retainedBytes ?? 0)} of WAL${leftMs === null ? '' : ` and loses it in ${formatDuration(leftMs)} at the present rate`}; ${slot.active ? 'its reader is behind' : 'nobody reads from it'}.`,
-    consequence: `${limitSentence(topology, seat)}.`,
-    next: nextSentence(seat),
-    evidence: {
-      node: node.name,
-      slot: slot.name,
-      slotKind: slot.kind,
-      active: slot.active,
-      retainedBytes: slot.retainedBytes,
-      safeWalSizeBytes: slot.safeWalSizeBytes,
-      timeLeftMs: leftMs === null ? null : Math.round(leftMs),
-      standby: owner?.name ?? null,
-    },
-    holdMs: bounds.lagForMs,
-    clearMs: bounds.clearForMs,
-  });
 }
 
 function nextSentence(seat: SlotSeat): string {

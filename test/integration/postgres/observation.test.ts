@@ -157,6 +157,19 @@ describe('an observation of PostgreSQL 18', () => {
     await primary.sql("SELECT pg_drop_replication_slot('idle')");
   });
 
+  it('shows up to where WAL is summarized, where it is to be', async () => {
+    const primary = cluster.node('p');
+    const probe = probeOf(primary);
+    expect((await observedState(probe)).summarizedLsn).toBeNull();
+    await primary.alterSystem('summarize_wal', 'on');
+    await waitUntil('the summarizer has begun', async () => {
+      await primary.sql('CHECKPOINT');
+      return ((await observedState(probe)).summarizedLsn ?? 0n) > 0n;
+    });
+    await primary.alterSystem('summarize_wal', 'off');
+    expect((await observedState(probe)).summarizedLsn).toBeNull();
+  });
+
   it('counts the sessions that wait for a synchronous standby', async () => {
     const primary = cluster.node('p');
     const probe = probeOf(primary);
