@@ -6,8 +6,8 @@ describe.each(places)('what a store that is %s holds', (kind) => {
   const at = operationsAt(kind);
 
   it('loads what is open, what was resolved lately, and what a message still speaks of', async () => {
-    const resolved = (at: number): ReturnType<typeof incident> =>
-      incident({ state: 'resolved', resolvedAt: at, cluster: 'loading' });
+    const resolved = (when: number): ReturnType<typeof incident> =>
+      incident({ state: 'resolved', resolvedAt: when, cluster: 'loading' });
     const before = resolved(t0 - 1);
     const lately = resolved(t0);
     const spokenOf = resolved(t0 - 99_999);
