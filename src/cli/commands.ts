@@ -11,7 +11,10 @@ interface AsJson {
   readonly json?: boolean;
 }
 
-const jsonOption = ['--json', 'for scripts: print it as JSON (docs/operating.md tells its shape)'] as const;
+const jsonOption = [
+  '--json',
+  'for scripts: print it as JSON (docs/operating.md tells its shape)',
+] as const;
 
 const limitOption = ['-n, --limit <number>', 'how many at most', limit, 50] as const;
 
@@ -73,9 +76,7 @@ function addLooks(program: Command, run: Run): void {
     .argument('[finding]', 'for example slot-lost; without it the list of them')
     .description('print what a finding means and what to do about it')
     .action((kind?: string) =>
-      run(async (context, file) =>
-        (await import('./explain.js')).explain(context, { file, kind }),
-      ),
+      run(async (context, file) => (await import('./explain.js')).explain(context, { file, kind })),
     );
 
   program

@@ -116,7 +116,10 @@ describe.each(['socket', 'http'] as const)('/pgrepl (%s)', (way) => {
     await scene.pgrepl.finds('standby-disconnected');
     const link = '<https://example.com/findings/standby-disconnected.md|standby-disconnected>';
     await waitUntil('its message leads to the page', () =>
-      scene.slack.as('dba').messagesIn('#orders').some((each) => shown(each).includes(link)),
+      scene.slack
+        .as('dba')
+        .messagesIn('#orders')
+        .some((each) => shown(each).includes(link)),
     );
     const clicked = await scene.slack.as('requester').click(answer, 'answer_refresh');
     expect(clicked.told).toBeNull();

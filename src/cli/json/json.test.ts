@@ -30,14 +30,20 @@ describe('what --json prints', () => {
         cluster: 'orders',
         mark: 'critical',
         primary: { kind: 'one', node: 'pg1', timeline: 1 },
-        commits: { kind: 'waiting-satisfied', spare: 1, synchronousStandbyNames: 'FIRST 1 (s1, s2)' },
+        commits: {
+          kind: 'waiting-satisfied',
+          spare: 1,
+          synchronousStandbyNames: 'FIRST 1 (s1, s2)',
+        },
         incidents: [{ incident: 'INC-7', severity: 'critical', acknowledgedBy: null }],
       },
     ]);
   });
 
   it('has a node with what is known of it, and null for what is not', () => {
-    const [{ nodes } = { nodes: [] }] = status['clusters'] as readonly { nodes: readonly object[] }[];
+    const [{ nodes } = { nodes: [] }] = status['clusters'] as readonly {
+      nodes: readonly object[];
+    }[];
     expect(nodes[0]).toEqual({
       node: 'pg1',
       role: 'primary',

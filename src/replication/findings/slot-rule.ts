@@ -1,13 +1,7 @@
 import { candidate, sinceOf } from './candidate.js';
 import { isInvisible } from './connection.js';
 import type { Candidate, Rule, RuleContext } from './model.js';
-import {
-  judgedSlots,
-  slotCauses,
-  slotSubject,
-  slotVerdict,
-  type SlotSeat,
-} from './slot-look.js';
+import { judgedSlots, slotCauses, slotSubject, slotVerdict, type SlotSeat } from './slot-look.js';
 
 interface SlotJudge extends Pick<Rule, 'kind' | 'rank'> {
   /** Null where nothing of the kind is wrong with this slot. */

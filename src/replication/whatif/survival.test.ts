@@ -185,7 +185,10 @@ describe('what was acknowledged under *', () => {
     ],
     [
       'everybody that is configured is there, and who is not may be gone',
-      cluster('ANY 1 (*)', { s1: isBehind, s2: isBehind }, [s1, aMember('s2', { state: 'quorum' })]),
+      cluster('ANY 1 (*)', { s1: isBehind, s2: isBehind }, [
+        s1,
+        aMember('s2', { state: 'quorum' }),
+      ]),
       mayLack,
     ],
   ])('%s', (_, topology, expected) => {

@@ -48,7 +48,7 @@ describe('digest', () => {
       'The last 24 hours, by cluster.',
       'orders: s1 would not be ready to take over: s1 is late.',
       'orders: its set-up is at 85 of 100, 100 when all of it was examined last; worse since: fsync (pg1). `/pgrepl doctor orders` says what to do.',
-      'Set-up: orders 85 of 100.',
+      'Set-up: orders 85 of 100 (100 before).',
     ]);
   });
 

@@ -1,4 +1,9 @@
-import { bettering, worsening, type Baseline, type CheckedNode } from '../../operations/doctor/compare.js';
+import {
+  bettering,
+  worsening,
+  type Baseline,
+  type CheckedNode,
+} from '../../operations/doctor/compare.js';
 import type { DoctorReport } from '../../operations/doctor/report.js';
 import { byScore, scoreWords } from '../doctor/score.js';
 import { safeName, truncate } from '../safe-text.js';

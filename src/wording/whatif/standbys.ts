@@ -146,7 +146,9 @@ function limit(kept: KeptLimit, where: string, who: string, idle: IdleLimit | nu
       return `\`max_slot_wal_keep_size\` is reached after ${formatBytes(kept.bytes)} more${when}: ${lost}.${given === '' ? '' : ` ${given}`}`;
     }
     case 'unknown':
-      return given === '' ? 'Until when is not known.' : `By how much it may grow is not known. ${given}`;
+      return given === ''
+        ? 'Until when is not known.'
+        : `By how much it may grow is not known. ${given}`;
   }
 }
 

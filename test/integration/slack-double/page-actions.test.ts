@@ -50,16 +50,18 @@ describe('the actions', () => {
     const user = 'U0DBA';
     const channel = 'C0ORDERS';
     const well = { ok: true };
-    expect(await act(slack, { kind: 'command', user, channel, command: '/pgrepl', text: 'x' })).toEqual(
-      well,
-    );
+    expect(
+      await act(slack, { kind: 'command', user, channel, command: '/pgrepl', text: 'x' }),
+    ).toEqual(well);
     await slack.waitUntil(() => slack.as(user).modals().length === 1, 'the modal');
     const { messages, modals } = await state(slack, user);
     const [message] = messages;
     expect(message).toMatchObject({ text: 'choose', ephemeral: true });
     const action = { type: 'button', action_id: 'go', block_id: 'b' };
     const container = { type: 'message', channel, ts: message?.ts ?? '' } as const;
-    expect(await act(slack, { kind: 'block-action', user, container, action, values: {} })).toEqual(well);
+    expect(await act(slack, { kind: 'block-action', user, container, action, values: {} })).toEqual(
+      well,
+    );
     expect(seen).toMatchObject([action]);
     const viewId = modals[0]?.id ?? '';
     expect(await act(slack, { kind: 'view-submission', user, viewId, values: {} })).toEqual(well);
@@ -74,7 +76,9 @@ describe('the actions', () => {
   it('that come to nothing say why', async () => {
     const user = 'U0DBA';
     const channel = 'C0ORDERS';
-    expect(await act(slack, { kind: 'command', user, channel, command: '/pgrepl', text: '' })).toEqual({
+    expect(
+      await act(slack, { kind: 'command', user, channel, command: '/pgrepl', text: '' }),
+    ).toEqual({
       ok: false,
       message: '/pgrepl failed with the error "dispatch_failed"',
     });

@@ -21,7 +21,9 @@ describe('messages on the page', () => {
     const edit = { kind: 'edit-message', ...at, text: 'second' } as const;
     expect(await act(slack, { ...edit, user: 'U0DBA' })).toMatchObject({ ok: false });
     expect(await act(slack, { ...edit, user: 'U0SRE' })).toEqual(well);
-    expect((await state(slack, 'U0DBA')).messages).toMatchObject([{ text: 'second', edited: true }]);
+    expect((await state(slack, 'U0DBA')).messages).toMatchObject([
+      { text: 'second', edited: true },
+    ]);
     await clientOf(slack).chat.postMessage({ channel, text: 'of the app' });
     const app = (await state(slack, 'U0SRE')).messages.at(-1)?.ts ?? '';
     const remove = { kind: 'delete-message', channel, ts: app } as const;

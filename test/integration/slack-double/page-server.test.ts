@@ -45,7 +45,9 @@ describe('the server', () => {
     const action = { kind: 'post', user: 'U0DBA', channel: 'C0ORDERS', text: 'x' } as const;
     const origin = slack.url.slice(0, -1);
     expect(await act(slack, action, { origin })).toEqual({ ok: true });
-    expect(await act(slack, action, { origin: 'https://example.com' })).toMatchObject({ ok: false });
+    expect(await act(slack, action, { origin: 'https://example.com' })).toMatchObject({
+      ok: false,
+    });
     expect(await act(slack, action, { origin: 'null' })).toMatchObject({ ok: false });
     expect(await act(slack, action, { 'content-type': 'text/plain' })).toMatchObject({ ok: false });
     expect(slack.messages('C0ORDERS')).toHaveLength(1);

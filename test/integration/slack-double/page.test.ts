@@ -31,7 +31,9 @@ describe('the state', () => {
     expect(requester.channels.map(({ name }) => name)).not.toContain('dba-private');
     expect(requester.messages).toEqual([]);
     expect((await state(slack, 'U0GUEST')).channels.map(({ name }) => name)).toEqual(['lobby']);
-    expect((await state(slack, 'U0FOREIGN')).channels.map(({ name }) => name)).toEqual(['ext-partner']);
+    expect((await state(slack, 'U0FOREIGN')).channels.map(({ name }) => name)).toEqual([
+      'ext-partner',
+    ]);
     expect((await state(slack)).me.id).toBe('U0DBA');
     expect((await state(slack, 'U0NOBODY')).me.id).toBe('U0DBA');
   });

@@ -103,8 +103,14 @@ describe.each(places)('a store that is %s', (kind) => {
       of.incident(one),
       of.incident({ ...one, state: 'resolved', resolvedAt: t0 + 9, findings: [] }),
     ]);
-    const number = (await at.store.apply([of.incident({ ...one, reopened: 1 })])).numbers.get(one.id);
-    expect(await at.store.findIncidentByNumber(number ?? 0)).toEqual({ ...one, reopened: 1, number });
+    const number = (await at.store.apply([of.incident({ ...one, reopened: 1 })])).numbers.get(
+      one.id,
+    );
+    expect(await at.store.findIncidentByNumber(number ?? 0)).toEqual({
+      ...one,
+      reopened: 1,
+      number,
+    });
   });
 
   it('never brings a message back that was sent or dropped', async () => {
@@ -134,7 +140,9 @@ describe.each(places)('a store that is %s', (kind) => {
   it('is all or nothing: one value that does not fit undoes its whole batch', async () => {
     const good = incident();
     const bad = of.entry(entry({ id: 'no-uuid' }));
-    const failure: unknown = await at.store.apply([of.incident(good), bad]).catch((e: unknown) => e);
+    const failure: unknown = await at.store
+      .apply([of.incident(good), bad])
+      .catch((e: unknown) => e);
     expect(failure).toMatchObject({ name: 'StoreError', code: 'refused' });
     expect(at.store.isUnavailable(failure)).toBe(false);
     expect((await at.store.load(t0)).incidents.map(({ id }) => id)).not.toContain(good.id);
@@ -163,7 +171,9 @@ describe.each(places)('a store that is %s', (kind) => {
       keys: [readable],
       findings: [{ what: readable }],
     });
-    expect(await at.store.listTimeline(one.id, { limit: 1 })).toEqual([{ ...line, text: readable }]);
+    expect(await at.store.listTimeline(one.id, { limit: 1 })).toEqual([
+      { ...line, text: readable },
+    ]);
   });
 
   it('applies concurrent batches one after the other, in the order of the calls', async () => {

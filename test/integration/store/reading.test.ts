@@ -38,7 +38,9 @@ describe.each(places)('what a store that is %s holds', (kind) => {
     );
     await at.store.apply(listed.map(of.incident));
     const ids = async (filter: object): Promise<unknown[]> =>
-      (await at.store.listIncidents({ cluster: 'listing', limit: 9, ...filter })).map(({ id }) => id);
+      (await at.store.listIncidents({ cluster: 'listing', limit: 9, ...filter })).map(
+        ({ id }) => id,
+      );
     const [a, b, c, d] = listed.map(({ id }) => id);
     expect(await ids({})).toEqual([d, c, b, a]);
     expect(await ids({ state: 'open' })).toEqual([d, c, a]);

@@ -30,7 +30,9 @@ describe('slot-limit', () => {
       },
     };
     expect(found(slotLimit, changes)).toEqual(['advice pg1']);
-    expect(told(slotLimit, changes)).toContain('given up after 1 h (`idle_replication_slot_timeout`)');
+    expect(told(slotLimit, changes)).toContain(
+      'given up after 1 h (`idle_replication_slot_timeout`)',
+    );
   });
 
   it('does not apply without slots', () => {
