@@ -91,7 +91,15 @@ it('holds the set-up against what it was the day before', async () => {
   expect(score).toBeGreaterThan(6);
 
   const s1 = cluster.node('s1');
-  await s1.alterSystem('wal_sender_timeout', '0');
+  const setting = async (statement: string, value: string): Promise<void> => {
+    await s1.sql(statement);
+    await s1.sql('SELECT pg_reload_conf()');
+    await waitUntil(`wal_sender_timeout is ${value}`, async () => {
+      const [row] = await s1.sql<{ wal_sender_timeout: string }>('SHOW wal_sender_timeout');
+      return row?.wal_sender_timeout === value;
+    });
+  };
+  await setting('ALTER SYSTEM SET wal_sender_timeout = 0', '0');
   await until(1);
   const worse = await toldOn(1);
   expect(worse).toContain(
@@ -99,8 +107,7 @@ it('holds the set-up against what it was the day before', async () => {
   );
   expect(worse).toContain(`Set-up: orders ${score - 6} of 100 (${score} before).`);
 
-  await s1.sql('ALTER SYSTEM RESET wal_sender_timeout');
-  await s1.sql('SELECT pg_reload_conf()');
+  await setting('ALTER SYSTEM RESET wal_sender_timeout', '5s');
   await until(2);
   const better = await toldOn(2);
   expect(better).not.toContain('worse since');

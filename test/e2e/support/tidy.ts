@@ -1,7 +1,11 @@
 import type { Seen } from './messages.js';
 
-/** The mark-up that pgrepl writes itself: dates, and people whom it names. */
-const ownMarkUp = /<!date\^\d+\^[^<>|]*\|[^<>]*>|<@U[A-Z0-9]+>/g;
+/**
+ * The mark-up that pgrepl writes itself: dates, people whom it names, and links to the pages of
+ * findings where a test has them published.
+ */
+const ownMarkUp =
+  /<!date\^\d+\^[^<>|]*\|[^<>]*>|<@U[A-Z0-9]+>|<https:\/\/example\.com\/findings\/[a-z-]+\.md\|[\w -]+>/g;
 
 /**
  * What is wrong with a message as Slack got it: mark-up that came out of somebody's data, control
