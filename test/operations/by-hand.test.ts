@@ -28,7 +28,7 @@ async function askedFor(node: string, what: string): Promise<readonly string[]> 
 
 /** Types it, word for word, as the server's user. */
 async function type(commands: readonly string[]): Promise<void> {
-  const [program = '', ...before] = [...(await runAsServerUser()), '/bin/sh', '-c'];
+  const [program, ...before] = [...(await runAsServerUser()), '/bin/sh', '-c'];
   const { postgres } = await ensureMajor(stage.lab.node('pg1').major);
   const PATH = `${dirname(postgres)}:${process.env['PATH'] ?? ''}`;
   for (const command of commands) {
