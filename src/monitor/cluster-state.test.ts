@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { defaultThresholds } from '../config/defaults.js';
 import type { ClusterMemory } from '../incidents/record.js';
 import type { Finding, SyncContract } from '../replication/findings/model.js';
+import { aStandbyOf } from '../replication/testing/clusters.js';
 import {
   aFailedObservation,
   aNodeState,
   anObservation,
   aStandbyState,
+  aWalSender,
+  someSettings,
   testNow,
   testSystemIdentifier,
 } from '../replication/testing/observations.js';
@@ -154,5 +157,36 @@ describe('ClusterState.conclude', () => {
     state.recall(memoryOf({ contract: { ...contract, names: 's1, s2' } }), []);
     state.conclude({ target: 's1', primary: 'pg1', sync }, testNow);
     expect(state.memory.contract).toMatchObject({ names: 's1, s2' });
+  });
+
+  it('tells that commits wait for nobody once the old primary could confirm them again', () => {
+    const state = aState(['pg1', 's1']);
+    state.recall(memoryOf(), []);
+    const told = (at: number): boolean =>
+      kinds(state.evaluate(at).active).includes('silently-asynchronous');
+    state.take(anObservation('s1', aNodeState()), false);
+    state.take(aFailedObservation('pg1', 'refused', testNow), true);
+    // Nobody has said yet that it is meant.
+    expect(told(testNow)).toBe(true);
+    state.conclude(
+      { target: 's1', primary: 'pg1', sync: { ...sync, atPromotion: '', after: '' } },
+      testNow,
+    );
+    state.evaluate(testNow + 1000);
+    expect(told(testNow + 10_000)).toBe(false);
+    expect(state.memory.contract).toMatchObject({ names: 'pg1', required: 1, meanwhile: '' });
+
+    const feeding = aNodeState({ walSenders: [aWalSender('pg1')] });
+    state.take({ ...anObservation('s1', feeding), at: testNow + 11_000 }, false);
+    state.take({ ...anObservation('pg1', aStandbyOf('s1')), at: testNow + 11_000 }, false);
+    expect(told(testNow + 11_000)).toBe(true);
+
+    // Names of its own put an end to what was meant for the time being.
+    const settings = someSettings({ synchronousStandbyNames: 'pg1' });
+    const restored = { ...feeding, settings };
+    state.take({ ...anObservation('s1', restored), at: testNow + 12_000 }, false);
+    state.evaluate(testNow + 12_000);
+    expect(told(testNow + 20_000)).toBe(false);
+    expect(state.memory.contract).toMatchObject({ names: 'pg1', meanwhile: null });
   });
 });

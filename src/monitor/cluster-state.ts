@@ -1,5 +1,4 @@
 import type { ClusterMemory } from '../incidents/record.js';
-import type { Plan } from '../operations/plan-model.js';
 import {
   noConditions,
   recalledConditions,
@@ -17,10 +16,10 @@ import { addSample, emptyHistory, type LsnHistory } from '../replication/lag/his
 import type { EpochMs, NodeState, Observation } from '../replication/observation.js';
 import { foldObservation, newRecord } from '../replication/records.js';
 import { learnContract } from '../replication/sync/contract.js';
-import { contractWithNames } from '../replication/sync/contract-with-names.js';
 import { buildTopology } from '../replication/topology/build.js';
 import { topologyChanges } from '../replication/topology/changes.js';
 import type { NodeDeclaration, NodeRecord, Topology } from '../replication/topology/model.js';
+import { concludedContract, type ConcludedPlan } from './concluded-contract.js';
 import { contractFor, type DeclaredContract } from './contract-keeper.js';
 import { isSuspicious } from './suspicion.js';
 
@@ -43,9 +42,6 @@ export interface ClusterStateOptions {
   /** How long each of those must be gone before it is over, ms. */
   readonly clearMs: number;
 }
-
-/** What of a plan that was carried out is meant from now on. */
-export type ConcludedPlan = Pick<Plan, 'target' | 'primary' | 'sync'>;
 
 export interface Evaluation {
   readonly topology: Topology;
@@ -194,16 +190,18 @@ export class ClusterState {
    * An operation has made another node the primary and set other names, on purpose: neither is news.
    * A contract that was departed from before stays, and so does what is said about that.
    */
-  conclude({ target, primary, sync }: ConcludedPlan, now: EpochMs): void {
+  conclude(plan: ConcludedPlan, now: EpochMs): void {
+    const { target, primary } = plan;
+    const nameOf = (node: string): string =>
+      this.#options.nodes.find(({ declaration }) => declaration.name === node)?.declaration
+        .applicationName ?? node;
     this.#changes = this.#changes.filter(
       (change) => change.kind !== 'role' || ![target, primary].includes(change.node),
     );
-    const { contract } = this.#memory;
     this.#memory = {
       ...this.#memory,
       lastPrimary: target,
-      contract:
-        contract?.names === sync.before ? contractWithNames(contract, sync.after, now) : contract,
+      contract: concludedContract(this.#memory.contract, plan, nameOf, now),
     };
     this.#isUnsaved = true;
   }

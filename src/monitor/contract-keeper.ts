@@ -1,4 +1,5 @@
 import type { SyncContract } from '../replication/findings/model.js';
+import { withoutMeanwhile } from './concluded-contract.js';
 import { learnContract } from '../replication/sync/contract.js';
 import type { EpochMs } from '../replication/observation.js';
 import type { Topology } from '../replication/topology/model.js';
@@ -21,7 +22,12 @@ export function contractFor(
   now: EpochMs,
 ): SyncContract | null {
   if (declared !== null) return fromDeclaration(declared, now);
-  return remembered ?? learnContract(topology, now);
+  if (remembered === null) return learnContract(topology, now);
+  const { primary, sync } = topology;
+  const isUnseen = primary.kind !== 'one' || sync.namesSetting === null;
+  return isUnseen || sync.namesSetting === remembered.meanwhile
+    ? remembered
+    : withoutMeanwhile(remembered);
 }
 
 /**

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { cutOffFrom, silent } from '../incidents/testing/troubles.js';
-import { aSlot, aWalSender } from '../replication/testing/observations.js';
+import { aSlot, aWalSender, someSettings } from '../replication/testing/observations.js';
 import { aTopology, withNode } from '../replication/testing/topologies.js';
 import type { Topology } from '../replication/topology/model.js';
 import type { PlanInput } from './facts.js';
 import type { LeftToDo } from './model.js';
 import { makePlan } from './plan.js';
-import { aPlanInput, allHands, noHands } from './testing/plan-inputs.js';
+import { aPlanInput, allHands, noHands, someStates } from './testing/plan-inputs.js';
 
 const onS1 = (sql: string): string =>
   `psql 'host=s1.example port=5432 user=<superuser> dbname=postgres' -c ${sql}`;
@@ -82,5 +82,41 @@ describe('the slot of a standby that a person points at the new primary', () => 
     const { commands } = leftOf('s2', { topology, hands: byPeople });
     expect(commands.join('\n')).not.toContain('pg_create');
     expect(commands.join('\n')).toContain('primary_slot_name');
+  });
+});
+
+describe('synchronous names that promise less at the end', () => {
+  const states = (names: string): PlanInput['states'] =>
+    someStates({ pg1: { settings: someSettings({ synchronousStandbyNames: names }) } });
+  const sync = (namesSetting: string): Topology => {
+    const topology = gone(false);
+    return { ...topology, sync: { ...topology.sync, namesSetting } };
+  };
+
+  it('are to be set again, with the exact SQL', () => {
+    const left = leftOf('s1', { topology: sync('s1'), states: states('s1') });
+    expect(left.words).toBe(
+      'Set synchronous_standby_names of s1 to `pg1` once those it names stream from it (1 at least, or every commit hangs); until then commits wait for no standby, and what only s1 has is lost with it.',
+    );
+    expect(left.commands).toEqual([
+      "ALTER SYSTEM SET synchronous_standby_names = 'pg1'",
+      'SELECT pg_reload_conf()',
+    ]);
+  });
+
+  it.each(['', 's2, s1'])('are not where %j keeps its promise', (names) => {
+    const topology = {
+      ...withNode(aTopology(), 'pg1', { reach: silent() }),
+      primary: { kind: 'unreachable', node: 'pg1' },
+    } as const;
+    const cut = withNode(withNode(topology, 's1', cutOffFrom('pg1')), 's2', cutOffFrom('pg1'));
+    const made = makePlan(
+      aPlanInput({
+        kind: 'promote',
+        topology: { ...cut, sync: { ...cut.sync, namesSetting: names } },
+      }),
+    );
+    const left = made.kind === 'plan' ? made.plan.leftToDo : [];
+    expect(left.filter(({ node }) => node === 's1')).toHaveLength(names === '' ? 0 : 1);
   });
 });

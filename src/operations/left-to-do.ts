@@ -1,8 +1,10 @@
+import { quotedValue } from '../replication/findings/setting-words.js';
 import { listNames, safeName } from '../wording/safe-text.js';
+import { formatCount } from '../wording/units.js';
 import type { LeftToDo } from './model.js';
 import type { RejoinVerdict } from './plan-model.js';
 import { hasCommands, viewOf, type StepContext } from './steps/context.js';
-import { createSlotSql } from './steps/exact.js';
+import { createSlotSql, setNamesSql } from './steps/exact.js';
 import { commandWords, placeOf, rejoinCommands, sourceOf } from './steps/hands.js';
 import {
   onUpstream,
@@ -12,10 +14,48 @@ import {
   type PersonSource,
 } from './steps/person-commands.js';
 import { slotInUse, slotOfOldPrimary } from './steps/slots.js';
+import { demandOf, namesBefore, promisedNames } from './sync-after.js';
 
 /** What the steps of this plan leave to a person, known before anything is done. */
 export function leftToDo(context: StepContext): readonly LeftToDo[] {
-  return [...oldPrimaryLeft(context), ...standbysLeft(context), ...strangersLeft(context)];
+  return [
+    ...oldPrimaryLeft(context),
+    ...standbysLeft(context),
+    ...strangersLeft(context),
+    ...namesLeft(context),
+  ];
+}
+
+/** The names at the end promise less than before, because somebody is away: no step changes that. */
+function namesLeft(context: StepContext): readonly LeftToDo[] {
+  const { input, sync, primary, target } = context;
+  if (primary === null || namesBefore(input) === null) return [];
+  const nameOf = (node: string): string =>
+    viewOf(context, node)?.declaration.applicationName ?? node;
+  const major = viewOf(context, target)?.major ?? 18;
+  const promised = promisedNames({
+    before: sync.before,
+    major,
+    target: nameOf(target),
+    primary: nameOf(primary),
+  });
+  const had = demandOf(sync.before, major, [])?.required ?? 0;
+  const has = demandOf(sync.after, major, [])?.required ?? 0;
+  if (promised === null || promised === sync.after || had === 0) return [];
+  const name = safeName(target);
+  const meanwhile =
+    has === 0
+      ? `commits wait for no standby, and what only ${name} has is lost with it`
+      : has < had
+        ? `commits wait for ${formatCount(has, 'standby')} instead of ${had}`
+        : 'fewer standbys can confirm commits than before';
+  return [
+    {
+      node: target,
+      words: `Set synchronous_standby_names of ${name} to ${quotedValue(promised)} once those it names stream from it (${had} at least, or every commit hangs); until then ${meanwhile}.`,
+      commands: setNamesSql(promised),
+    },
+  ];
 }
 
 /** The old primary after a promotion, or where nobody can say how it comes back. */

@@ -213,7 +213,7 @@ describe('makePlan for a promotion', () => {
     );
     expect(idsOf(plan)).not.toContain('stop');
     expect(idsOf(plan)).not.toContain('rejoin');
-    expect(plan.leftToDo).toMatchObject([{ node: 'pg1' }]);
+    expect(plan.leftToDo).toMatchObject([{ node: 'pg1' }, { node: 's1' }]);
   });
 
   it('fences only where a command can, or where the old primary answers', () => {

@@ -60,11 +60,35 @@ export function successionNames(
   const atPromotion = write(keepsAll ? names.entries : others, atOnce);
   if (!returns || primary === null) return { atPromotion, after: atPromotion };
 
-  const heir = writtenName(primary);
-  const inPlace = names.entries.map((entry) => (isTarget(entry) ? heir : entry));
-  const atLast = isSameEverywhere ? names.entries : inPlace;
+  const atLast = inPlaceOf(names.entries, question);
   const wanted = Math.min(names.numSync, countPresent(atLast, [...ready, primary]));
   return { atPromotion, after: write(atLast, wanted) };
+}
+
+/** With the old primary in the target's place; a list that names both is the same on every node. */
+function inPlaceOf(
+  entries: readonly WrittenName[],
+  { target, primary }: Pick<SuccessionQuestion, 'target' | 'primary'>,
+): readonly WrittenName[] {
+  if (primary === null || entries.some(({ name }) => sameStandbyName(name, primary))) {
+    return entries;
+  }
+  const heir = writtenName(primary);
+  return entries.map((entry) => (sameStandbyName(entry.name, target) ? heir : entry));
+}
+
+/**
+ * The names with which the target asks for as many standbys as the old primary did, once that is back
+ * as one of them; null for a setting that can't be read.
+ */
+export function promisedNames(
+  question: Pick<SuccessionQuestion, 'before' | 'major' | 'target' | 'primary'>,
+): string | null {
+  const { before, major } = question;
+  const names = readWrittenNames(before, major);
+  if (names === null) return null;
+  const entries = inPlaceOf(names.entries, question);
+  return entries === names.entries ? before : formatWrittenNames({ ...names, entries });
 }
 
 function countPresent(entries: readonly WrittenName[], present: readonly string[]): number {

@@ -86,6 +86,11 @@ export interface SyncContract {
   readonly synchronousCommit: string;
   /** `synchronous_standby_names` as it was. */
   readonly names: string;
+  /**
+   * Names that an operation has set until those are there that `names` asks for; null for none. With
+   * them fewer are waited for, or stand ready, on purpose.
+   */
+  readonly meanwhile?: string | null;
   /** Overrides of `synchronous_commit` that were there already, as `database/role=value`. */
   readonly overrides: readonly string[];
 }

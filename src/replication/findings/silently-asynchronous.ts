@@ -2,13 +2,12 @@ import { safeName } from '../../wording/safe-text.js';
 import { formatBytes, formatUtcTime } from '../../wording/units.js';
 import type { ContractBreach } from '../sync/breaches.js';
 import { compareContract } from '../sync/breaches.js';
-import { nameMatches, parseSynchronousStandbyNames } from '../sync/parse-names.js';
 import type { NodeView, Topology } from '../topology/model.js';
 import { acceptWords, breachWords, undoWords } from './breach-words.js';
 import { candidate, sinceOf } from './candidate.js';
 import { furthestStandby } from './candidates-for-promotion.js';
-import { connectionOf } from './connection.js';
-import { missingBytes, primaryNode, promotionCause, standbys } from './look.js';
+import { contractInForce, wouldHang } from './contract-in-force.js';
+import { missingBytes, primaryNode, promotionCause } from './look.js';
 import type { Candidate, Rule, RuleContext, SyncContract } from './model.js';
 import { setNamesCommand } from './setting-words.js';
 
@@ -19,7 +18,8 @@ export const silentlyAsynchronous: Rule = {
   kind,
   rank: 97,
   find: (context) => {
-    const { contract, topology } = context;
+    const { topology } = context;
+    const contract = contractInForce(context);
     const primary = primaryNode(topology);
     if (contract === null || primary === null) return [];
     const breaches = compareContract(contract, topology).filter(
@@ -91,17 +91,4 @@ function nextSentence(
   return emptied && wouldHang(topology, contract)
     ? `Bring the synchronous standbys back first, or commits hang; then ${how}.`
     : `Put it back: ${how}.`;
-}
-
-/** True if the names of the contract, set again now, would find too few standbys. */
-function wouldHang(topology: Topology, contract: SyncContract): boolean {
-  const parsed = parseSynchronousStandbyNames(contract.names);
-  if (!parsed.ok || parsed.config === null) return false;
-  const { names } = parsed.config;
-  const there = standbys(topology).filter(
-    (node) =>
-      names.some((name) => nameMatches(name, node.declaration.applicationName)) &&
-      connectionOf(topology, node).kind === 'receiving',
-  );
-  return there.length + topology.unmanaged.length < contract.required;
 }

@@ -3,6 +3,7 @@ import { formatUtcTime } from '../../wording/units.js';
 import { compareContract } from '../sync/breaches.js';
 import { acceptWords, breachWords } from './breach-words.js';
 import { candidate, sinceOf } from './candidate.js';
+import { contractInForce } from './contract-in-force.js';
 import { primaryNode, promotionCause } from './look.js';
 import type { Rule } from './model.js';
 
@@ -17,7 +18,8 @@ export const syncContractChanged: Rule = {
   kind,
   rank: 35,
   find: (context) => {
-    const { contract, topology, now } = context;
+    const { topology, now } = context;
+    const contract = contractInForce(context);
     const primary = primaryNode(topology);
     if (contract === null || primary === null) return [];
     const breaches = compareContract(contract, topology);

@@ -5,6 +5,7 @@ import { memberLabel, waitedFor } from '../topology/loss.js';
 import type { SyncMember, Topology } from '../topology/model.js';
 import { acceptWords } from './breach-words.js';
 import { candidate, sinceOf } from './candidate.js';
+import { contractInForce } from './contract-in-force.js';
 import { eitherOf, primaryNode } from './look.js';
 import type { MissingMember } from './member-trouble.js';
 import { listMissing, missingCauses, missingMembers } from './member-trouble.js';
@@ -36,8 +37,9 @@ export const syncRedundancyReduced: Rule = {
 
 /** Without a contract only a listed standby that is a configured node counts as missing. */
 function isReduced(context: RuleContext, missing: readonly MissingMember[]): boolean {
-  if (context.contract === null) return missing.some(({ node }) => node !== null);
-  const breaches = compareContract(context.contract, context.topology);
+  const contract = contractInForce(context);
+  if (contract === null) return missing.some(({ node }) => node !== null);
+  const breaches = compareContract(contract, context.topology);
   const fewer = breaches.some((breach) => breach.kind === 'fewer-eligible');
   const relisted = breaches.some((breach) => breach.kind === 'names-changed');
   // A shorter list is a changed contract, not a standby that has gone.

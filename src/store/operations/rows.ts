@@ -139,6 +139,7 @@ const contract: z.ZodType<SyncContract> = z.object({
   eligible: z.number(),
   synchronousCommit: z.string(),
   names: z.string(),
+  meanwhile: z.string().nullable().default(null),
   overrides: z.array(z.string()),
 });
 
