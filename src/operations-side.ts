@@ -115,6 +115,7 @@ function nodeParts(
   const actor = createNodeActor({
     name,
     connection: node.acting,
+    watchesAs: { user: node.connection.user, database: node.connection.database },
     applicationName: 'pgrepl',
     connectTimeoutMs: cluster.connectTimeoutMs,
     clock: options.clock,

@@ -203,7 +203,7 @@ export class LabServer {
    * Writes a file of the data directory that the server can read. It appears whole and the server's:
    * a running one acts on some at once, and removes them.
    */
-  async writeFile(name: string, text: string): Promise<void> {
+  async writeFile(name: string, text: string | Buffer): Promise<void> {
     const path = join(this.dataDirectory, name);
     await writeFile(`${path}.lab`, text, { mode: 0o600 });
     await giveToServerUser(`${path}.lab`);

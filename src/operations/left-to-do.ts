@@ -3,6 +3,7 @@ import { listNames, safeName } from '../wording/safe-text.js';
 import { formatCount } from '../wording/units.js';
 import type { LeftToDo } from './model.js';
 import type { RejoinVerdict } from './plan-model.js';
+import { canLockOut, lockedOutLeft } from './steps/lock-out.js';
 import { hasCommands, viewOf, type StepContext } from './steps/context.js';
 import { createSlotSql, setNamesSql } from './steps/exact.js';
 import { commandWords, placeOf, rejoinCommands, sourceOf } from './steps/hands.js';
@@ -75,6 +76,10 @@ function oldPrimaryLeft(context: StepContext): readonly LeftToDo[] {
         : place === null || rejoin.how === 'by-hand'
           ? []
           : [...slotFirst(context, source), ...rejoinByPerson(rejoin.how, place, source)];
+  if (canLockOut(context, primary)) {
+    const words = rejoinSentences[rejoin.how](name, target);
+    return lockedOutLeft(context, primary, { words, commands: exact });
+  }
   return [
     {
       node: primary,

@@ -4,6 +4,7 @@ import { safeName } from '../wording/safe-text.js';
 import type { Operation } from './model.js';
 import type { PlanNode } from './plan-model.js';
 import { hasBegun, latestRecord } from './progress.js';
+import { lockOutOf } from './steps/lock-out.js';
 
 /** After its end what it caused may still show for some polls, ms. */
 const settlingMs = 15_000;
@@ -69,9 +70,13 @@ const predictions: Readonly<Partial<Record<string, Prediction>>> = {
     setsNames(operation, finding, ['names-changed', 'fewer-required', 'more-required']),
 };
 
-/** The old primary was told to stop, or was fenced: from then on its silence is no news. */
+/**
+ * The old primary was told to stop, or was fenced: from then on its silence is no news. One whose
+ * clients were locked out goes on answering.
+ */
 function isStopped(operation: Operation): boolean {
-  return hasBegun(operation, 'stop') || hasBegun(operation, 'fence');
+  const fences = hasBegun(operation, 'fence') && lockOutOf(operation.plan) === null;
+  return hasBegun(operation, 'stop') || fences;
 }
 
 /** Standbys have lost the old primary, or leave it. */

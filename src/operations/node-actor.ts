@@ -41,6 +41,22 @@ export type Look =
   /** Anything else, with an observation's reason for it: it may be up, starting, or out of reach. */
   | { readonly kind: 'silent'; readonly reason: UnreachableReason; readonly detail: string };
 
+/** What came of locking clients out of a server that goes on running. */
+export interface LockedOut {
+  /** True if an earlier try had locked them out already. */
+  readonly wasLocked: boolean;
+  /** Sessions that were ended: of clients, and of those that decode WAL for somebody. */
+  readonly endedSessions: number;
+  /** The end of all WAL that was written while clients could write. */
+  readonly endLsn: Lsn;
+  /** Processes that no client owns and that may write: extensions' workers, subscriptions' workers. */
+  readonly workers: readonly { readonly type: string; readonly count: number }[];
+  /** Prepared transactions: whoever gets in can commit them. */
+  readonly preparedTransactions: number;
+  /** Where `pg_hba.conf` as it was is kept, on the server's host. */
+  readonly copy: string;
+}
+
 /** What a role of the database can do at one node: sessions of their own, never the poll's. */
 export interface NodeActor {
   readonly node: string;
@@ -64,6 +80,17 @@ export interface NodeActor {
    * to it yet. `failed`: it was refused, or never sent.
    */
   readonly promote: (how: 'pg_promote' | 'trigger-file', withinMs: number) => Promise<Deed>;
+  /**
+   * Locks every client out of a running primary and ends their sessions: its `pg_hba.conf` lets in
+   * physical replication and pgrepl's own roles alone from then on. Takes a superuser. Twice is the
+   * same as once. `failed`: nothing is changed. `unknown`: it may be locked for some or for all.
+   */
+  readonly lockOut: (withinMs: number) => Promise<Deed<LockedOut>>;
+  /**
+   * Puts `pg_hba.conf` back as it was before, byte for byte. `restored` is false where there was
+   * nothing to put back. The copy beside it stays.
+   */
+  readonly letIn: (withinMs: number) => Promise<Deed<{ readonly restored: boolean }>>;
   /** Commits something and says where; waits as any client's commit would. */
   readonly proveWrite: (withinMs: number) => Promise<Deed<{ readonly lsn: Lsn }>>;
   /**

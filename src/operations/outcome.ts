@@ -2,6 +2,8 @@ import { oneLine, safeName } from '../wording/safe-text.js';
 import { formatDuration } from '../wording/units.js';
 import type { LeftToDo, Operation, Outcome, OutcomeKind } from './model.js';
 import type { Plan, RejoinVerdict } from './plan-model.js';
+import { lockOutOf } from './steps/lock-out.js';
+import { canGoBack } from './undo.js';
 
 /** What was measured and found at the end of an operation that was carried out. */
 export interface Course {
@@ -49,7 +51,7 @@ export function completed(course: Course): Outcome {
 export function aborted(course: ShortCourse): Outcome {
   const { plan, why } = course;
   const serves =
-    plan.kind === 'switchover' && plan.primary !== null
+    canGoBack(plan) && plan.primary !== null
       ? `${safeName(plan.primary)} is in service as the primary of ${safeName(plan.cluster)}, as before.`
       : `${safeName(plan.target)} was not promoted.`;
   return {
@@ -63,9 +65,10 @@ export function aborted(course: ShortCourse): Outcome {
 export function notPutBack(course: ShortCourse): Outcome {
   const { plan, why } = course;
   const primary = plan.primary === null ? 'the old primary' : safeName(plan.primary);
+  const next = lockOutOf(plan) === null ? `Start ${primary}` : `Let clients into ${primary} again`;
   return {
     kind: 'unknown',
-    words: `${whole(why)} ${safeName(plan.target)} was not promoted, and ${primary} is not seen to serve again: ${safeName(plan.cluster)} may have no primary now. Start ${primary} at once.`,
+    words: `${whole(why)} ${safeName(plan.target)} was not promoted, and ${primary} is not seen to serve again: ${safeName(plan.cluster)} may have no primary now. ${next} at once.`,
     ...figures(course),
   };
 }

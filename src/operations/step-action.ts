@@ -5,6 +5,12 @@ interface Restartable {
   readonly startAgain?: readonly string[];
 }
 
+/** How clients that were locked out are let in again: what is run, and what a person runs on the host. */
+export interface LetInWords {
+  readonly exact: readonly string[];
+  readonly byHand: readonly string[];
+}
+
 /** What a step does, whoever carries it out. Names of slots and settings are PostgreSQL's. */
 export type StepAction =
   /** On the target, before any downtime: names that can be satisfied, slots for who will follow. */
@@ -22,8 +28,11 @@ export type StepAction =
     }
   /** The old primary, fast and cleanly. */
   | ({ readonly kind: 'stop' } & Restartable)
-  /** The old primary, by whatever makes sure that it accepts no write; only before a promotion. */
-  | ({ readonly kind: 'fence' } & Restartable)
+  /**
+   * The old primary, by whatever makes sure that it accepts no write; only before a promotion. By SQL
+   * its clients are locked out, and `letIn` is what lets them in again: no more is made sure of.
+   */
+  | ({ readonly kind: 'fence'; readonly letIn?: LetInWords } & Restartable)
   /** The old primary ended cleanly, and the target has its last record. */
   | { readonly kind: 'verify-received' }
   | { readonly kind: 'promote'; readonly how: 'pg_promote' | 'pg_ctl' | 'trigger-file' }

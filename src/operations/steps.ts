@@ -1,6 +1,7 @@
 import type { Phase, PlannedStep } from './plan-model.js';
 import { hasCommands, viewOf, withPart, type StepContext } from './steps/context.js';
 import type { StepDraft } from './steps/draft.js';
+import { isLockOut } from './steps/lock-out.js';
 import { checkpoint, dropSlots, fence, rejoin, stop } from './steps/on-primary.js';
 import { prepareTarget, promote, restoreSync, verify, verifyReceived } from './steps/on-target.js';
 import { repoint } from './steps/repoint.js';
@@ -67,12 +68,18 @@ function switchover(context: StepContext, primary: string): readonly Group[] {
 function promotion(context: StepContext): readonly Group[] {
   const slots = followerSlots(context);
   const fenced = fenceNeeded(context);
+  const fencing = fenced === null ? null : fence(context, fenced);
+  const prepared: Group = {
+    phase: 'before',
+    steps: [prepareTarget(context, namesToSet(context), toCreate(context, [...slots.values()]))],
+  };
+  // One that serves is cut off last: from then on nobody can write.
+  const first: readonly Group[] =
+    fencing !== null && isLockOut(fencing)
+      ? [prepared, { phase: 'down', steps: [fencing] }]
+      : [{ phase: 'before', steps: [fencing] }, prepared];
   return [
-    { phase: 'before', steps: [fenced === null ? null : fence(context, fenced)] },
-    {
-      phase: 'before',
-      steps: [prepareTarget(context, namesToSet(context), toCreate(context, [...slots.values()]))],
-    },
+    ...first,
     { phase: 'down', steps: [promote(context), ...repoints(context, slots)] },
     { phase: 'after', steps: [restore(context)] },
     { phase: 'after', steps: [verify(context, followedNodes(context, false))] },
@@ -81,8 +88,9 @@ function promotion(context: StepContext): readonly Group[] {
 
 /**
  * The old primary, if it has to be fenced: unless it is a standby by now, always where a command can.
- * That nothing listens on its port now does not mean that nobody starts it again. Without a command a
- * person has to stop one that answers; one that is silent can't be shown to be fenced.
+ * That nothing listens on its port now does not mean that nobody starts it again. Without a command, the
+ * clients of one that answers are locked out by SQL if pgrepl's role may do that, or else a person has
+ * to stop it; one that is silent can't be shown to be fenced.
  */
 function fenceNeeded(context: StepContext): string | null {
   const { primary } = context;

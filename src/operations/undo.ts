@@ -3,13 +3,16 @@ import { quotedValue } from '../replication/findings/setting-words.js';
 import type { Operation } from './model.js';
 import type { Plan, PlannedStep } from './plan-model.js';
 import { latestRecord, pastNoReturn, undoPrefix } from './progress.js';
-import type { StepAction } from './step-action.js';
+import type { LetInWords, StepAction } from './step-action.js';
 import { dropSlotSql, setNamesSql } from './steps/exact.js';
+import { lockOutOf } from './steps/lock-out.js';
 
 /** What takes one step back. Each may be done whether or not its step had any effect. */
 export type UndoAction =
   /** Unless it runs. */
   | { readonly kind: 'start' }
+  /** Unless they can come in already. */
+  | { readonly kind: 'let-in' }
   /** A standby that was pointed at the target receives from the old primary again. */
   | {
       readonly kind: 'repoint';
@@ -29,6 +32,8 @@ export interface UndoStep {
   readonly by: PlannedStep['by'];
   readonly words: string;
   readonly exact: readonly string[];
+  /** What a person runs instead, where that is something else. */
+  readonly byHand?: readonly string[];
 }
 
 /**
@@ -45,10 +50,19 @@ export function undoSteps(operation: Operation): readonly UndoStep[] {
 
 const order: Readonly<Record<UndoAction['kind'], number>> = {
   start: 0,
+  'let-in': 0,
   repoint: 1,
   'set-names': 2,
   'drop-slots': 3,
 };
+
+/**
+ * Whether there is a service to put back before the point of no return: in a promotion only where
+ * clients were locked out of a primary that runs.
+ */
+export function canGoBack({ kind, steps }: Pick<Plan, 'kind' | 'steps'>): boolean {
+  return kind === 'switchover' || lockOutOf({ steps }) !== null;
+}
 
 function undoOf(plan: Plan, step: PlannedStep): readonly UndoStep[] {
   const { action, node } = step;
@@ -56,6 +70,7 @@ function undoOf(plan: Plan, step: PlannedStep): readonly UndoStep[] {
     case 'stop':
       return [startAgain(step, action.startAgain)];
     case 'fence':
+      if (action.letIn !== undefined) return [letInAgain(step, action.letIn)];
       // One that was silent before was not in service: nobody may start it on a guess.
       return plan.nodes.some(({ name, reachable }) => name === node && reachable)
         ? [startAgain(step, action.startAgain)]
@@ -94,6 +109,18 @@ function startAgain({ id, node, by }: PlannedStep, exact: readonly string[] = []
     by,
     words: `start ${safeName(node)} again`,
     exact,
+  };
+}
+
+function letInAgain({ id, node }: PlannedStep, { exact, byHand }: LetInWords): UndoStep {
+  return {
+    id: `${undoPrefix}${id}`,
+    action: { kind: 'let-in' },
+    node,
+    by: 'sql',
+    words: `let clients into ${safeName(node)} again`,
+    exact,
+    byHand,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { Interruption, Operation, StepRecord } from '../operations/model.js';
 import type { Plan, PlannedStep } from '../operations/plan-model.js';
+import { canGoBack } from '../operations/undo.js';
 import { formatLsn } from '../replication/lsn.js';
 import { safeName } from '../wording/safe-text.js';
 import type { Look, NodePosition } from './ports.js';
@@ -118,9 +119,11 @@ function waysOn(plan: Plan, past: Interruption['pastNoReturn']): { goOn: string;
   }
   const primary = plan.primary === null ? null : safeName(plan.primary);
   const back =
-    primary === null || plan.kind === 'promote'
+    primary === null || !canGoBack(plan)
       ? 'close it as it stands: nothing more is done'
-      : `put ${primary} back in service, and give the operation up`;
+      : plan.kind === 'promote'
+        ? `let clients into ${primary} again, and give the operation up`
+        : `put ${primary} back in service, and give the operation up`;
   if (past === 'unknown') {
     return {
       goOn: `ask ${target} to become the primary again, and finish`,

@@ -11,7 +11,7 @@ import type {
 } from '../operations/record.js';
 
 export type { ControlData, Deed, StandbySource } from '../operations/deed.js';
-export type { Look, NodeActor, NodePosition } from '../operations/node-actor.js';
+export type { LockedOut, Look, NodeActor, NodePosition } from '../operations/node-actor.js';
 export type {
   ApproveResult,
   CreateResult,

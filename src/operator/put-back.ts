@@ -39,7 +39,7 @@ export async function putBack(operation: Operation, context: StepContext): Promi
   let inService = true;
   for (const undo of undoSteps(operation)) {
     const deed = await perform(undo, operation, willing);
-    if (undo.action.kind === 'start') inService = deed.kind === 'done';
+    if (['start', 'let-in'].includes(undo.action.kind)) inService = deed.kind === 'done';
     deeds.push({
       undo,
       kind: deed.kind,
@@ -60,6 +60,8 @@ async function perform(
   switch (action.kind) {
     case 'start':
       return startAgain(undo, !mayStillEnd(operation, undo), context);
+    case 'let-in':
+      return letInAgain(node, context);
     case 'repoint':
       return pointBack(undo, action, context);
     case 'set-names':
@@ -72,6 +74,18 @@ async function perform(
       return saying(await actor.dropSlots(made), `${name} has its slots as before`);
     }
   }
+}
+
+async function letInAgain(node: string, context: StepContext): Promise<Deed<string>> {
+  const { actor } = context.ways(node);
+  const name = safeName(node);
+  context.waiting(`for ${name} to let clients in again`);
+  const deed = await actor.letIn(context.rules.timeouts.stopMs);
+  if (deed.kind !== 'done') return deed;
+  const value = deed.value.restored
+    ? `${name} lets clients in again: its pg_hba.conf is as it was`
+    : `${name} lets clients in: its pg_hba.conf was not changed`;
+  return { kind: 'done', value };
 }
 
 function saying(deed: Deed<unknown>, words: string): Deed<string> {

@@ -8,8 +8,9 @@ import type { Recorder } from './recorder.js';
 import type { Course, RunEnd } from './run-end.js';
 import { performStep } from './steps/index.js';
 import type { StepContext, StepResult } from './steps/context.js';
-import { until } from './steps/until.js';
+import { lateComers } from './late-comers.js';
 import { putBack } from './put-back.js';
+import { hasCeased, isPrimary } from './second-primary.js';
 
 export interface RunOptions {
   readonly operation: Operation;
@@ -25,12 +26,6 @@ export interface RunOptions {
 
 /** A result is shown in a line of the card. */
 const longestResult = 400;
-
-/** How long a node may take to say whether it is a primary, ms: an outage may wait for it. */
-const lookMs = 1000;
-
-/** How long a server that ends is left alone between two looks, ms. */
-const everyMs = 20;
 
 const notDone = 'not done: it could not be put on record before';
 
@@ -87,6 +82,7 @@ export class Run {
     }
     if (context.lasting.aborted) return { kind: 'left', course: this.#course() };
     await context.learned.firstWrite;
+    for (const words of await lateComers(context)) this.#warn(words);
     return { kind: 'finished', course: this.#course() };
   }
 
@@ -94,7 +90,7 @@ export class Run {
   async back(why: string): Promise<RunEnd> {
     const { context, recorder, newId, operation } = this.#options;
     // Somebody else may have promoted it meanwhile.
-    if (await this.#isPrimary(context.plan.target)) {
+    if (await isPrimary(context.plan.target, context)) {
       const { target } = context.plan;
       const instead = `${why}; but ${safeName(target)} is a primary already, and there must not be two`;
       return { kind: 'stands', why: instead, course: this.#course() };
@@ -122,7 +118,8 @@ export class Run {
       this.#records.push(ended);
       if (deed.kind !== 'done') {
         this.#warn(deed.result);
-        this.#left.push(leftOf(deed.undo));
+        const { byHand, exact } = deed.undo;
+        this.#left.push(leftOf({ ...deed.undo, exact: byHand ?? exact }));
       }
     }
     this.#left.push(...fencedLeft({ ...operation, steps: this.#records }));
@@ -242,7 +239,7 @@ export class Run {
     const byStep = this.#records.some(
       ({ step, state }) => state === 'done' && this.#planned(step)?.noReturn === true,
     );
-    return byStep || (this.#options.goesOn && (await this.#isPrimary(context.plan.target)));
+    return byStep || (this.#options.goesOn && (await isPrimary(context.plan.target, context)));
   }
 
   /**
@@ -251,8 +248,8 @@ export class Run {
    */
   async #endSecondPrimary(): Promise<string | null> {
     const { context } = this.#options;
-    const { plan, rules } = context;
-    if (plan.primary === null || !(await this.#isPrimary(plan.primary))) return null;
+    const { plan } = context;
+    if (plan.primary === null || !(await isPrimary(plan.primary, context))) return null;
     const both = `${safeName(plan.primary)} and ${safeName(plan.target)} both answer as primaries`;
     const ending = plan.steps.filter(({ action }) => ['stop', 'fence'].includes(action.kind));
     if (ending.length === 0) {
@@ -265,18 +262,7 @@ export class Run {
     const results = await this.#perform(ending, records);
     const bad = results.filter(({ kind }) => kind !== 'done');
     if (bad.length > 0) return `${both}: ${bad.map(({ result }) => result.words).join('; ')}`;
-    const { primary } = plan;
-    const gone = await until(context, { withinMs: rules.timeouts.stopMs, everyMs }, async () =>
-      (await this.#isPrimary(primary))
-        ? { seen: 'it answers as a primary still' }
-        : { value: true },
-    );
-    return gone.kind === 'got' ? null : both;
-  }
-
-  async #isPrimary(node: string): Promise<boolean> {
-    const look = await this.#options.context.ways(node).actor.look(lookMs);
-    return look.kind === 'position' && !look.position.inRecovery;
+    return (await hasCeased(plan.primary, context)) ? null : both;
   }
 
   #planned(id: string): PlannedStep | undefined {

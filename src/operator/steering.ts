@@ -2,6 +2,8 @@ import type { Operation } from '../operations/model.js';
 import { closed } from '../operations/outcome.js';
 import { hasBegun } from '../operations/progress.js';
 import type { OperationClick } from '../operations/service.js';
+import { leftLocked } from '../operations/steps/lock-out.js';
+import { canGoBack } from '../operations/undo.js';
 import type { ClusterParts } from './cluster-parts.js';
 import type { OperatorParts } from './parts.js';
 import { planNow } from './planning.js';
@@ -19,7 +21,7 @@ export async function steer(
   }
   const { pastNoReturn } = operation.interruption;
   const goesBack =
-    click.deed === 'other-way' && pastNoReturn === false && operation.kind === 'switchover';
+    click.deed === 'other-way' && pastNoReturn === false && canGoBack(operation.plan);
   const goesOn = click.deed === 'go-on';
   if (goesOn && pastNoReturn === false) {
     const against = await reasonAgainst(operation, cluster, parts);
@@ -74,10 +76,14 @@ async function close(
   parts: OperatorParts,
 ): Promise<Started> {
   const found = operation.interruption?.found ?? [];
+  const outcome = {
+    ...closed(click.actor.id, found),
+    leftToDo: leftLocked(operation, operation.interruption?.pastNoReturn ?? 'unknown'),
+  };
   const written = await parts.store.write(
     {
       operationId: operation.id,
-      change: { kind: 'ended', outcome: closed(click.actor.id, found) },
+      change: { kind: 'ended', outcome },
       audit: [audited('close', click, operation, parts, { found: [...found] })],
     },
     ['interrupted'],

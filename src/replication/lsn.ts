@@ -29,6 +29,11 @@ export function lsnDiffBytes(to: Lsn, from: Lsn): number {
   return Number(to - from);
 }
 
+/** The position that lies so many bytes before this one. */
+export function lsnBefore(lsn: Lsn, bytes: bigint): Lsn {
+  return (lsn - bytes) as Lsn;
+}
+
 /** The later of two positions; a missing one loses against any other. */
 export function maxLsn(a: Lsn | null, b: Lsn | null): Lsn | null {
   if (a === null) return b;

@@ -1,6 +1,7 @@
 import type { Operation } from '../operations/model.js';
 import { milliseconds } from '../operations/outcome.js';
 import { progressOf, type Progress } from '../operations/progress.js';
+import { canGoBack } from '../operations/undo.js';
 import type { CardContext } from './operation-card.js';
 import { askedBy } from './operation-request.js';
 import { operationName, operationSubject } from './operation-words.js';
@@ -91,7 +92,7 @@ function noReturnWords(past: boolean | 'unknown', { plan }: Operation): string {
     case 'unknown':
       return `Whether ${target} is the primary by now is not known yet.`;
     case false:
-      return plan.kind === 'switchover'
+      return canGoBack(plan)
         ? `Up to the promotion of ${target}, every failure puts ${primary} back in service.`
         : `${target} is not promoted yet.`;
   }

@@ -2,6 +2,7 @@ import { reasonWords } from '../../replication/findings/reasons.js';
 import { listNames, safeName } from '../../wording/safe-text.js';
 import { formatUtcTime } from '../../wording/units.js';
 import type { CheckResult } from '../check.js';
+import { isLockOut } from '../steps/lock-out.js';
 import { primaryLife } from '../primary-life.js';
 import type { PrimaryLife } from '../primary-life.js';
 import type { CheckContext } from './context.js';
@@ -47,7 +48,7 @@ function toReplace(context: CheckContext, life: PrimaryLife): CheckResult {
       return blockUnlessForced(
         context,
         id,
-        `${safeName(life.node)} answers and accepts writes. ${twoPrimaries}`,
+        `${safeName(life.node)} answers and accepts writes. ${lockOutWords(context, life.node)}${twoPrimaries}`,
         'Switch over instead: that loses nothing.',
       );
     case 'several':
@@ -128,6 +129,12 @@ function silenceWords(
       ? ''
       : `, and ${listNames(elsewhere)} may receive from it by another address`;
   return `${what}${perhaps}; it may still accept writes.`;
+}
+
+/** What a fence by SQL comes to, where the plan has one; it is none that can be relied on. */
+function lockOutWords({ steps }: CheckContext, node: string): string {
+  if (!steps.some((step) => isLockOut(step) && step.node === node)) return '';
+  return `Its clients are locked out first, and it goes on running: background workers, whoever has a shell there and a login that is under way at that moment can still make it write. `;
 }
 
 const twoPrimaries =

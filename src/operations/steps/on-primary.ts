@@ -3,6 +3,7 @@ import type { RejoinVerdict } from '../plan-model.js';
 import { hasCommands, may, type StepContext } from './context.js';
 import type { StepDraft } from './draft.js';
 import { dropSlotSql } from './exact.js';
+import { canLockOut, letInWords, lockOutSql } from './lock-out.js';
 import { byHands, rejoinCommands, sourceOf } from './hands.js';
 import { rejoinByPerson, startByPerson, stopByPerson } from './person-commands.js';
 
@@ -34,11 +35,24 @@ export function stop(context: StepContext, primary: string): StepDraft {
   };
 }
 
+/** By a command, else by SQL, which keeps out clients alone, else by a person. */
 export function fence(context: StepContext, primary: string): StepDraft {
+  const node = primary;
+  if (canLockOut(context, primary)) {
+    return {
+      id: 'fence',
+      action: { kind: 'fence', letIn: letInWords(context, primary) },
+      node,
+      by: 'sql',
+      words: `lock every client out of ${safeName(primary)}, which goes on running`,
+      exact: lockOutSql(context, primary),
+      noReturn: false,
+    };
+  }
   return {
     id: 'fence',
     action: { kind: 'fence', startAgain: startWords(context, primary) },
-    node: primary,
+    node,
     ...byHands(context, primary, ['fence'], stopByPerson),
     words: `make sure that ${safeName(primary)} accepts no write`,
     noReturn: false,

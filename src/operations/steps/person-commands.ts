@@ -35,6 +35,10 @@ export function restartByPerson(place: PersonPlace): readonly string[] {
   return [`pg_ctl restart -D ${directory(place)} -m fast -w`];
 }
 
+export function reloadByPerson(place: PersonPlace): readonly string[] {
+  return [`pg_ctl reload -D ${directory(place)}`];
+}
+
 export function promoteByPerson(place: PersonPlace): readonly string[] {
   return [`pg_ctl promote -D ${directory(place)}`];
 }

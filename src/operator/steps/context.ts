@@ -45,6 +45,8 @@ export interface Learned {
   startedAt: EpochMs | null;
   /** The old primary's control file as the command that stopped it has printed it. */
   saidAtStop: ControlData | null;
+  /** The old primary, if its clients were locked out and it runs on. */
+  lockedOut: string | null;
   promotedAt: EpochMs | null;
   /** When the first commit on the new primary returned; null before, or if it did not. */
   firstWriteAt: EpochMs | null;
@@ -80,6 +82,7 @@ export function nothingLearned(): Learned {
     lastSeenLsn: null,
     startedAt: null,
     saidAtStop: null,
+    lockedOut: null,
     promotedAt: null,
     firstWriteAt: null,
     firstWrite: null,

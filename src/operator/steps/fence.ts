@@ -1,14 +1,18 @@
 import { safeName } from '../../wording/safe-text.js';
+import { isLockOut } from '../../operations/steps/lock-out.js';
 import { deedContext, type StepContext, type StepRunner } from './context.js';
 import { failure } from './results.js';
 import { cleanControl } from './control.js';
+import { lockOut } from './lock-out.js';
 import { until } from './until.js';
 
 /**
  * Makes sure that the old primary takes no write: by the command that the configuration has for it,
- * whose success is held against what the node itself says, or by stopping it and reading that it has stopped.
+ * whose success is held against what the node itself says, or by stopping it and reading that it has
+ * stopped. Or else by SQL, which keeps out its clients alone.
  */
 export const fence: StepRunner<'fence'> = async (step, _action, context) => {
+  if (isLockOut(step)) return lockOut(step, context);
   const { hands } = context.ways(step.node);
   const deeds = deedContext(context, context.rules.timeouts.stopMs);
   const node = safeName(step.node);

@@ -1,20 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { secretsInConninfo } from '../../replication/conninfo.js';
 import type { Deed } from '../../operations/deed.js';
 import { alterSystem } from './alter-system.js';
 import { carryOutAgain, done, failed, type ActingContext } from './carry-out.js';
 import { StatementError, type Conversation } from './conversation.js';
+import { reloadConfiguration } from './reload.js';
 
 export type SettingValues = Readonly<Record<string, string | null>>;
 
-const pollEveryMs = 2;
-
-/** A server that has not read its configuration by then does not because of an error in it. */
-const longestReloadMs = 5000;
-
-/** Of the time that is left: kept for a last look, so that what is known can still be said. */
-const lastLookShare = 0.2;
+const notRead: Deed = {
+  kind: 'unknown',
+  detail:
+    'The settings are written, but the server has not read its configuration again: an error in its configuration files keeps it from that.',
+};
 
 /** Places that win over what ALTER SYSTEM writes, for the whole server. */
 const winningSources: ReadonlySet<string> = new Set(['command line', 'environment variable']);
@@ -59,8 +57,7 @@ export async function setSettings(
         await conversation.ask({ text: statement.text }, secrets);
         written.push(entries[index]?.[0] ?? '');
       }
-      const late = await reload(conversation);
-      if (late !== null) return late;
+      if (!(await reloadConfiguration(conversation))) return notRead;
     } catch (error) {
       if (error instanceof StatementError && !error.lost && written.length > 0) {
         const { detail, code } = error.failure;
@@ -71,30 +68,6 @@ export async function setSettings(
     }
     return verdict(await readSettings(conversation, entries), settings);
   });
-}
-
-/** Null when this session has read the configuration anew. */
-async function reload(conversation: Conversation): Promise<Deed | null> {
-  const before = await loadedAt(conversation);
-  await conversation.ask({ text: 'select pg_reload_conf()' });
-  const mustBy = conversation.leftMs - longestReloadMs;
-  const forLastLookMs = conversation.leftMs * lastLookShare;
-  while ((await loadedAt(conversation)) === before) {
-    if (conversation.leftMs <= Math.max(mustBy, forLastLookMs)) {
-      const detail =
-        'The settings are written, but the server has not read its configuration again: an error in its configuration files keeps it from that.';
-      return { kind: 'unknown', detail };
-    }
-    await sleep(pollEveryMs);
-  }
-  return null;
-}
-
-/** When this session read the configuration last: of each process its own. */
-async function loadedAt(conversation: Conversation): Promise<unknown> {
-  const text = 'select pg_conf_load_time()::text as at';
-  const [row] = await conversation.ask({ name: 'pgrepl_loaded_at', text });
-  return row?.['at'];
 }
 
 type SettingRow = z.output<typeof settingRow>;

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Operation } from '../../operations/model.js';
 import type { OperationDeed } from '../../operations/service.js';
+import { canGoBack } from '../../operations/undo.js';
 import { operationName, operationQuestion } from '../../wording/operation-words.js';
 import { button } from './buttons.js';
 import { fit, plain } from './escape.js';
@@ -55,7 +56,7 @@ function waysOn(operation: Operation): types.Button[] {
     'Close here',
   );
   const back =
-    interruption?.pastNoReturn === false && operation.kind === 'switchover'
+    interruption?.pastNoReturn === false && canGoBack({ ...operation.plan, kind: operation.kind })
       ? deedButton(operation, 'other-way', 'Go back', {
           confirm: confirm(`Go back from ${name}?`, interruption.other, 'Go back'),
         })

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { LabNode } from '../../../lab/postgres/node.js';
 import { systemClock } from '../../../src/clock.js';
 import type { Deed } from '../../../src/operations/deed.js';
+import type { OwnLogin } from '../../../src/operations/hba-fence.js';
 import type { Look, NodeActor, NodePosition } from '../../../src/operations/node-actor.js';
 import { createNodeActor } from '../../../src/postgres/act/node-actor.js';
 import { connectionTo, type ConnectionOverrides } from './support.js';
@@ -11,11 +12,12 @@ export const patientMs = 20_000;
 
 export interface ActorOverrides extends ConnectionOverrides {
   readonly deedTimeoutMs?: number;
+  readonly watchesAs?: OwnLogin;
 }
 
 /** An actor, a superuser unless said otherwise, that is closed when the test ends. */
 export function actorOf(target: LabNode | number, overrides: ActorOverrides = {}): NodeActor {
-  const { deedTimeoutMs = patientMs, ...connection } = overrides;
+  const { deedTimeoutMs = patientMs, watchesAs, ...connection } = overrides;
   const actor = createNodeActor({
     name: typeof target === 'number' ? 'node' : target.name,
     connection: connectionTo(typeof target === 'number' ? target : target.port, {
@@ -23,6 +25,7 @@ export function actorOf(target: LabNode | number, overrides: ActorOverrides = {}
       ...connection,
     }),
     applicationName: 'pgrepl',
+    ...(watchesAs === undefined ? {} : { watchesAs }),
     connectTimeoutMs: 10_000,
     deedTimeoutMs,
     clock: systemClock,
