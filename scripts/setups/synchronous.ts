@@ -22,6 +22,25 @@ async function hanging(
   await Promise.all(commits.map(({ returned }) => returned));
 }
 
+/** What would be without `asked`; then one standby is lost, and then another: commits hang. */
+function twoLosses(
+  asked: string,
+  [first, second]: readonly [string, string],
+  mark: string,
+): SetupStory['tell'] {
+  return async (scene) => {
+    const { cluster, watch, show, ask } = scene;
+    await watch.allCaughtUp();
+    await show('healthy');
+    ask('whatif', { down: [asked] });
+    await cluster.node(first).kill();
+    await watch.finds('sync-redundancy-reduced');
+    await show('one-lost');
+    await cluster.node(second).kill();
+    await hanging(scene, mark, 2);
+  };
+}
+
 /** Set-ups in which commits wait for standbys. */
 export function synchronous(): readonly SetupStory[] {
   return [
@@ -40,17 +59,7 @@ export function synchronous(): readonly SetupStory[] {
     {
       page: 'synchronous-priority',
       spec: { synchronousStandbyNames: 'FIRST 1 (s1, s2)', nodes: direct },
-      tell: async (scene) => {
-        const { cluster, watch, show, ask } = scene;
-        await watch.allCaughtUp();
-        await show('healthy');
-        ask('whatif', { down: ['s1'] });
-        await cluster.node('s1').kill();
-        await watch.finds('sync-redundancy-reduced');
-        await show('one-lost');
-        await cluster.node('s2').kill();
-        await hanging(scene, 'both-lost', 2);
-      },
+      tell: twoLosses('s1', ['s1', 's2'], 'both-lost'),
     },
     {
       page: 'quorum',
@@ -58,17 +67,7 @@ export function synchronous(): readonly SetupStory[] {
         synchronousStandbyNames: 'ANY 2 (s1, s2, s3)',
         nodes: { ...direct, s3: { from: 'pg1' } },
       },
-      tell: async (scene) => {
-        const { cluster, watch, show, ask } = scene;
-        await watch.allCaughtUp();
-        await show('healthy');
-        ask('whatif', { down: ['pg1'] });
-        await cluster.node('s3').kill();
-        await watch.finds('sync-redundancy-reduced');
-        await show('one-lost');
-        await cluster.node('s2').kill();
-        await hanging(scene, 'two-lost', 2);
-      },
+      tell: twoLosses('pg1', ['s3', 's2'], 'two-lost'),
     },
     {
       page: 'changing-synchrony',

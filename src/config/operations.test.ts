@@ -252,8 +252,12 @@ clusters:
       s1: { host: db2, replication: { sslmode: perhaps } }
 `);
     expect(told.split('\n')).toEqual([
-      expect.stringContaining('defaults.operations.commands.stop.1 (pgrepl.yaml:2): has {nod}') as string,
-      expect.stringContaining('nodes.pg1.commands.start (pgrepl.yaml:6): "start" will not do') as string,
+      expect.stringContaining(
+        'defaults.operations.commands.stop.1 (pgrepl.yaml:2): has {nod}',
+      ) as string,
+      expect.stringContaining(
+        'nodes.pg1.commands.start (pgrepl.yaml:6): "start" will not do',
+      ) as string,
       expect.stringContaining('nodes.pg1.replication.hots (pgrepl.yaml:6): is not a key') as string,
       expect.stringContaining('nodes.s1.replication.sslmode (pgrepl.yaml:7): "perhaps"') as string,
     ]);
@@ -263,7 +267,9 @@ clusters:
     const told = problems(
       'clusters: { orders: { nodes: { pg1: { host: db1, commands: { stop: [x] } } } } }',
     );
-    expect(told).toContain('nodes.pg1.commands (pgrepl.yaml:1): does nothing while operations are off');
+    expect(told).toContain(
+      'nodes.pg1.commands (pgrepl.yaml:1): does nothing while operations are off',
+    );
   });
 
   it('show no secret', () => {
