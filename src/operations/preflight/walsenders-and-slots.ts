@@ -4,11 +4,20 @@ import type { CheckResult } from '../check.js';
 import type { CheckContext } from './context.js';
 import { factsOf, newcomers, stateOf } from './context.js';
 import { blockSwitchover, pass, warn } from './result.js';
+import { logicalSlotsLeft, slotsInTheWay } from './slots-at-hand.js';
 
 const id = 'walsenders-and-slots';
 
-/** Whether the target has room for all that will receive from it. */
-export function walsendersAndSlots(context: CheckContext): CheckResult {
+/** Whether the target can feed all that will receive from it, and what it can't take over. */
+export function walsendersAndSlots(context: CheckContext): readonly CheckResult[] {
+  const inTheWay = slotsInTheWay(context);
+  return [
+    ...(inTheWay.length === 0 ? [roomForAll(context)] : inTheWay),
+    ...logicalSlotsLeft(context),
+  ];
+}
+
+function roomForAll(context: CheckContext): CheckResult {
   const { target } = context;
   const name = safeName(target.name);
   const settings = stateOf(context, target)?.settings ?? null;
