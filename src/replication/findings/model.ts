@@ -90,7 +90,7 @@ export interface SyncContract {
    * Names that an operation has set until those are there that `names` asks for; null for none. With
    * them fewer are waited for, or stand ready, on purpose.
    */
-  readonly meanwhile?: string | null;
+  readonly meanwhile?: string | null | undefined;
   /** Overrides of `synchronous_commit` that were there already, as `database/role=value`. */
   readonly overrides: readonly string[];
 }

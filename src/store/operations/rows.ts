@@ -139,7 +139,7 @@ const contract: z.ZodType<SyncContract> = z.object({
   eligible: z.number(),
   synchronousCommit: z.string(),
   names: z.string(),
-  meanwhile: z.string().nullable().default(null),
+  meanwhile: z.string().nullish(),
   overrides: z.array(z.string()),
 });
 

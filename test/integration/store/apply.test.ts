@@ -40,6 +40,7 @@ describe.each(places)('a store that is %s', (kind) => {
         eligible: 2,
         synchronousCommit: 'on',
         names: 'FIRST 1 (s1, s2)',
+        meanwhile: '',
         overrides: ['app/batch=off'],
       },
       lastPrimary: 'pg1',
