@@ -31,7 +31,17 @@ export function coursesIn(entries: readonly AuditEntry[]): readonly Course[] {
   return [...operations.values()].map(courseOf);
 }
 
+/** Steps that may go on record before their turn, which comes when that other one is over. */
+const turnAfter: Readonly<Record<string, string>> = {
+  'verify-received': 'stop',
+  promote: 'verify-received',
+};
+
 function courseOf(spans: ReadonlyMap<string, Span>): Course {
+  for (const [kind, span] of spans) {
+    const before = spans.get(turnAfter[kind] ?? '');
+    if (before !== undefined) span.begin = Math.max(span.begin, before.end);
+  }
   const all = [...spans.values()];
   return {
     totalMs: Math.max(...all.map(({ end }) => end)) - Math.min(...all.map(({ begin }) => begin)),

@@ -1,11 +1,12 @@
 import { groupsOf, nextMove, type GroupResult } from '../operations/after-group.js';
+import { goingAhead, goingAlong } from '../operations/ahead.js';
 import { fencedLeft } from '../operations/fenced-left.js';
 import type { LeftToDo, Operation, StepRecord } from '../operations/model.js';
 import type { PlannedStep } from '../operations/plan-model.js';
-import { oneLine, safeName, truncate } from '../wording/safe-text.js';
-import { stepAudit } from './audit.js';
+import { safeName } from '../wording/safe-text.js';
 import type { Recorder } from './recorder.js';
 import type { Course, RunEnd } from './run-end.js';
+import { notDone, short, StepBook } from './step-book.js';
 import { performStep } from './steps/index.js';
 import type { StepContext, StepResult } from './steps/context.js';
 import { lateComers } from './late-comers.js';
@@ -24,23 +25,20 @@ export interface RunOptions {
   readonly onBug: (step: PlannedStep, error: unknown) => void;
 }
 
-/** A result is shown in a line of the card. */
-const longestResult = 400;
-
-const notDone = 'not done: it could not be put on record before';
+type Performed = GroupResult & { readonly result: StepResult };
 
 /** One way through the steps of a plan: each on record before it is done, and after. */
 export class Run {
   readonly #options: RunOptions;
-  readonly #records: StepRecord[];
+  readonly #book: StepBook;
   readonly #warnings: string[] = [];
   readonly #left: LeftToDo[] = [];
-  #position: number;
+  /** Resolves when what goes on record ahead is there, or is known not to be. */
+  #ahead: Promise<void> = Promise.resolve();
 
   constructor(options: RunOptions) {
     this.#options = options;
-    this.#records = [...options.operation.steps];
-    this.#position = Math.max(-1, ...this.#records.map(({ position }) => position)) + 1;
+    this.#book = new StepBook({ ...options, clock: options.context.clock });
   }
 
   /** Carries out what is not done yet, group by group. */
@@ -53,22 +51,22 @@ export class Run {
       const two = await this.#endSecondPrimary();
       if (two !== null) return { kind: 'stands', why: two, course: this.#course() };
     }
-    for (const group of groupsOf(context.plan.steps)) {
+    const groups = groupsOf(context.plan.steps);
+    for (const [index, group] of groups.entries()) {
       // What comes before the promotion has lost its meaning once the target is a primary.
       if (wasPromoted && group.every((step) => step.group < turn)) continue;
       const steps = group.filter((step) => !this.#isDone(step, pastNoReturn));
       if (steps.length === 0) continue;
       if (context.lasting.aborted && pastNoReturn) return { kind: 'left', course: this.#course() };
       if (context.signal.aborted && !pastNoReturn) return this.#giveUp('pgrepl is being stopped');
-      const records = await this.#intend(steps);
-      if (records === null) {
+      const results = await this.#carryOut(steps, groups[index + 1] ?? []);
+      if (results === null) {
         const why = 'the next step could not be put on record, and nothing happens off the record';
         if (!pastNoReturn) return this.#giveUp(why);
         this.#warn(`Not done, because ${why}: ${steps.map(({ words }) => words).join(', ')}`);
         this.#left.push(...steps.map(leftOf));
         continue;
       }
-      const results = await this.#perform(steps, records);
       const move = nextMove(results, pastNoReturn);
       const bad = results.filter(({ kind }) => kind !== 'done');
       const why = bad.map(({ result }) => result.words).join('; ');
@@ -88,90 +86,82 @@ export class Run {
 
   /** Puts the old primary back in service. */
   async back(why: string): Promise<RunEnd> {
-    const { context, recorder, newId, operation } = this.#options;
+    const { context, operation } = this.#options;
     // Somebody else may have promoted it meanwhile.
     if (await isPrimary(context.plan.target, context)) {
       const { target } = context.plan;
       const instead = `${why}; but ${safeName(target)} is a primary already, and there must not be two`;
       return { kind: 'stands', why: instead, course: this.#course() };
     }
-    const { inService, deeds } = await putBack({ ...operation, steps: this.#records }, context);
-    const now = context.clock.now();
+    const { inService, deeds } = await putBack(
+      { ...operation, steps: this.#book.records },
+      context,
+    );
     for (const deed of deeds) {
-      const record: StepRecord = {
-        position: this.#position,
-        step: deed.undo.id,
-        node: deed.undo.node,
-        words: deed.undo.words,
-        exact: deed.undo.exact,
-        state: 'intended',
-        intendedAt: now,
-        endedAt: null,
-        result: null,
-      };
-      this.#position += 1;
-      const ended = { ...record, state: deed.kind, endedAt: now, result: short(deed.result) };
-      recorder.tell({ kind: 'steps-intended', steps: [record] }, []);
-      recorder.tell({ kind: 'steps-ended', steps: [ended] }, [
-        stepAudit(operation, ended, newId(), now),
-      ]);
-      this.#records.push(ended);
+      this.#book.undone(deed);
       if (deed.kind !== 'done') {
         this.#warn(deed.result);
         const { byHand, exact } = deed.undo;
         this.#left.push(leftOf({ ...deed.undo, exact: byHand ?? exact }));
       }
     }
-    this.#left.push(...fencedLeft({ ...operation, steps: this.#records }));
+    this.#left.push(...fencedLeft({ ...operation, steps: this.#book.records }));
     const course = this.#course();
     return inService ? { kind: 'put-back', why, course } : { kind: 'not-put-back', why, course };
   }
 
-  async #intend(steps: readonly PlannedStep[]): Promise<readonly StepRecord[] | null> {
-    const { recorder, context, operation, newId } = this.#options;
-    const now = context.clock.now();
-    const records = steps.map((step, index): StepRecord => ({
-      position: this.#position + index,
-      step: step.id,
-      node: step.node,
-      words: step.words,
-      exact: step.exact,
-      state: 'intended',
-      intendedAt: now,
-      endedAt: null,
-      result: null,
-    }));
-    const isOnRecord = await recorder.intend(
-      { kind: 'steps-intended', steps: records },
-      records.map((record) => stepAudit(operation, record, newId(), now)),
-    );
-    // The store may have taken it all the same: then its place is taken, and it was not done.
-    this.#position += steps.length;
-    if (isOnRecord) {
-      this.#records.push(...records);
-      return records;
-    }
-    const ended = records.map((record): StepRecord => ({
-      ...record,
-      state: 'failed',
-      endedAt: now,
-      result: notDone,
-    }));
-    recorder.tell({ kind: 'steps-intended', steps: records }, []);
-    recorder.tell({ kind: 'steps-ended', steps: ended }, []);
-    this.#records.push(...ended);
-    return null;
+  /**
+   * What is on record already begins at once, the rest when it is there too. Null if none of it could be
+   * put on record.
+   */
+  async #carryOut(
+    steps: readonly PlannedStep[],
+    next: readonly PlannedStep[],
+  ): Promise<readonly Performed[] | null> {
+    await this.#ahead;
+    const known = steps.map((step) => ({ step, record: this.#book.takeAhead(step) }));
+    const rest = known.filter(({ record }) => record === null).map(({ step }) => step);
+    const ready = known.flatMap(({ step, record }) => (record === null ? [] : [{ step, record }]));
+    if (ready.length === 0) return this.#begin(steps, next);
+    this.#ahead = this.#putAhead(steps, next);
+    const [first, others] = await Promise.all([
+      this.#perform(
+        ready.map(({ step }) => step),
+        ready.map(({ record }) => record),
+      ),
+      rest.length === 0 ? [] : this.#begin(rest, []),
+    ]);
+    return [...first, ...(others ?? rest.map(notBegun))];
+  }
+
+  async #begin(
+    steps: readonly PlannedStep[],
+    next: readonly PlannedStep[],
+  ): Promise<readonly Performed[] | null> {
+    const records = await this.#book.intend([...steps, ...goingAlong(next)]);
+    if (records === null) return null;
+    this.#book.keepAhead(records.slice(steps.length));
+    return this.#perform(steps, records);
+  }
+
+  async #putAhead(steps: readonly PlannedStep[], next: readonly PlannedStep[]): Promise<void> {
+    const ahead = goingAhead(steps, next);
+    const { saidAtStop } = this.#options.context.learned;
+    if (ahead.length === 0 || saidAtStop?.state !== 'shut down') return;
+    this.#book.keepAhead((await this.#book.intend(ahead)) ?? []);
   }
 
   async #perform(
     steps: readonly PlannedStep[],
     records: readonly StepRecord[],
-  ): Promise<readonly (GroupResult & { readonly result: StepResult })[]> {
+  ): Promise<readonly Performed[]> {
     return Promise.all(
       steps.map(async (step, index) => {
         const result = await this.#performOne(step);
         const record = records[index];
-        if (record !== undefined) this.#ended(record, result);
+        if (record !== undefined) {
+          this.#book.ended(record, { kind: result.kind, result: result.words });
+        }
         if (result.kind === 'done') {
           for (const warning of result.warnings ?? []) this.#warn(warning);
           this.#left.push(...(result.left ?? []));
@@ -197,22 +187,6 @@ export class Run {
     }
   }
 
-  #ended(record: StepRecord, result: StepResult): void {
-    const { recorder, context, operation, newId } = this.#options;
-    const endedAt = context.clock.now();
-    const ended: StepRecord = {
-      ...record,
-      state: result.kind,
-      endedAt,
-      result: short(result.words),
-    };
-    const at = this.#records.findIndex(({ position }) => position === record.position);
-    if (at >= 0) this.#records[at] = ended;
-    recorder.tell({ kind: 'steps-ended', steps: [ended] }, [
-      stepAudit(operation, ended, newId(), endedAt),
-    ]);
-  }
-
   /**
    * Before the point of no return what an earlier process has seen of the old primary does not count:
    * somebody may have started it since.
@@ -221,12 +195,14 @@ export class Run {
     const isProof = action.kind === 'verify-received' || action.kind === 'fence';
     if (isProof && !pastNoReturn) return false;
     if (action.kind === 'promote' && pastNoReturn) return true;
-    return this.#records.some(({ step, state }) => step === id && state === 'done');
+    return this.#book.records.some(({ step, state }) => step === id && state === 'done');
   }
 
   /** Goes back, unless the target was asked to become the primary at any time and may still do so. */
   async #giveUp(why: string): Promise<RunEnd> {
-    const mayBePromoted = this.#records.some(
+    await this.#ahead;
+    this.#book.dropAhead();
+    const mayBePromoted = this.#book.records.some(
       ({ step, state }) =>
         (state === 'unknown' || state === 'intended') && this.#planned(step)?.noReturn === true,
     );
@@ -236,7 +212,7 @@ export class Run {
   /** By a step of this operation; or, where it goes on after an interruption, by somebody else. */
   async #wasPromoted(): Promise<boolean> {
     const { context } = this.#options;
-    const byStep = this.#records.some(
+    const byStep = this.#book.records.some(
       ({ step, state }) => state === 'done' && this.#planned(step)?.noReturn === true,
     );
     return byStep || (this.#options.goesOn && (await isPrimary(context.plan.target, context)));
@@ -255,7 +231,7 @@ export class Run {
     if (ending.length === 0) {
       return `${both}, and no step of the plan ends ${safeName(plan.primary)}: end it by hand at once`;
     }
-    const records = await this.#intend(ending);
+    const records = await this.#book.intend(ending);
     if (records === null) {
       return `${both}, and ending ${safeName(plan.primary)} could not be put on record, so it was not done: end it by hand at once`;
     }
@@ -288,6 +264,7 @@ function leftOf(step: Pick<PlannedStep, 'node' | 'words' | 'exact'>): LeftToDo {
   return { node: step.node, words: `Still to be done: ${step.words}.`, commands: step.exact };
 }
 
-function short(words: string): string {
-  return truncate(oneLine(words), longestResult);
+function notBegun(step: PlannedStep): Performed {
+  const words = `${step.words}: ${notDone}`;
+  return { step, kind: 'failed', result: { kind: 'failed', words } };
 }
