@@ -98,6 +98,9 @@ export function viewOf(monitor: ClusterMonitor): ClusterView {
     expect: (predicts) => {
       monitor.expect(predicts);
     },
+    expectEnd: (node) => {
+      monitor.expectEnd(node);
+    },
     conclude: (plan) => {
       monitor.conclude(plan);
     },

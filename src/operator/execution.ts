@@ -60,6 +60,7 @@ export async function execute(
     const why = 'an error of pgrepl’s own stopped it, which its log has';
     await stand(operation, why, cluster, recorder, parts);
   } finally {
+    cluster.view.expectEnd(null);
     if (!(await recorder.settle(signal))) {
       log.error({ operation: operation.number }, 'the end of an operation is not on record');
     }
@@ -83,6 +84,9 @@ function contextOf(
     clock,
     learned: nothingLearned(),
     ...signals,
+    stopping: (node) => {
+      cluster.view.expectEnd(node);
+    },
     waiting: (words) => {
       memory.waits(operation.id, words);
     },

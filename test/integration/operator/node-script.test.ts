@@ -90,7 +90,9 @@ describe('pgrepl-node', () => {
 
   it('starts with a configuration that is elsewhere', async () => {
     expect((await run(['-c', '/etc/x.conf', '-l', '/tmp/log', 'start'])).code).toBe(0);
-    expect(await calls()).toContain('-l\n/tmp/log\n-o\n-c config_file=/etc/x.conf\n');
+    expect(await calls()).toContain(
+      `-l\n/tmp/log\n-p\n${join(place, 'bin', 'postgres')}\n-o\n-c config_file=/etc/x.conf\n`,
+    );
   });
 
   it('says how the server ended once its control file does', async () => {
@@ -108,6 +110,26 @@ echo "Database cluster state:               $state"
     const ran = await run(['stop']);
     expect(ran).toEqual({ code: 0, said: 'Database cluster state:               shut down\n' });
     expect((await readFile(looks, 'utf8')).split('\n')).toHaveLength(4);
+  });
+
+  it.each([
+    ['its control file changes', "touch -t 209901010000 '%d/global/pg_control'"],
+    ['the server is gone', `rm '%d/postmaster.pid'`],
+  ])('runs nothing but naps before %s', async (_, happens) => {
+    const log = join(place, 'log');
+    await writeFile(join(data, 'global', 'pg_control'), '');
+    await writeFile(join(data, 'postmaster.pid'), '1\n');
+    const fakes = {
+      sleep: `echo sleep >> '${log}'; [ "$(wc -l < '${log}')" -lt 3 ] || ${happens.replace('%d', data)}`,
+      pg_controldata: `echo look >> '${log}'; echo 'Database cluster state:               shut down'`,
+    };
+    for (const [name, does] of Object.entries(fakes)) {
+      await writeFile(join(place, 'bin', name), `#!/bin/sh\n${does}\n`, { mode: 0o755 });
+    }
+    const PATH = `${join(place, 'bin')}:/usr/bin:/bin`;
+    const ran = await run(['stop'], '', { PATH });
+    expect(ran).toEqual({ code: 0, said: 'Database cluster state:               shut down\n' });
+    expect(await readFile(log, 'utf8')).toBe('sleep\nsleep\nsleep\nlook\n');
   });
 
   it('leaves it to others to wait for an end that takes long', async () => {
