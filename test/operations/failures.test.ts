@@ -212,6 +212,9 @@ describe('a switchover that fails before the point of no return', () => {
     const [step, state] = mishap.ends;
     expect(steps.findLast((each) => each.step === step)).toMatchObject({ step, state });
     expect(steps.map((each) => each.state)).not.toContain('intended');
+    // It may have gone on record ahead of its turn.
+    const promotions = steps.filter((each) => each.step === 'promote');
+    expect(promotions.filter((each) => each.state !== 'failed')).toEqual([]);
     await mishap.mend();
     await Promise.all([stage.lab.waitStreaming('s1'), stage.lab.waitStreaming('s2')]);
     expect(
