@@ -27,7 +27,14 @@ beforeEach(async () => {
   data = join(place, 'it has "blanks"');
   await mkdir(join(data, 'global'), { recursive: true });
   await mkdir(join(place, 'bin'));
-  for (const name of ['pg_ctl', 'pg_controldata', 'pg_rewind', 'pg_basebackup', 'sudo']) {
+  for (const name of [
+    'pg_ctl',
+    'postgres',
+    'pg_controldata',
+    'pg_rewind',
+    'pg_basebackup',
+    'sudo',
+  ]) {
     await writeFile(join(place, 'bin', name), tool);
     await chmod(join(place, 'bin', name), 0o755);
   }
