@@ -29,22 +29,26 @@ export async function execute(
 ): Promise<void> {
   const { log, memory, store } = parts;
   const recorder = new Recorder({ operationId: operation.id, store, memory, log });
-  const context = contextOf(operation, cluster, parts, { signal, lasting });
+  const given = { signal, lasting, resumed: mode !== 'from-start' };
+  const context = contextOf(operation, cluster, parts, given);
   // As it is at the time of asking: one that is forgotten by then predicts nothing any more.
   cluster.view.expect((finding, now) => {
     const present = memory.get(operation.id);
     return present !== null && isPredicted(present, finding, now);
   });
   try {
-    await learnSources(
-      operation.plan.nodes.filter(({ role }) => role === 'standby').map(({ name }) => name),
-      context,
-    );
+    // The way back asks for what it needs: it does not wait for a standby that hangs.
+    const standbys = operation.plan.nodes.filter(({ role }) => role === 'standby');
+    if (mode !== 'go-back') {
+      await learnSources(
+        standbys.map(({ name }) => name),
+        context,
+      );
+    }
     const run = new Run({
       operation,
       context,
       recorder,
-      goesOn: mode === 'go-on',
       newId: parts.newId,
       onBug: (step, error) => {
         log.error({ err: error, operation: operation.number, step: step.id }, 'a step failed');
@@ -75,7 +79,7 @@ function contextOf(
   operation: Operation,
   cluster: ClusterParts,
   { clock, memory }: OperatorParts,
-  signals: Pick<StepContext, 'signal' | 'lasting'>,
+  given: Pick<StepContext, 'signal' | 'lasting' | 'resumed'>,
 ): StepContext {
   return {
     plan: operation.plan,
@@ -83,7 +87,7 @@ function contextOf(
     ways: (node) => waysOf(cluster, node),
     clock,
     learned: nothingLearned(),
-    ...signals,
+    ...given,
     stopping: (node) => {
       cluster.view.expectEnd(node);
     },

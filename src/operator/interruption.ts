@@ -3,7 +3,8 @@ import type { Interruption, Operation, StepRecord } from '../operations/model.js
 import type { Plan, PlannedStep } from '../operations/plan-model.js';
 import { canGoBack } from '../operations/undo.js';
 import { formatLsn } from '../replication/lsn.js';
-import { safeName } from '../wording/safe-text.js';
+import { unplannedPrimaries } from '../operations/last-look.js';
+import { listNames, safeName } from '../wording/safe-text.js';
 import type { Look, NodePosition } from './ports.js';
 import type { NodeWays } from './steps/context.js';
 
@@ -45,7 +46,7 @@ export async function inspect(
         ...plan.nodes.map(({ name }) => sentence(name, looks.get(name))),
       ],
       pastNoReturn: past,
-      ...waysOn(plan, past),
+      ...waysOn(plan, past, looks),
     },
     ended: dangling.map((record) => ({
       ...record,
@@ -74,11 +75,10 @@ function pastNoReturn(
   const turning = plan.steps.find(({ noReturn }) => noReturn);
   const target = positionOf(looks.get(plan.target));
   if (target !== null && !target.inRecovery) return true;
-  const record = steps.filter(({ step }) => step === turning?.id).at(-1);
-  if (record === undefined) return false;
-  if (record.state === 'done') return true;
+  const states = steps.filter(({ step }) => step === turning?.id).map(({ state }) => state);
+  if (states.includes('done')) return true;
   // A request that was sent may take effect late; a standby that says it is one may be about to stop being one.
-  return 'unknown';
+  return states.some((state) => state !== 'failed') ? 'unknown' : false;
 }
 
 function doneSo({ steps }: Operation): readonly string[] {
@@ -109,7 +109,11 @@ function sentence(name: string, look: Look | undefined): string {
   return `${node} is a standby${on}${has} and ${receiverStatus === 'streaming' ? 'streams' : 'receives nothing'}.`;
 }
 
-function waysOn(plan: Plan, past: Interruption['pastNoReturn']): { goOn: string; other: string } {
+function waysOn(
+  plan: Plan,
+  past: Interruption['pastNoReturn'],
+  looks: ReadonlyMap<string, Look>,
+): { goOn: string; other: string } {
   const target = safeName(plan.target);
   if (past === true) {
     return {
@@ -117,20 +121,44 @@ function waysOn(plan: Plan, past: Interruption['pastNoReturn']): { goOn: string;
       other: 'close it as it stands: you do the rest by hand',
     };
   }
+  const but = conditions(plan, looks);
   const primary = plan.primary === null ? null : safeName(plan.primary);
   const back =
     primary === null || !canGoBack(plan)
       ? 'close it as it stands: nothing more is done'
       : plan.kind === 'promote'
-        ? `let clients into ${primary} again, and give the operation up`
-        : `put ${primary} back in service, and give the operation up`;
+        ? `let clients into ${primary} again, and give the operation up${but.start}`
+        : `put ${primary} back in service, and give the operation up${but.start}`;
   if (past === 'unknown') {
     return {
-      goOn: `ask ${target} to become the primary again, and finish`,
+      goOn: `ask ${target} to become the primary again, and finish${but.promote}`,
       other: 'close it as it stands: nothing more is done',
     };
   }
-  return { goOn: `go on where it ended, up to the promotion of ${target} and beyond`, other: back };
+  return {
+    goOn: `go on where it ended, up to the promotion of ${target} and beyond${but.promote}`,
+    other: back,
+  };
+}
+
+/** What has to change before a way can be gone: there must not be two primaries at its end. */
+function conditions(
+  plan: Plan,
+  looks: ReadonlyMap<string, Look>,
+): { readonly promote: string; readonly start: string } {
+  const others = unplannedPrimaries(plan, looks);
+  if (others.length > 0) {
+    const until = `until ${listNames(others)} ${others.length === 1 ? 'is no primary' : 'are no primaries'} any more, which is for you to see to`;
+    return {
+      promote: `; but ${safeName(plan.target)} is not promoted ${until}`,
+      start: `; but that is not done ${until}`,
+    };
+  }
+  const isSilent = looks.get(plan.target)?.kind === 'silent';
+  return {
+    promote: '',
+    start: isSilent ? `; but not before ${safeName(plan.target)} says that it is no primary` : '',
+  };
 }
 
 /** What the nodes say of a step whose end is not on record. */

@@ -46,6 +46,7 @@ async function goesOn(
     learned: nothingLearned(),
     signal: stop.signal,
     lasting: leave.signal,
+    resumed: true,
     waiting: () => undefined,
     ways: (node: string) => ({
       address: { host: node, port: 5432, applicationName: node, user: 'repl' },
@@ -82,7 +83,6 @@ async function goesOn(
     operation: { plan, steps } as unknown as Operation,
     context,
     recorder: recorder as unknown as Recorder,
-    goesOn: true,
     newId: () => 'id',
     onBug: (_step, error) => {
       throw error;

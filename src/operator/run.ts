@@ -6,6 +6,7 @@ import type { PlannedStep } from '../operations/plan-model.js';
 import { safeName } from '../wording/safe-text.js';
 import type { Recorder } from './recorder.js';
 import type { Course, RunEnd } from './run-end.js';
+import { againstPromotion, againstReturn } from './other-primaries.js';
 import { notDone, short, StepBook } from './step-book.js';
 import { performStep } from './steps/index.js';
 import type { StepContext, StepResult } from './steps/context.js';
@@ -17,8 +18,6 @@ export interface RunOptions {
   readonly operation: Operation;
   readonly context: StepContext;
   readonly recorder: Recorder;
-  /** True if it was interrupted, and somebody said that it goes on. */
-  readonly goesOn: boolean;
   /** Makes a UUID. */
   readonly newId: () => string;
   /** Told of a step that threw: a bug, whose step counts as unknown. */
@@ -69,7 +68,7 @@ export class Run {
       }
       const move = nextMove(results, pastNoReturn);
       const bad = results.filter(({ kind }) => kind !== 'done');
-      const why = bad.map(({ result }) => result.words).join('; ');
+      const why = [...new Set(bad.map(({ result }) => result.words))].join('; ');
       if (move === 'undo') return this.#giveUp(why);
       if (move === 'stand') return { kind: 'stands', why, course: this.#course() };
       for (const { step, result } of bad) {
@@ -87,16 +86,12 @@ export class Run {
   /** Puts the old primary back in service. */
   async back(why: string): Promise<RunEnd> {
     const { context, operation } = this.#options;
-    // Somebody else may have promoted it meanwhile.
-    if (await isPrimary(context.plan.target, context)) {
-      const { target } = context.plan;
-      const instead = `${why}; but ${safeName(target)} is a primary already, and there must not be two`;
-      return { kind: 'stands', why: instead, course: this.#course() };
+    const present: Operation = { ...operation, steps: this.#book.records };
+    const against = await againstReturn(present, context);
+    if (against !== null) {
+      return { kind: 'stands', why: `${why}; but ${against}`, course: this.#course() };
     }
-    const { inService, deeds } = await putBack(
-      { ...operation, steps: this.#book.records },
-      context,
-    );
+    const { inService, deeds } = await putBack(present, context);
     for (const deed of deeds) {
       this.#book.undone(deed);
       if (deed.kind !== 'done') {
@@ -155,9 +150,11 @@ export class Run {
     steps: readonly PlannedStep[],
     records: readonly StepRecord[],
   ): Promise<readonly Performed[]> {
+    const against = await againstPromotion(steps, this.#options.context);
     return Promise.all(
       steps.map(async (step, index) => {
-        const result = await this.#performOne(step);
+        const result: StepResult =
+          against === null ? await this.#performOne(step) : { kind: 'failed', words: against };
         const record = records[index];
         if (record !== undefined) {
           this.#book.ended(record, { kind: result.kind, result: result.words });
@@ -215,7 +212,7 @@ export class Run {
     const byStep = this.#book.records.some(
       ({ step, state }) => state === 'done' && this.#planned(step)?.noReturn === true,
     );
-    return byStep || (this.#options.goesOn && (await isPrimary(context.plan.target, context)));
+    return byStep || (context.resumed && (await isPrimary(context.plan.target, context)));
   }
 
   /**

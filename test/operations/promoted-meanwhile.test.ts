@@ -1,18 +1,74 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { waitUntil } from '../../lab/postgres/wait.js';
+import type { Operation, OperationKind } from '../../src/operations/model.js';
+import type { Actor, OperationDeed } from '../../src/operations/service.js';
 import { Gate } from './support/gate.js';
 import { watchOnePrimary, type OnePrimaryWatch } from './support/one-primary.js';
 import { onRecord } from './support/records.js';
 import { Stage } from './support/stage.js';
 
-let stage: Stage<'pg1' | 's1'>;
+let stage: Stage<'pg1' | 's1' | 's2'>;
 let gate: Gate;
 let watch: OnePrimaryWatch;
+let asked: Operation | null = null;
+
+const channel = { id: 'C0ORDERS', shared: false };
+const actor = (userId: string, groups: readonly string[] = []): Actor => ({
+  id: `slack:T0LOCAL/${userId}`,
+  userId,
+  groups,
+});
+
+/** Asks for s1 in place of pg1; the operation's number. */
+async function ask(kind: OperationKind): Promise<number> {
+  const operation = await waitUntil('it is asked for', async () => {
+    const reply = await stage.scene.pgrepl.app.operations.request({
+      kind,
+      cluster: 'orders',
+      target: 's1',
+      reason: null,
+      forced: false,
+      typedName: null,
+      actor: actor('U0REQUESTER'),
+      channel,
+    });
+    if (reply.kind !== 'done') throw new Error(JSON.stringify(reply));
+    return reply.operation;
+  });
+  asked = operation;
+  return operation.number;
+}
+
+async function click(deed: OperationDeed): Promise<void> {
+  const reply = await stage.scene.pgrepl.app.operations.click({
+    operationId: asked?.id ?? '',
+    deed,
+    planVersion: 1,
+    typedName: 'orders',
+    actor: actor('U0SRE', ['S0DBAONCALL']),
+    channel,
+  });
+  expect(reply.kind, JSON.stringify(reply)).toBe('done');
+}
+
+/** Waits until nothing more is done before somebody decides, for this reason. */
+async function stands(why: RegExp): Promise<void> {
+  const now = (): Operation | null => stage.scene.pgrepl.app.operations.operation(asked?.id ?? '');
+  await waitUntil(
+    `it stands: ${String(why)}`,
+    () => now()?.state === 'interrupted' && why.test(now()?.interruption?.found[0] ?? ''),
+    { timeoutMs: 40_000, detail: () => JSON.stringify([now()?.interruption, now()?.outcome]) },
+  );
+}
 
 beforeEach(async () => {
   stage = await Stage.open({
-    spec: { nodes: { pg1: {}, s1: { from: 'pg1', slot: true } } },
+    spec: {
+      nodes: { pg1: {}, s1: { from: 'pg1', slot: true }, s2: { from: 'pg1', slot: true } },
+    },
     operations: { timeouts: { receive: '2s', follow: '5s' } },
+    commands: (_name, commands) =>
+      Object.fromEntries(Object.entries(commands).filter(([name]) => name !== 'fence')),
   });
   gate = new Gate(stage.scene.place);
   watch = watchOnePrimary(stage.lab.nodes);
@@ -94,4 +150,43 @@ it('ends an old primary that somebody starts once the target is promoted', async
   );
   // It wrote a checkpoint of its own at least, beyond where the timelines part.
   expect(outcome?.rejoin?.how).not.toBe('follow');
+});
+
+it('makes no second primary beside a third node that somebody promoted meanwhile', async () => {
+  const { lab } = stage;
+  const [pg1, s1, s2] = [lab.node('pg1'), lab.node('s1'), lab.node('s2')];
+  const number = await ask('switchover');
+  await gate.close('verify-received', 'intended');
+  await click('approve');
+  await gate.reached();
+  await waitUntil('pg1 has ended', async () => !(await pg1.isRunning()));
+  await s2.sql('SELECT pg_promote()');
+  await gate.turnBack();
+
+  // Neither way leads to two of them.
+  await stands(/on record.*; but s2 is a primary already, and there must not be two/);
+  const { goOn, other } = await onRecord(stage.scene.place, number);
+  expect(goOn).toContain('but s1 is not promoted until s2 is no primary any more');
+  expect(other).toContain('but that is not done until s2 is no primary any more');
+  await click('go-on');
+  await stands(/here: s2 is a primary already, .*; but s2 is a primary already/);
+  await click('other-way');
+  await stands(/it was given up; but s2 is a primary already/);
+  expect(await watch.stop()).toEqual([]);
+  expect(await pg1.isRunning()).toBe(false);
+  expect(await s1.isInRecovery()).toBe(true);
+
+  // Nor is pg1 started while nobody knows what s1 is.
+  await s2.stop();
+  await s1.freeze();
+  await click('other-way');
+  await stands(/it was given up; but s1 gives no answer .*: it may have been promoted meanwhile/);
+  expect((await onRecord(stage.scene.place, number)).other).toContain(
+    'but not before s1 says that it is no primary',
+  );
+  expect(await pg1.isRunning()).toBe(false);
+  s1.thaw();
+  await click('other-way');
+  await stage.cardShows('pg1 is in service as the primary of orders, as before.');
+  expect(await pg1.isInRecovery()).toBe(false);
 });

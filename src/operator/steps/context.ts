@@ -68,6 +68,8 @@ export interface StepContext {
   readonly ways: (node: string) => NodeWays;
   readonly clock: Clock;
   readonly learned: Learned;
+  /** True after an interruption: time has passed since anybody saw the nodes in their places. */
+  readonly resumed: boolean;
   /** Aborted when nobody wants the operation to go on. */
   readonly signal: AbortSignal;
   /** Takes its place from the promotion on: aborted when this process can wait for nothing any more. */

@@ -2,6 +2,7 @@ import { formatLsn, lsnDiffBytes, maxLsn, type Lsn } from '../../replication/lsn
 import { safeName } from '../../wording/safe-text.js';
 import type { ControlData, NodePosition } from '../ports.js';
 import { cleanControl } from './control.js';
+import { otherPrimary } from '../other-primaries.js';
 import { oldPrimaryOf, type StepContext, type StepResult, type StepRunner } from './context.js';
 import { endedForGood } from './ended-for-good.js';
 import { until } from './until.js';
@@ -48,7 +49,12 @@ async function unlessStarted(
   proof: StepResult | Promise<StepResult>,
   context: StepContext,
 ): Promise<StepResult> {
-  const [proven, after] = await Promise.all([proof, endedForGood(primary, context)]);
+  const [proven, after, other] = await Promise.all([
+    proof,
+    endedForGood(primary, context),
+    otherPrimary(context),
+  ]);
+  if (other !== null) return { kind: 'failed', words: other };
   return after.kind === 'started' ? { kind: 'failed', words: after.words } : proven;
 }
 
