@@ -123,11 +123,15 @@ export class Operator implements OperationService {
 
   #carryOut(operation: Operation, mode: RunMode): void {
     const cluster = this.#parts.clusters.get(operation.cluster);
-    if (cluster === undefined || this.#running.has(operation.id)) return;
+    if (cluster === undefined) return;
     const signals = { signal: this.#stop.signal, lasting: this.#leave.signal };
-    const run = execute(operation, mode, cluster, this.#parts, signals).finally(() => {
-      this.#running.delete(operation.id);
-    });
+    // Somebody may decide while the run that came to stand still looks at the cluster a last time.
+    const before = this.#running.get(operation.id) ?? Promise.resolve();
+    const run = before
+      .then(() => execute(operation, mode, cluster, this.#parts, signals))
+      .finally(() => {
+        if (this.#running.get(operation.id) === run) this.#running.delete(operation.id);
+      });
     this.#running.set(operation.id, run);
   }
 
