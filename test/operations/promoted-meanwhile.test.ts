@@ -190,3 +190,24 @@ it('makes no second primary beside a third node that somebody promoted meanwhile
   await stage.cardShows('pg1 is in service as the primary of orders, as before.');
   expect(await pg1.isInRecovery()).toBe(false);
 });
+
+it('promotes nobody beside an old primary that came up after the approval', async () => {
+  const { lab, scene } = stage;
+  const [pg1, s1] = [lab.node('pg1'), lab.node('s1')];
+  await pg1.kill();
+  await waitUntil('pgrepl finds that the primary is gone', () =>
+    scene.pgrepl
+      .cluster()
+      .findings.some(({ kind }) => kind === 'no-primary' || kind === 'primary-unreachable'),
+  );
+  await ask('promote');
+  await gate.close('promote', 'intended');
+  await click('approve');
+  await gate.reached();
+  await pg1.start();
+  await gate.open();
+  await stage.cardShows(/s1 was not promoted: pg1 answers as a primary, and there must not be two/);
+  expect(scene.pgrepl.app.operations.operation(asked?.id ?? '')?.outcome?.kind).toBe('aborted');
+  expect(await s1.isInRecovery()).toBe(true);
+  expect(await watch.stop()).toEqual([]);
+});
