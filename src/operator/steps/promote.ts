@@ -32,7 +32,7 @@ export const promote: StepRunner<'promote'> = async (step, action, context) => {
     if (seen.kind !== 'got') {
       return {
         kind: 'unknown',
-        words: `${name} was asked to become a primary, and ${seen.last}; it may still do so`,
+        words: `${name} was asked to become a primary, and ${seen.last}; it may still do so${deed.kind === 'unknown' ? ` (${deed.detail})` : ''}`,
       };
     }
   }

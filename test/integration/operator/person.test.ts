@@ -104,6 +104,12 @@ describe('by a person', () => {
       detail: 'nobody has stopped a within 0.3 s: it answers as before',
     });
     expect(await hands.restart(context)).toMatchObject({ kind: 'failed' });
+    // A promotion may have been asked for, and come later.
+    const onB = asking(cluster.node('b'), 300);
+    expect(await onB.hands.promote(onB.context)).toMatchObject({
+      kind: 'unknown',
+      detail: 'nobody has promoted b within 0.3 s: it answers as before',
+    });
     await a.freeze();
     expect(await asking(a, 300).hands.stop(context)).toMatchObject({ kind: 'unknown' });
     a.thaw();

@@ -171,6 +171,33 @@ describe('hands by command', () => {
     });
   });
 
+  it('call no promotion failed that may have been asked for', async () => {
+    // pg_ctl promote that waited in vain, a hook behind it, a script that calls ssh by itself.
+    for (const script of [
+      'echo "server did not promote in time" >&2; exit 1',
+      'exit 7',
+      'exit 255',
+    ]) {
+      const deed = await handsWith({ promote: sh(script) }).promote(context);
+      expect(deed.kind, script).toBe('unknown');
+    }
+    const ssh = (words: string): readonly string[] =>
+      sh('echo "$2" >&2; exit 255', 'ssh', 'x', words);
+    const lost = 'client_loop: send disconnect: Broken pipe';
+    expect((await handsWith({ promote: ssh(lost) }).promote(context)).kind).toBe('unknown');
+    const refused = 'ssh: connect to host 10.0.0.1 port 22: Connection refused';
+    const never: readonly (readonly [readonly string[] | undefined, string])[] = [
+      [ssh(refused), 'exit-255'],
+      [['/nowhere/promote'], 'not-started'],
+      [['true', '{upstream}'], 'placeholder'],
+      [undefined, 'not-configured'],
+    ];
+    for (const [promote, code] of never) {
+      const hands = handsWith(promote === undefined ? {} : { promote });
+      expect(await hands.promote(context), code).toMatchObject({ kind: 'failed', code });
+    }
+  });
+
   it('restart in two where there is no command for both', async () => {
     const stopped = sh('echo stopped >&2; exit 1');
     expect(await handsWith({ start: ['true'], stop: stopped }).restart(context)).toMatchObject({

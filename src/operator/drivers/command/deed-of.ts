@@ -21,13 +21,21 @@ export interface RanCommand {
 const shownLines = 3;
 const shownCharacters = 400;
 
-/** What the end of a command says about the deed. */
+/**
+ * What the end of a command says about the deed: a command that fails has not done it. A `promote` that
+ * fails may have: a promotion takes effect whenever the standby comes to it, so that only what certainly
+ * did not run has failed.
+ */
 export function deedOf(end: RunEnd, ran: RanCommand): Deed {
   const { command, node, redact } = ran;
   const of = `"${command}" for ${safeName(node)}`;
   switch (end.kind) {
     case 'exited':
       if (end.code === 0) return { kind: 'done', value: undefined };
+      if (command === 'promote' && !neverRan(ran.argv, end)) {
+        const detail = `${of} ended with exit code ${end.code}, which does not say whether it has asked for the promotion before${lastWords(end.output, redact)}`;
+        return { kind: 'unknown', detail };
+      }
       if (end.code === 255 && mayHaveRun(ran.argv, end.output)) {
         const detail = `ssh lost the other side of ${of}, which may go on there${lastWords(end.output, redact)}`;
         return { kind: 'unknown', detail };
@@ -65,13 +73,28 @@ export function deedOf(end: RunEnd, ran: RanCommand): Deed {
 const neverThere =
   /^(?:ssh: (?:connect to host|Could not resolve hostname) |Host key verification failed\.|.*: Permission denied \()/m;
 
+function isSsh(argv: readonly string[]): boolean {
+  return argv.some((argument) => basename(argument) === 'ssh');
+}
+
 /**
  * 255 is how `ssh` says that the connection failed: before it was there, in which case nothing was
  * run, or in the middle. Of any other program it is an exit code like others.
  */
 function mayHaveRun(argv: readonly string[], { stdout, stderr }: RunOutput): boolean {
-  if (!argv.some((argument) => basename(argument) === 'ssh')) return false;
+  if (!isSsh(argv)) return false;
   return stdout !== '' || !neverThere.test(stderr);
+}
+
+/**
+ * A promotion that was asked for is not taken back by a command that fails after it: one that waited
+ * for it in vain, or a hook behind it. Only an `ssh` that found nobody has certainly not asked.
+ */
+function neverRan(
+  argv: readonly string[],
+  { code, output }: Extract<RunEnd, { readonly kind: 'exited' }>,
+): boolean {
+  return code === 255 && isSsh(argv) && !mayHaveRun(argv, output);
 }
 
 /** The end of what it said, as the end of a sentence; nothing if it was silent. */

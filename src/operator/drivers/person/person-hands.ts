@@ -107,7 +107,9 @@ class PersonHands {
     const watched = await this.#watch(context, (look) =>
       soWhen(look.kind === 'position' && !look.position.inRecovery),
     );
-    return this.#deed(watched, 'promoted');
+    const deed = this.#deed(watched, 'promoted');
+    // Whoever was asked may have asked the server, which comes to it once it has replayed all it has.
+    return deed.kind === 'failed' ? { kind: 'unknown', detail: deed.detail } : deed;
   }
 
   rejoin(how: Rejoining['how'], source: StandbySource): Promise<Deed> {
