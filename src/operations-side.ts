@@ -98,9 +98,6 @@ export function viewOf(monitor: ClusterMonitor): ClusterView {
     expect: (predicts) => {
       monitor.expect(predicts);
     },
-    expectEnd: (node) => {
-      monitor.expectEnd(node);
-    },
     conclude: (plan) => {
       monitor.conclude(plan);
     },

@@ -157,14 +157,6 @@ export class ClusterMonitor {
     this.#predicts = predicts;
   }
 
-  /**
-   * A node that is being stopped is not looked for before the next poll is due: while it ends nobody
-   * takes its time, or that of whoever takes its place. Null once that is over.
-   */
-  expectEnd(node: string | null): void {
-    this.#poller.expectEnd(node);
-  }
-
   /** See `ClusterState.conclude`; it goes on record with what follows from it. */
   conclude(plan: ConcludedPlan): void {
     this.#state.conclude(plan, this.#options.clock.now());

@@ -53,23 +53,6 @@ async function well(): Promise<void> {
   judged = [];
 }
 
-describe('an end', () => {
-  it('that is meant is no reason to look at once; that of another node is', async () => {
-    await well();
-    const asked = s1.asked;
-    poller.expectEnd('pg1');
-    pg1.lose();
-    expect(s1.asked).toBe(asked);
-    s2.lose();
-    expect(s1.asked).toBe(asked + 1);
-    for (const probe of [pg1, s1, s2]) probe.answer();
-    await pass(0);
-    poller.expectEnd(null);
-    pg1.lose();
-    expect(s1.asked).toBe(asked + 2);
-  });
-});
-
 describe('the answers of a round', () => {
   it('are judged together, as soon as all are there', async () => {
     poller.poll();

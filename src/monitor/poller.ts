@@ -57,16 +57,15 @@ export class Poller {
   #confirmTimer: NodeJS.Timeout | null = null;
   #dirty = false;
   #closed = false;
-  #ending: string | null = null;
   #looks = 0;
   #answered = 0;
   #waiting: readonly FreshLook[] = [];
 
   constructor(options: PollerOptions) {
     this.#options = options;
-    this.#stopListening = [...options.probes].map(([node, probe]) =>
+    this.#stopListening = [...options.probes.values()].map((probe) =>
       probe.onLost(() => {
-        if (node !== this.#ending) this.happened();
+        this.happened();
       }),
     );
   }
@@ -82,11 +81,6 @@ export class Poller {
   /** Something happened to the cluster: it is looked at at once, unless that happens all the time. */
   happened(): void {
     if (!this.#closed) this.#events.event();
-  }
-
-  /** From now on it is no news that connections to this node end; null for none. */
-  expectEnd(node: string | null): void {
-    this.#ending = node;
   }
 
   /**

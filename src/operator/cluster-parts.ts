@@ -18,8 +18,6 @@ export interface ClusterView {
   };
   /** Findings that a running operation predicts raise no incident while it does; null for none. */
   readonly expect: (predicts: ((finding: Finding, now: EpochMs) => boolean) | null) => void;
-  /** This node is being stopped: that it falls silent is no reason to look at once. Null for none. */
-  readonly expectEnd: (node: string | null) => void;
   /** An operation was completed: its new primary and its names are meant, and no news. */
   readonly conclude: (plan: Plan) => void;
 }

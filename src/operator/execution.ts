@@ -64,7 +64,6 @@ export async function execute(
     const why = 'an error of pgrepl’s own stopped it, which its log has';
     await stand(operation, why, cluster, recorder, parts);
   } finally {
-    cluster.view.expectEnd(null);
     if (!(await recorder.settle(signal))) {
       log.error({ operation: operation.number }, 'the end of an operation is not on record');
     }
@@ -88,9 +87,6 @@ function contextOf(
     clock,
     learned: nothingLearned(),
     ...given,
-    stopping: (node) => {
-      cluster.view.expectEnd(node);
-    },
     waiting: (words) => {
       memory.waits(operation.id, words);
     },

@@ -74,8 +74,6 @@ export interface StepContext {
   readonly signal: AbortSignal;
   /** Takes its place from the promotion on: aborted when this process can wait for nothing any more. */
   readonly lasting: AbortSignal;
-  /** This node is told to stop now: the watching need not ask at once why it falls silent. */
-  readonly stopping: (node: string) => void;
   /** Says in words what is waited for now; shown on the card. */
   readonly waiting: (words: string) => void;
 }
