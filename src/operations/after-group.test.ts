@@ -14,6 +14,13 @@ describe('nextMove', () => {
     expect(nextMove([{ step: stop, kind }], false)).toBe('undo');
   });
 
+  it('goes on after a fence in vain, if that was accepted', () => {
+    const fence = aStep('fence', { group: 0, action: { kind: 'fence', mayFail: true } });
+    expect(nextMove([{ step: fence, kind: 'failed' }], false)).toBe('go-on');
+    const needed = aStep('fence', { group: 0, action: { kind: 'fence' } });
+    expect(nextMove([{ step: needed, kind: 'failed' }], false)).toBe('undo');
+  });
+
   it('goes on after a step that is done', () => {
     expect(nextMove([{ step: stop, kind: 'done' }], false)).toBe('go-on');
   });

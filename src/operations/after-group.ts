@@ -24,7 +24,12 @@ export function nextMove(results: readonly GroupResult[], pastNoReturn: boolean)
     if (turning.kind === 'done') return 'go-on';
     return turning.kind === 'failed' ? 'undo' : 'stand';
   }
-  return results.every(({ kind }) => kind === 'done') ? 'go-on' : 'undo';
+  return results.every(({ kind, step }) => kind === 'done' || mayFail(step)) ? 'go-on' : 'undo';
+}
+
+/** Whoever forced the promotion knew that it had failed before. */
+function mayFail({ action }: PlannedStep): boolean {
+  return action.kind === 'fence' && action.mayFail === true;
 }
 
 /** The steps in the order of their groups. */

@@ -2,6 +2,7 @@ import type { Lsn } from '../replication/lsn.js';
 import type { EpochMs, NodeState } from '../replication/observation.js';
 import type { Topology } from '../replication/topology/model.js';
 import type { SyncContract } from '../replication/findings/model.js';
+import type { FailedFence } from './failed-fence.js';
 import type { DriverKind, OperationKind, OperationRules } from './model.js';
 
 /** Everything that a plan is made from. Nothing else may influence it. */
@@ -25,6 +26,8 @@ export interface PlanInput {
   readonly hands: ReadonlyMap<string, NodeHandsSummary>;
   /** The last primary that was known, if none answers now. */
   readonly lastPrimary: string | null;
+  /** A fence that an earlier promotion tried in vain not long ago; null or missing if there was none. */
+  readonly fenceFailed?: FailedFence | null;
 }
 
 /** How standbys log in at a node by the configuration; null for what they have set already. */

@@ -68,8 +68,15 @@ export function primaryLife({ topology }: Pick<PlanInput, 'topology'>): PrimaryL
     : { kind: 'silent', node, reason, since, elsewhere };
 }
 
-/** Whether the configuration has a command that makes sure that the node accepts no write. */
-export function canFence({ hands }: Pick<PlanInput, 'hands'>, node: string): boolean {
+/**
+ * Whether the configuration has a command that makes sure that the node accepts no write. One that was
+ * tried in vain not long ago is none.
+ */
+export function canFence(
+  { hands, fenceFailed }: Pick<PlanInput, 'hands' | 'fenceFailed'>,
+  node: string,
+): boolean {
+  if (fenceFailed?.node === node) return false;
   const summary = hands.get(node);
   return summary?.driver === 'command' && summary.commands.includes('fence');
 }

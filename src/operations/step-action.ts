@@ -32,7 +32,12 @@ export type StepAction =
    * The old primary, by whatever makes sure that it accepts no write; only before a promotion. By SQL
    * its clients are locked out, and `letIn` is what lets them in again: no more is made sure of.
    */
-  | ({ readonly kind: 'fence'; readonly letIn?: LetInWords } & Restartable)
+  | ({
+      readonly kind: 'fence';
+      readonly letIn?: LetInWords;
+      /** It was tried in vain before, and the promotion is forced: it goes ahead if this fails again. */
+      readonly mayFail?: boolean;
+    } & Restartable)
   /** The old primary ended cleanly, and the target has its last record. */
   | { readonly kind: 'verify-received' }
   | { readonly kind: 'promote'; readonly how: 'pg_promote' | 'pg_ctl' | 'trigger-file' }

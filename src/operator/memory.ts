@@ -23,6 +23,11 @@ export class OperationMemory {
       .toSorted((a, b) => a.number - b.number);
   }
 
+  /** Those that ended and are remembered, the oldest first. */
+  ended(): readonly Operation[] {
+    return [...this.#operations.values()].filter(({ state }) => state === 'ended');
+  }
+
   openOf(cluster: string): Operation | null {
     return this.open().find((each) => each.cluster === cluster) ?? null;
   }
@@ -55,7 +60,7 @@ export class OperationMemory {
   }
 
   #forget(): void {
-    const ended = [...this.#operations.values()].filter(({ state }) => state === 'ended');
+    const ended = this.ended();
     for (const { id } of ended.slice(0, Math.max(0, ended.length - endedKept))) {
       this.#operations.delete(id);
     }

@@ -1,4 +1,5 @@
 import type { NodeFacts, NodeHandsSummary, PlanInput } from '../operations/facts.js';
+import { failedFence } from '../operations/failed-fence.js';
 import { planMaterial } from '../operations/material.js';
 import type { OperationKind } from '../operations/model.js';
 import { makePlan } from '../operations/plan.js';
@@ -24,7 +25,7 @@ export type Planned =
 export async function planNow(
   request: PlanRequest,
   cluster: ClusterParts,
-  { clock, hash, watched }: Pick<OperatorParts, 'clock' | 'hash' | 'watched'>,
+  { clock, hash, memory, watched }: Pick<OperatorParts, 'clock' | 'hash' | 'memory' | 'watched'>,
 ): Promise<Planned> {
   const nodes = [...cluster.nodes];
   const [facts, hands] = await Promise.all([
@@ -51,6 +52,7 @@ export async function planNow(
     logins: new Map(nodes.map(([name, { address }]) => [name, address])),
     hands: new Map<string, NodeHandsSummary>(hands),
     lastPrimary: known.lastPrimary,
+    fenceFailed: failedFence(memory.ended(), cluster.cluster, clock.now()),
   };
   const made = makePlan(input);
   if (made.kind === 'impossible') return made;

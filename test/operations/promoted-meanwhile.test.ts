@@ -86,10 +86,9 @@ it('starts no old primary beside a target that somebody else promoted meanwhile'
   expect(await stage.command('switchover orders s1')).toContain('OP-1 is asked for');
   await stage.cardShows('Switch orders over from pg1 to s1?');
   const [asked] = scene.pgrepl.app.operations.open();
-  await gate.close('verify-received', 'intended');
+  await gate.close('stop', 'intended');
   await stage.click('operation_approve');
   await gate.reached();
-  await waitUntil('pg1 has ended', async () => !(await pg1.isRunning()));
   await s1.sql('SELECT pg_promote()');
   await gate.open();
 
@@ -100,11 +99,10 @@ it('starts no old primary beside a target that somebody else promoted meanwhile'
   });
   expect(await pg1.isRunning()).toBe(false);
 
-  // Going on from here brings the old one back as what it can only be now.
+  // What pg1 wrote since makes it a person's to bring back; nobody starts it as a primary.
   expect(await stage.click('operation_go_on')).toContain('goes on');
   await stage.cardShows(/OP-1: .*s1 is the primary of orders/);
-  expect(await watch.stop()).toEqual([]);
-  expect(await pg1.isInRecovery()).toBe(true);
+  expect((await pg1.isRunning()) && !(await pg1.isInRecovery())).toBe(false);
 });
 
 it('ends the old primary first where both take writes', async () => {

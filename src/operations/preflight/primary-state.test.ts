@@ -109,6 +109,23 @@ describe('before a promotion', () => {
     expect(said(primaryState(aCheckContext({ kind, topology, hands: stops })))).toMatch(/^force: /);
   });
 
+  it('lets one that a fence did not reach be replaced by force alone', () => {
+    const [topology, kind] = [lost('timed-out'), 'promote' as const];
+    const hands = new Map([['pg1', allHands()]]);
+    const fenceFailed = { node: 'pg1', at: testNow - 60_000, operation: 7 };
+    const context = aCheckContext({ kind, topology, hands, fenceFailed });
+    expect(said(primaryState(context))).toBe(
+      `force: pg1 does not answer within the deadline since 03:11:56 UTC; it may still accept writes. OP-7 tried in vain to fence it at 03:11:00 UTC. ${twice}`,
+    );
+    const stepOf = (forced: boolean): unknown =>
+      aCheckContext({ kind, topology, hands, fenceFailed, forced }).steps.find(
+        ({ id }) => id === 'fence',
+      )?.action;
+    // It is tried once more, and only whoever forces it goes ahead without.
+    expect(stepOf(true)).toMatchObject({ mayFail: true });
+    expect(stepOf(false)).not.toHaveProperty('mayFail');
+  });
+
   it('fences none that lives in place of mending pgrepl’s own way to it', () => {
     const hands = new Map([['pg1', allHands()]]);
     const context = aCheckContext({ kind: 'promote', topology: lost('timed-out', fed), hands });

@@ -99,6 +99,15 @@ function silent(
   const fenced = context.steps.some(
     ({ action, by, node }) => action.kind === 'fence' && by === 'command' && node === life.node,
   );
+  const { fenceFailed, now } = context.input;
+  if (fenced && fenceFailed?.node === life.node) {
+    return blockUnlessForced(
+      context,
+      id,
+      `${what} OP-${fenceFailed.operation} tried in vain to fence it at ${formatUtcTime(fenceFailed.at, now)}. ${twoPrimaries}`,
+      `Make sure by other means that ${name} is stopped and stays so: at its host, its hypervisor or its power. A forced promotion tries the fence once more, and goes ahead without.`,
+    );
+  }
   if (fenced) {
     return warn(
       id,

@@ -49,12 +49,18 @@ export function fence(context: StepContext, primary: string): StepDraft {
       noReturn: false,
     };
   }
+  const { forced, fenceFailed } = context.input;
+  const mayFail = forced && fenceFailed?.node === primary;
   return {
     id: 'fence',
-    action: { kind: 'fence', startAgain: startWords(context, primary) },
+    action: {
+      kind: 'fence',
+      startAgain: startWords(context, primary),
+      ...(mayFail ? { mayFail } : {}),
+    },
     node,
     ...byHands(context, primary, ['fence'], stopByPerson),
-    words: `make sure that ${safeName(primary)} accepts no write`,
+    words: `${mayFail ? 'try once more to ' : ''}make sure that ${safeName(primary)} accepts no write`,
     noReturn: false,
   };
 }
