@@ -31,7 +31,7 @@ async function asked(text: string): Promise<Seen> {
 /** A long answer goes on by a button; how long this one is depends on what the machine has. */
 async function allPages(first: Seen): Promise<readonly { shown: string; raw: string }[]> {
   const pages = [{ shown: shown(first), raw: raw(first) }];
-  for (let last = first; raw(last).includes('"answer_later"'); ) {
+  for (let last = first; raw(last).includes('"answer_later"');) {
     last = await (await scene.slack.as('requester').click(last, 'answer_later')).response();
     expect(faultsOf(last)).toEqual([]);
     pages.push({ shown: shown(last), raw: raw(last) });
