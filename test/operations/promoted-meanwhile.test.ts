@@ -1,13 +1,17 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { waitUntil } from '../../lab/postgres/wait.js';
 import type { Operation, OperationKind } from '../../src/operations/model.js';
 import type { Actor, OperationDeed } from '../../src/operations/service.js';
+import { Breaks } from './support/breaks.js';
 import { Gate } from './support/gate.js';
 import { watchOnePrimary, type OnePrimaryWatch } from './support/one-primary.js';
 import { onRecord } from './support/records.js';
 import { Stage } from './support/stage.js';
 
 let stage: Stage<'pg1' | 's1' | 's2'>;
+let breaks: Breaks;
 let gate: Gate;
 let watch: OnePrimaryWatch;
 let asked: Operation | null = null;
@@ -62,13 +66,17 @@ async function stands(why: RegExp): Promise<void> {
 }
 
 beforeEach(async () => {
+  breaks = await Breaks.make();
   stage = await Stage.open({
     spec: {
       nodes: { pg1: {}, s1: { from: 'pg1', slot: true }, s2: { from: 'pg1', slot: true } },
     },
     operations: { timeouts: { receive: '2s', follow: '5s' } },
-    commands: (_name, commands) =>
-      Object.fromEntries(Object.entries(commands).filter(([name]) => name !== 'fence')),
+    commands: (node, commands) =>
+      breaks.commands(
+        node,
+        Object.fromEntries(Object.entries(commands).filter(([name]) => name !== 'fence')),
+      ),
   });
   gate = new Gate(stage.scene.place);
   watch = watchOnePrimary(stage.lab.nodes);
@@ -78,6 +86,7 @@ afterEach(async () => {
   await gate.open();
   await watch.stop();
   await stage.close();
+  await breaks.remove();
 });
 
 it('starts no old primary beside a target that somebody else promoted meanwhile', async () => {
@@ -86,11 +95,13 @@ it('starts no old primary beside a target that somebody else promoted meanwhile'
   expect(await stage.command('switchover orders s1')).toContain('OP-1 is asked for');
   await stage.cardShows('Switch orders over from pg1 to s1?');
   const [asked] = scene.pgrepl.app.operations.open();
-  await gate.close('stop', 'intended');
+  // What stops it says so only when something else has happened.
+  const sign = join(stage.scene.place.directory, 'go on');
+  await breaks.replace('pg1', 'stop', `"$@"; until [ -e '${sign}' ]; do sleep 0.05; done`);
   await stage.click('operation_approve');
-  await gate.reached();
+  await waitUntil('pg1 has ended', async () => !(await pg1.isRunning()));
   await s1.sql('SELECT pg_promote()');
-  await gate.open();
+  await writeFile(sign, '');
 
   await stage.cardShows(/s1 is a primary already, and there must not be two/);
   expect(scene.pgrepl.app.operations.operation(asked?.id ?? '')).toMatchObject({
@@ -99,10 +110,11 @@ it('starts no old primary beside a target that somebody else promoted meanwhile'
   });
   expect(await pg1.isRunning()).toBe(false);
 
-  // What pg1 wrote since makes it a person's to bring back; nobody starts it as a primary.
+  // Going on from here brings the old one back as what it can only be now.
   expect(await stage.click('operation_go_on')).toContain('goes on');
   await stage.cardShows(/OP-1: .*s1 is the primary of orders/);
-  expect((await pg1.isRunning()) && !(await pg1.isInRecovery())).toBe(false);
+  expect(await watch.stop()).toEqual([]);
+  expect(await pg1.isInRecovery()).toBe(true);
 });
 
 it('ends the old primary first where both take writes', async () => {
