@@ -61,6 +61,12 @@ describe('the timeline of an incident', () => {
 
     await installation.start();
     await slack.connected();
+    // Commands are answered before the first look at the nodes is over.
+    await waitUntil(
+      'it is on record that pgrepl was away',
+      async () => indexOf(linesOf(await timeline(name)), /did not watch/) >= 0,
+      { everyMs: 200 },
+    );
     await slack.as('sre').command('/pgrepl', `note ${name} after the kill`, '#orders');
     await cluster.node('s1').start();
     await theRoot(slack, 'is resolved', isResolved);

@@ -159,9 +159,10 @@ async function nudge(conversation: Conversation, progress: Progress): Promise<vo
 
 function notSeen({ startedAt, deadline, silence }: Progress): Deed {
   const tookMs = Math.round(deadline - startedAt);
-  const detail =
+  const seen =
     silence === null
-      ? `It was asked to promote and is still a standby after ${tookMs} ms; the request stays with it, so that it may yet become a primary.`
+      ? `It was asked to promote and is still a standby after ${tookMs} ms.`
       : `It was asked to promote, and within ${tookMs} ms could not be asked whether it did: ${silence}`;
+  const detail = `${seen} The request stays with it, so that it may yet become a primary.`;
   return { kind: 'unknown', detail };
 }

@@ -21,6 +21,13 @@ async function replayed(node: LabNode): Promise<bigint> {
   return BigInt(row?.at ?? -1);
 }
 
+async function written(node: LabNode): Promise<bigint> {
+  const [row] = await node.sql<{ at: string }>(
+    "SELECT pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::text AS at",
+  );
+  return BigInt(row?.at ?? -1);
+}
+
 describe.each<Major>([18, 12])('a cluster of PostgreSQL %i', (major) => {
   let cluster: LabCluster<Name>;
 
@@ -162,6 +169,12 @@ describe.each<Major>([18, 12])('a cluster of PostgreSQL %i', (major) => {
     await cluster.setSynchronousStandbyNames('');
     const load = await startLoad(cluster, { rowsPerSecond: 50, sessions: 2 });
     await waitUntil('rows were acknowledged', () => load.acknowledged > 5);
+    // What it received and s1 did not would keep it from following: it ends first.
+    await cluster.node('s2').stop();
+    const at = await written(cluster.node('pg1'));
+    await waitUntil('s1 has all that s2 has', async () => {
+      return (await replayed(cluster.node('s1'))) >= at;
+    });
     await cluster.node('pg1').kill();
     const s1 = cluster.node('s1');
     await s1.promote();
@@ -169,6 +182,7 @@ describe.each<Major>([18, 12])('a cluster of PostgreSQL %i', (major) => {
     const before = load.acknowledged;
     await waitUntil('the load goes on at the new primary', () => load.acknowledged > before + 5);
     await load.stop();
+    await cluster.node('s2').start();
     await cluster.follow('s2', 's1');
     await cluster.reclone('pg1', 's1');
     await cluster.waitStreaming('s3');

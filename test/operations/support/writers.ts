@@ -69,14 +69,16 @@ async function write(
   drop();
 }
 
-/** Rows that a client was told of and that this node has not. */
+/** Rows that a client was told of, before this was asked, and that this node has not. */
 export async function missingOn(
   node: LabNode,
   acknowledged: readonly Acknowledged[],
 ): Promise<readonly Acknowledged[]> {
+  // What is acknowledged while the answer is on its way may not be in it.
+  const told = [...acknowledged];
   const rows = await node.sql<{ row: string }>(`SELECT row FROM ${table}`);
   const kept = new Set(rows.map(({ row }) => row));
-  return acknowledged.filter(({ row }) => !kept.has(row));
+  return told.filter(({ row }) => !kept.has(row));
 }
 
 /** From the last write on the old primary to the first on the new one, ms; null if there was none. */
