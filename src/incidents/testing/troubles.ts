@@ -1,7 +1,7 @@
 import type { UnreachableReason } from '../../replication/observation.js';
 import { aMember, aFirstOneView } from '../../replication/testing/topologies.js';
 import { withNode } from '../../replication/testing/topologies.js';
-import { testNow } from '../../replication/testing/observations.js';
+import { lsn, testLsnText, testNow } from '../../replication/testing/observations.js';
 import type { NodeView, Reach, Topology } from '../../replication/topology/model.js';
 
 /** A node that gives no state, from `atMs` after `testNow` on. */
@@ -16,7 +16,7 @@ export const cutOffFrom = (upstream: string): Partial<NodeView> => ({
   syncState: null,
 });
 
-/** The topology after these standbys have been killed. */
+/** The topology after these standbys have been killed, with nothing written since. */
 export function killed(
   topology: Topology,
   upstream: string,
@@ -25,7 +25,11 @@ export function killed(
 ): Topology {
   return names.reduce(
     (changed, name) =>
-      withNode(changed, name, { ...cutOffFrom(upstream), reach: silent('refused', atMs) }),
+      withNode(changed, name, {
+        ...cutOffFrom(upstream),
+        reach: silent('refused', atMs),
+        mayHaveUpTo: lsn(testLsnText),
+      }),
     topology,
   );
 }

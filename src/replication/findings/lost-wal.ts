@@ -39,7 +39,7 @@ export function catchUp(topology: Topology, node: NodeView): CatchUp {
   if (slot !== null && hasLostWal(slot)) return lostBy('slot-lost');
   const isTimedOut = slot !== null && isLostSlot(slot);
   if (slot !== null && !isTimedOut && slot.restartLsn !== null) return { kind: 'possible' };
-  const removed = isRemoved(topology, upstream, node);
+  const removed = isRemoved(upstream, node);
   if (removed === null) return { kind: 'unknown' };
   return removed ? lostBy(isTimedOut ? 'slot-timed-out' : 'wal-removed') : { kind: 'possible' };
 }
@@ -52,26 +52,19 @@ export function cannotCatchUp(topology: Topology, node: NodeView): LostWal | nul
 
 /**
  * Whether the segment that a standby goes on from is gone; null if nobody can tell. One that still
- * works on WAL it has may have more than it shows.
+ * works on WAL it has may have more than it shows, and one that is silent may have received more.
  */
-function isRemoved(topology: Topology, upstream: NodeView, node: NodeView): boolean | null {
+function isRemoved(upstream: NodeView, node: NodeView): boolean | null {
   if (node.timeline !== upstream.timeline) return false;
   const { removedSegments } = upstream;
   const bytes = upstream.settings?.walSegmentBytes ?? null;
   const { receivedLsn } = node.wal;
   if (removedSegments === null || bytes === null || receivedLsn === null) return null;
-  const next = segmentOf(receivedLsn, bytes);
-  if (next >= removedSegments) return false;
-  const isSure =
-    showsAllItsWal(node) && next + unseenSegments(topology, node, bytes) < removedSegments;
-  return isSure ? true : null;
-}
-
-/** A node that is silent may have received more after it was last seen, for this long, ms. */
-const unseenMs = 10_000;
-
-function unseenSegments({ writeRate }: Topology, node: NodeView, segmentBytes: number): bigint {
-  if (answers(node)) return 0n;
-  const bytes = ((writeRate?.bytesPerSecond ?? 0) * unseenMs) / 1000;
-  return BigInt(Math.ceil(bytes / segmentBytes));
+  if (segmentOf(receivedLsn, bytes) >= removedSegments) return false;
+  if (!showsAllItsWal(node)) return null;
+  if (node.reach.kind === 'answers') return true;
+  // The segment after it, too: the bound was read a moment before nobody fed it.
+  const isBeyondReach =
+    node.mayHaveUpTo !== null && segmentOf(node.mayHaveUpTo, bytes) + 1n < removedSegments;
+  return isBeyondReach ? true : null;
 }

@@ -57,6 +57,7 @@ export function aPrimaryView(name: string, changes: Partial<NodeView> = {}): Nod
     receiverWait: null,
     knownSender: null,
     wal: { writeLsn: lsn(testLsnText), receivedLsn: null, replayLsn: null },
+    mayHaveUpTo: null,
     lag: null,
     awaits: null,
     replay: null,

@@ -16,6 +16,7 @@ import { isKnownStandby } from './reach.js';
 import type { MatchedSenders, SeenSender } from './senders.js';
 import { matchSenders, seenSenders } from './senders.js';
 import { syncViewOf } from './sync-view.js';
+import { mayHaveUpTo } from './unseen-wal.js';
 import { upstreamOf, withoutRings } from './upstream.js';
 
 export interface TopologyInput {
@@ -53,19 +54,31 @@ export function buildTopology(input: TopologyInput): Topology {
       positionsOf(node, senderOf(node, senders), viewOf(node.name, previous)),
     ]),
   );
+  const unmanaged = unmanagedStandbys(senders.unmatched, positions);
   const views = nodes.map((node) => {
     const upstream = upstreams.get(node.name) ?? null;
+    const sender = senderOf(node, senders);
+    const before = viewOf(node.name, previous);
     return nodeView({
       now: input.now,
       node,
-      sender: senderOf(node, senders),
+      sender,
       upstream,
       positions: positions.get(node.name) ?? positionsOf(node, null, null),
+      mayHaveUpTo: mayHaveUpTo({
+        node,
+        sender,
+        upstream,
+        primary,
+        positions,
+        unmanaged,
+        previous: before,
+      }),
       history: historyFor(node.name, { history: input.history, primary, nodes, upstreams }),
       upstreamLsn: sendable(upstream, positions),
       primary,
       root: rootOf(node.name, upstreams),
-      previous: viewOf(node.name, previous),
+      previous: before,
     });
   });
   return {
@@ -74,7 +87,7 @@ export function buildTopology(input: TopologyInput): Topology {
     systemIdentifier: input.systemIdentifier ?? known,
     primary,
     nodes: views.map((view) => ({ ...view, downstream: fedBy(view.name, upstreams) })),
-    unmanaged: unmanagedStandbys(senders.unmatched, positions),
+    unmanaged,
     otherWalSenders: otherWalSenders(senders.unmatched),
     sync: syncViewOf(primary, nodes, senders),
     writeRate: primary.kind === 'one' ? writeRateOf(primary.node, input, nodes, upstreams) : null,

@@ -119,6 +119,11 @@ export interface NodeView {
     readonly node: string;
   } | null;
   readonly wal: NodeWal;
+  /**
+   * Of a standby that does not answer and that nobody feeds: it can't have received more than this.
+   * Null where it answers or is fed, and where nobody can tell.
+   */
+  readonly mayHaveUpTo: Lsn | null;
   readonly lag: HopLag | null;
   /** The file that it needs next, if it lives on an archive; null otherwise, or if not known. */
   readonly awaits: AwaitedSegment | null;

@@ -17,6 +17,8 @@ export interface NodeViewInput {
   readonly sender: SeenSender | null;
   readonly upstream: Upstream | null;
   readonly positions: Positions;
+  /** See `NodeView.mayHaveUpTo`. */
+  readonly mayHaveUpTo: Lsn | null;
   /** The history that this node's lag is measured by. */
   readonly history: LsnHistory;
   /** What its upstream can send it now; null if that is not known. */
@@ -52,6 +54,7 @@ export function nodeView(input: NodeViewInput): NodeView {
     receiverWait: receiverWaitOf(node),
     knownSender: knownSenderOf(node, upstream, previous),
     wal: positions.wal,
+    mayHaveUpTo: input.mayHaveUpTo,
     lag: role === 'standby' && !node.foreign ? lagOf(input) : null,
     awaits: awaitedBy(input),
     replay: reach.kind === 'cold' ? null : replayOf(node),
