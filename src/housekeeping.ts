@@ -1,8 +1,8 @@
-import { schedule, type ScheduledTask } from 'node-cron';
 import type { Clock } from './clock.js';
 import type { AppConfig } from './config/model.js';
 import type { Journal } from './monitor/journal/journal.js';
 import type { Log } from './monitor/ports.js';
+import { startSchedule, type Schedule } from './monitor/schedule.js';
 import type { Store } from './store/index.js';
 
 export interface HousekeepingOptions {
@@ -30,24 +30,26 @@ export function rememberedMs({ clusters }: AppConfig): number {
 /** What is done now and then: forgetting what is over, and looking where the store lives. */
 export class Housekeeping {
   readonly #options: HousekeepingOptions;
-  readonly #tasks: ScheduledTask[] = [];
+  readonly #schedules: Schedule[] = [];
 
   constructor(options: HousekeepingOptions) {
     this.#options = options;
   }
 
   start(): void {
-    this.#tasks.push(
-      schedule('30 * * * * *', () => {
-        this.#forget();
-      }),
-      schedule('0 17 * * * *', () => this.#prune(), { noOverlap: true }),
-      schedule('40 */10 * * * *', () => this.#tidyLag(), { noOverlap: true }),
-    );
+    const { log } = this.#options;
+    const every = (name: string, expression: string, run: () => void): void => {
+      this.#schedules.push(startSchedule({ name, expression, run, log }));
+    };
+    every('forgetting', '30 * * * * *', () => {
+      this.#forget();
+    });
+    every('pruning', '0 17 * * * *', () => void this.#prune());
+    every('tidying the history of lag', '40 */10 * * * *', () => void this.#tidyLag());
   }
 
   stop(): void {
-    for (const task of this.#tasks) void task.destroy();
+    for (const schedule of this.#schedules) schedule.stop();
   }
 
   #forget(): void {

@@ -26,6 +26,7 @@ beforeEach(() => {
 
 afterEach(() => {
   schedule?.stop();
+  vi.unstubAllEnvs();
   vi.useRealTimers();
 });
 
@@ -61,6 +62,35 @@ describe('a schedule', () => {
     expect(runs).toBe(0);
     await vi.advanceTimersByTimeAsync(3_600_000);
     expect(runs).toBe(1);
+  });
+
+  it.each([
+    ['Europe/Berlin', '2026-10-25T00:59:50.300Z'],
+    ['Europe/Berlin', '2026-10-24T23:59:50.300Z'],
+    ['America/New_York', '2026-11-01T05:59:50.300Z'],
+    ['America/New_York', '2026-03-08T06:59:50.300Z'],
+  ])('runs through the change of the clocks in %s, from %s on', async (zone, at) => {
+    vi.stubEnv('TZ', zone);
+    vi.setSystemTime(new Date(at));
+    const { everyMs, missed } = start('*/2 * * * * *');
+    expect(everyMs).toBe(2000);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(runs).toBe(10);
+    expect(missed()).toBe(0);
+  });
+
+  it('goes on after a run that failed', async () => {
+    schedule = startSchedule({
+      name: 'orders',
+      expression: '*/2 * * * * *',
+      log: silent,
+      run: () => {
+        runs += 1;
+        throw new Error('a bug');
+      },
+    });
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(runs).toBe(2);
   });
 
   it('runs no more once it was stopped', async () => {
