@@ -187,18 +187,29 @@ async function createSlot(node: LabNode, upstream: LabNode): Promise<void> {
   );
 }
 
+/**
+ * Both must say so: the sender of a standby that was killed stands there until it has noticed. And
+ * until its first answer has arrived, no standby counts for a commit.
+ */
 async function waitStreaming(node: LabNode, upstream: LabNode): Promise<void> {
   await waitUntil(
     `${node.name} streams from ${upstream.name}`,
     async () => {
       const rows = await upstream.sql(
-        "SELECT FROM pg_stat_replication WHERE application_name = $1 AND state = 'streaming'",
+        `SELECT FROM pg_stat_replication
+          WHERE application_name = $1 AND state = 'streaming' AND flush_lsn IS NOT NULL`,
         [applicationName(node)],
       );
-      return rows.length > 0;
+      return rows.length > 0 && (await receives(node));
     },
     { detail: () => node.logTail(), everyMs: 10 },
   );
+}
+
+async function receives(node: LabNode): Promise<boolean> {
+  if (node.spec.hotStandby === false) return true; // it lets nobody ask
+  const rows = await node.sql("SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming'");
+  return rows.length > 0;
 }
 
 async function makeSynchronous(cluster: LabCluster): Promise<void> {

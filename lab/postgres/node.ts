@@ -1,3 +1,7 @@
+import {
+  nameMatches,
+  parseSynchronousStandbyNames,
+} from '../../src/replication/sync/parse-names.js';
 import { signalled } from '../../src/store/embedded/processes.js';
 import type { Link } from './link.js';
 import { followListening } from './outside.js';
@@ -104,9 +108,15 @@ export class LabNode extends LabServer {
     return row?.standby === true;
   }
 
-  /** Sets `synchronous_standby_names` by ALTER SYSTEM and waits until sessions see it. */
+  /**
+   * Sets `synchronous_standby_names` by ALTER SYSTEM and waits until sessions see it, and the WAL
+   * senders too: each of them reads it by itself, and takes its standby's priority from it.
+   */
   async setSynchronousStandbyNames(names: string): Promise<void> {
     await this.alterSystem('synchronous_standby_names', names);
+    await waitUntil(`the WAL senders of ${this.name} have read ${names}`, () =>
+      this.#sendersHaveRead(names),
+    );
   }
 
   /** Sets one setting by ALTER SYSTEM, reloads, and waits until sessions see it. */
@@ -125,6 +135,16 @@ export class LabNode extends LabServer {
     });
   }
 
+  async #sendersHaveRead(names: string): Promise<boolean> {
+    const senders = await this.sql<{ name: string; priority: number }>(
+      // Without a flushed position the view shows 0, whatever the sender goes by; and on a standby
+      // none has a priority.
+      `SELECT application_name AS name, sync_priority AS priority FROM pg_stat_replication
+        WHERE state = 'streaming' AND flush_lsn IS NOT NULL AND NOT pg_is_in_recovery()`,
+    );
+    return senders.every(({ name, priority }) => priority === syncPriority(names, name));
+  }
+
   async #isReplayPaused(): Promise<boolean> {
     // From 14 on a pause is requested first and comes into effect at the next record's end.
     const state =
@@ -132,6 +152,14 @@ export class LabNode extends LabServer {
     const [row] = await this.sql<{ paused: boolean }>(`SELECT ${state} AS paused`);
     return row?.paused === true;
   }
+}
+
+/** The priority of a standby of this name, as its WAL sender works it out (syncrep.c). */
+function syncPriority(names: string, applicationName: string): number {
+  const parsed = parseSynchronousStandbyNames(names);
+  if (!parsed.ok || parsed.config === null) return 0;
+  const at = parsed.config.names.findIndex((listed) => nameMatches(listed, applicationName)) + 1;
+  return parsed.config.method === 'quorum' ? Math.min(at, 1) : at;
 }
 
 function present(link: Link | undefined, name: string, kind: string): Link {

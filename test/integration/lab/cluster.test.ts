@@ -151,17 +151,22 @@ describe.each<Major>([18, 12])('a cluster of PostgreSQL %i', (major) => {
     await waitUntil('it has caught up', async () => (await replayed(s2)) > before);
   });
 
-  it('changes the synchronous names', async () => {
-    await cluster.setSynchronousStandbyNames('');
-    await waitUntil('all are asynchronous', async () => {
-      const states = Object.values(await senders(cluster.node('pg1')));
-      return states.length === 2 && states.every((state) => state === 'async');
-    });
+  it('changes the synchronous names, and returns when every sender has read them', async () => {
+    const pg1 = cluster.node('pg1');
+    const [slow] = await pg1.sql<{ pid: number }>(
+      "SELECT pid FROM pg_stat_replication WHERE application_name = 's1'",
+    );
+    if (slow === undefined) throw new Error('s1 has no sender');
+    process.kill(slow.pid, 'SIGSTOP');
+    let returned = false;
+    const changed = cluster.setSynchronousStandbyNames('').then(() => (returned = true));
+    await waitUntil('the other has', async () => (await senders(pg1))['s2'] === 'async');
+    expect(returned).toBe(false);
+    process.kill(slow.pid, 'SIGCONT');
+    await changed;
+    expect(await senders(pg1)).toEqual({ s1: 'async', s2: 'async' });
     await cluster.setSynchronousStandbyNames('ANY 1 (s1, s2)');
-    await waitUntil('both are in the quorum', async () => {
-      const states = Object.values(await senders(cluster.node('pg1')));
-      return states.length === 2 && states.every((state) => state === 'quorum');
-    });
+    expect(await senders(pg1)).toEqual({ s1: 'quorum', s2: 'quorum' });
   });
 
   // Last: from here on it is another cluster.

@@ -106,6 +106,11 @@ describe('a replication link', () => {
     const link = cluster.node('s1').replicationLink;
     await link.cut();
     await waitUntil('the primary has lost it', async () => (await receiversOfPg1()) === 0);
+    // What had come through may still be read and flushed.
+    await waitUntil(
+      'it has noticed',
+      async () => (await cluster.node('s1').sql('SELECT FROM pg_stat_wal_receiver')).length === 0,
+    );
     const before = await receivedLsn();
     await burst(cluster, 2);
     expect(await receivedLsn()).toBe(before);
