@@ -1,13 +1,8 @@
+import type { HbaRule } from './facts.js';
 import { hiddenInHba, isHbaKeyword, quotedToken, roleToken } from './hba-text.js';
 
 /** What `pg_hba_file_rules` shows of a rule; options as `name=value`. */
-export interface HbaColumns {
-  readonly type: string;
-  readonly databases: readonly string[];
-  readonly users: readonly string[];
-  readonly address: string | null;
-  readonly netmask: string | null;
-  readonly method: string;
+export interface HbaColumns extends Omit<HbaRule, 'line'> {
   readonly options: readonly string[];
 }
 

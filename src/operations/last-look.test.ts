@@ -7,34 +7,14 @@ import {
   whyNotReturn,
   type OldPrimaryExpected,
 } from './last-look.js';
-import type { Look, NodePosition } from './node-actor.js';
+import type { Look } from './node-actor.js';
 import type { Plan } from './plan-model.js';
+import { aStandbyLook, silentLook, somePosition } from './testing/looks.js';
 
-const position: NodePosition = {
-  at: 0,
-  startedAt: 0,
-  inRecovery: false,
-  systemIdentifier: '1',
-  timeline: 1,
-  writeLsn: null,
-  receivedLsn: null,
-  replayedLsn: null,
-  promotedAtLsn: null,
-  receiverStatus: null,
-  receiverTimeline: null,
-  replayPaused: false,
-  streaming: [],
-  checkpointLsn: null,
-  redoLsn: null,
-};
-const primary: Look = { kind: 'position', position };
-const standby: Look = { kind: 'position', position: { ...position, inRecovery: true } };
+const primary: Look = { kind: 'position', position: somePosition };
+const standby = aStandbyLook;
+const silent = silentLook;
 const refused: Look = { kind: 'refused', detail: 'refused' };
-const silent = (reason: Extract<Look, { kind: 'silent' }>['reason']): Look => ({
-  kind: 'silent',
-  reason,
-  detail: `it says ${reason}`,
-});
 
 const looks = (pg1: Look, s1: Look, s2: Look): ReadonlyMap<string, Look> =>
   new Map([

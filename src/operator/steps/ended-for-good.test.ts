@@ -1,31 +1,10 @@
 import { expect, it } from 'vitest';
-import type { Look, NodePosition } from '../ports.js';
+import { aStandbyLook, silentLook, somePosition } from '../../operations/testing/looks.js';
+import type { Look } from '../ports.js';
 import { endedForGood } from './ended-for-good.js';
 import type { StepContext } from './context.js';
 
-const position: NodePosition = {
-  at: 0,
-  startedAt: 0,
-  inRecovery: false,
-  systemIdentifier: '1',
-  timeline: 1,
-  writeLsn: null,
-  receivedLsn: null,
-  replayedLsn: null,
-  promotedAtLsn: null,
-  receiverStatus: null,
-  receiverTimeline: null,
-  replayPaused: false,
-  streaming: [],
-  checkpointLsn: null,
-  redoLsn: null,
-};
-
-const silent = (reason: Extract<Look, { kind: 'silent' }>['reason']): Look => ({
-  kind: 'silent',
-  reason,
-  detail: `it says ${reason}`,
-});
+const silent = silentLook;
 
 /** A step's context in which the node says this, one after the other, and the last of it for ever. */
 function contextOf(...says: readonly Look[]): StepContext {
@@ -48,7 +27,7 @@ function contextOf(...says: readonly Look[]): StepContext {
 
 it.each([
   ['nothing listens', { kind: 'refused', detail: '' }],
-  ['a standby', { kind: 'position', position: { ...position, inRecovery: true } }],
+  ['a standby', aStandbyLook],
   ['a cold standby', silent('hot-standby-off')],
   ['a server that is ending still', silent('shutting-down')],
   ['a host that is silent', silent('timed-out')],
@@ -58,7 +37,7 @@ it.each([
 });
 
 it.each([
-  ['takes writes', { kind: 'position', position }],
+  ['takes writes', { kind: 'position', position: somePosition }],
   ['has no connection left', silent('too-many-connections')],
   ['knows another password', silent('authentication')],
   ['lets the role read nothing', silent('permission')],
@@ -69,7 +48,7 @@ it.each([
 });
 
 it('waits for a server that comes up to say what it is', async () => {
-  const standby: Look = { kind: 'position', position: { ...position, inRecovery: true } };
+  const standby: Look = aStandbyLook;
   expect(await endedForGood('pg1', contextOf(silent('starting-up'), standby))).toEqual({
     kind: 'ended',
   });

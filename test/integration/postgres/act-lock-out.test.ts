@@ -9,6 +9,7 @@ import { maxLsn } from '../../../src/replication/lsn.js';
 import type { NodeActor } from '../../../src/operations/node-actor.js';
 import { actorOf, patientMs, positionBy, valueOf } from './acting.js';
 import { observedState, probeOf } from './support.js';
+import { WireProxy } from './wire-proxy.js';
 
 const secret = 'correct-horse-battery';
 const op = { user: 'op', watchesAs: { user: 'pgrepl_monitor', database: 'postgres' } } as const;
@@ -181,6 +182,43 @@ describe.each([18, 10] as const)('clients of a running primary, on %i', (major) 
       expect(await readFile(copyFile()), String(length)).toEqual(original);
     }
   });
+
+  it('are let in again, or locked out for good, wherever pgrepl ends: nothing of it is lost', async () => {
+    const states: string[] = [];
+    const acting = actor();
+    // The statements are the same on both: here all of them, there some.
+    const step = major === 18 ? 1 : 7;
+    for (let breakAt = 1, isOver = false; !isOver; breakAt += step) {
+      const proxy = await WireProxy.open(cluster.node('p').port);
+      let statements = 0;
+      // Each statement ends with a Sync, or is a simple Query: none from this one on arrives.
+      proxy.endOn = (message) => {
+        if ('SQ'.includes(message)) statements += 1;
+        return statements >= breakAt;
+      };
+      const ending = actorOf(proxy.port, { ...op, sslMode: 'disable' });
+      const deed = await ending.lockOut(patientMs);
+      ending.close();
+      isOver = statements < breakAt;
+      expect(deed.kind === 'done', `${breakAt}: ${deed.kind}`).toBe(isOver);
+      const state = (await readFile(hbaFile())).equals(original) ? 'open' : 'locked';
+      if (states.at(-1) !== state) states.push(state);
+      if (state === 'open') {
+        await (await client()).end();
+        continue;
+      }
+      expect(await readFile(copyFile()), String(breakAt)).toEqual(original);
+      if (breakAt % 4 === 0) {
+        valueOf(await acting.lockOut(patientMs));
+        expect(await whoGetsIn(), String(breakAt)).toEqual([]);
+      }
+      valueOf(await acting.letIn(patientMs));
+      expect(await readFile(hbaFile()), String(breakAt)).toEqual(original);
+      expect(await whoGetsIn(), String(breakAt)).toEqual(all);
+    }
+    // It was broken off on either side of the moment that the file is written.
+    expect(states).toEqual(['open', 'locked']);
+  }, 120_000);
 
   it('stay where the file has an error, and nothing is changed', async () => {
     const broken = Buffer.from(`${rules}\nhost all all nonsense\n`, 'latin1');
