@@ -227,7 +227,7 @@ export interface SyncWait {
   readonly sessions: number;
   /**
    * How long the longest of them has been waiting, ms; null when none waits. An upper bound:
-   * PostgreSQL says when the statement began, not when its wait did.
+   * PostgreSQL says when the statement, or the transaction in it, began, not when its wait did.
    */
   readonly longestMs: number | null;
 }

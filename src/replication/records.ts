@@ -1,10 +1,18 @@
 import { reasonWords } from './findings/reasons.js';
 import type { Observation, UnreachableReason } from './observation.js';
+import { knownWait, withKnownWait } from './sync/known-wait.js';
 import type { NodeDeclaration, NodeRecord } from './topology/model.js';
 
 /** What is known of a node before its first poll: nothing. */
 export function newRecord(declaration: NodeDeclaration): NodeRecord {
-  return { declaration, latest: null, latestState: null, silentSince: null, silentPolls: 0 };
+  return {
+    declaration,
+    latest: null,
+    latestState: null,
+    oldestWait: null,
+    silentSince: null,
+    silentPolls: 0,
+  };
 }
 
 /**
@@ -14,10 +22,13 @@ export function newRecord(declaration: NodeDeclaration): NodeRecord {
 export function foldObservation(record: NodeRecord, observation: Observation): NodeRecord {
   if (record.latest !== null && observation.askedAt < record.latest.askedAt) return record;
   if (observation.result.kind === 'state') {
+    const { at, result } = observation;
+    const oldestWait = knownWait(record, result.state);
     return {
       ...record,
       latest: observation,
-      latestState: { at: observation.at, state: observation.result.state },
+      latestState: { at, state: withKnownWait(result.state, oldestWait, at) },
+      oldestWait,
       silentSince: null,
       silentPolls: 0,
     };

@@ -137,10 +137,11 @@ const archiver = `
     'lastFailedAt', ${epochMs('last_failed_time')})
   from pg_stat_archiver)`;
 
+/** A procedure that commits has run for longer than each of its transactions. */
 const waits = (names: Dialect): string => `
   (select json_build_object(
     'sessions', count(*) filter (where ${names.waitsForStandby}),
-    'longestMs', max(${intervalMs('(clock_timestamp() - query_start)')})
+    'longestMs', max(${intervalMs('(clock_timestamp() - greatest(query_start, xact_start))')})
                    filter (where ${names.waitsForStandby}),
     'startup', max(wait_event) filter (where ${names.isStartupProcess}),
     'receiver', max(wait_event) filter (where ${names.isReceiverProcess}))

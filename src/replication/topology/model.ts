@@ -2,6 +2,7 @@ import type { Lsn } from '../lsn.js';
 import type { AwaitedSegment } from './awaited-segment.js';
 import type { ConflictView } from './conflicts.js';
 import type { TimelineFork } from './fork.js';
+import type { KnownWait } from '../sync/known-wait.js';
 import type {
   Archiver,
   EpochMs,
@@ -31,6 +32,8 @@ export interface NodeRecord {
   /** Null before the first poll came back. */
   readonly latest: Observation | null;
   readonly latestState: { readonly at: EpochMs; readonly state: NodeState } | null;
+  /** The oldest wait for a standby in that state; null if there is none, or none is visible. */
+  readonly oldestWait: KnownWait | null;
   /** Since when the node gives no state; null while it does. */
   readonly silentSince: EpochMs | null;
   /** How many polls in a row brought no state. */

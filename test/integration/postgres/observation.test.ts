@@ -187,6 +187,28 @@ describe('an observation of PostgreSQL 18', () => {
     await client.end();
   });
 
+  it('tells how long a commit inside a procedure waits, not how long the procedure has run', async () => {
+    const primary = cluster.node('p');
+    const probe = probeOf(primary);
+    await cluster.setSynchronousStandbyNames('nobody');
+    const client = await primary.client();
+    const loop = client.query(`DO $$ BEGIN
+      SET LOCAL synchronous_commit = off; CREATE TABLE waits_for_itself (); PERFORM pg_sleep(1.5); COMMIT;
+      CREATE TABLE waits_inside (); COMMIT; END $$`);
+    await waitUntil('its second commit waits', async () => {
+      return (await observedState(probe)).syncWait?.sessions === 1;
+    });
+    const { syncWait } = await observedState(probe);
+    const [{ ran } = { ran: 0 }] = await primary.sql<{ ran: number }>(
+      `SELECT extract(epoch FROM clock_timestamp() - query_start)::float8 * 1000 AS ran
+       FROM pg_stat_activity WHERE wait_event = 'SyncRep'`,
+    );
+    expect(ran).toBeGreaterThan((syncWait?.longestMs ?? Infinity) + 1000);
+    await cluster.setSynchronousStandbyNames('FIRST 1 (s1)');
+    await loop;
+    await client.end();
+  });
+
   it('is all there for pg_monitor, and an outline for a role that was granted nothing', async () => {
     const plain = { user: 'pgrepl_plain' } as const;
     const primary = await observedState(probeOf(cluster.node('p'), plain));
