@@ -107,6 +107,7 @@ describe('a silence', () => {
     const [silence] = silencer.standing();
     expect(silence?.scope).toEqual({
       ...scope,
+      known: [s2.key],
       goesOn: { incidentId: first.id, keys: [s2.key] },
     });
     const recorded = store.applied.flatMap((change) =>

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { AuditRecord } from '../incidents/record.js';
-import type { Silence } from '../incidents/silences/model.js';
+import type { Silence, SilenceScope } from '../incidents/silences/model.js';
 import { silencePhase, standing } from '../incidents/silences/rules.js';
 import {
   furthestAheadMs,
@@ -38,7 +38,8 @@ export class Silencer implements SilenceService {
   readonly silence = async (request: SilenceRequest): Promise<SilenceReply> => {
     const { keeper, clock, newId } = this.#options;
     const now = clock.now();
-    const { cluster, scope, actor, reason, durationMs } = request;
+    const { cluster, actor, reason, durationMs } = request;
+    const scope = this.#withKnown(request.scope);
     const keeping = keeper(cluster);
     if (keeping === undefined) {
       return refused(`pgrepl does not watch a cluster named ${safeName(cluster)}.`);
@@ -96,6 +97,14 @@ export class Silencer implements SilenceService {
     return standing([...journal.working.silences.values()], clock.now());
   };
 
+  /** What an incident is about now is what somebody silences; more may join it. */
+  #withKnown(scope: SilenceScope): SilenceScope {
+    if (scope.kind !== 'incident') return scope;
+    const incident = this.#options.journal.working.incidents.get(scope.incidentId);
+    if (incident === undefined) return scope;
+    return { ...scope, known: incident.findings.map(({ key }) => key) };
+  }
+
   #known(id: string): Silence | undefined {
     return this.#options.journal.working.silences.get(id);
   }
@@ -144,5 +153,7 @@ function madeWords(silence: Silence, now: EpochMs): string {
   if (silencePhase(silence, now) === 'planned') {
     return `${name} is planned: ${subject} is silent from ${formatUtcTime(silence.startsAt, now)} until ${until}, for ${lasts}.`;
   }
-  return `${name}: ${subject} is silent until ${until}, for ${lasts}. It still counts in the status and on timelines; if it stands then, the channel hears of it.`;
+  const besides =
+    silence.scope.kind === 'incident' ? ' Whatever critical joins it is told all the same.' : '';
+  return `${name}: ${subject} is silent until ${until}, for ${lasts}. It still counts in the status and on timelines; if it stands then, the channel hears of it.${besides}`;
 }

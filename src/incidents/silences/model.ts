@@ -8,11 +8,16 @@ export type SilenceScope =
   | { readonly kind: 'node'; readonly node: string }
   /** One kind of finding, of one node or, for null, of any. */
   | { readonly kind: 'finding'; readonly finding: string; readonly node: string | null }
-  /** One incident, with whatever joins it. `number` is that of `INC-7`, if it had one by then. */
+  /**
+   * One incident, with the warnings that join it; what joins it and is critical nobody has silenced.
+   * `number` is that of `INC-7`, if it had one by then.
+   */
   | {
       readonly kind: 'incident';
       readonly incidentId: string;
       readonly number: number | null;
+      /** The keys of what it was about when it was silenced; undefined while that is not filled in. */
+      readonly known?: readonly string[] | undefined;
       /** Where it goes on since another incident took it in. */
       readonly goesOn?: ScopeInSurvivor | undefined;
     };

@@ -40,6 +40,16 @@ describe('what a silence covers', () => {
       { kind: 'incident', incidentId: 'i', number: 7 },
       [true, true, true, true],
     ],
+    [
+      'an incident that was silenced: what it was about then, and warnings that joined it since',
+      { kind: 'incident', incidentId: 'i', number: 7, known: [s1.key] },
+      [true, true, true, false],
+    ],
+    [
+      'an incident that was silenced when it was critical: that, too',
+      { kind: 'incident', incidentId: 'i', number: 7, known: [hang.key] },
+      [true, true, true, true],
+    ],
   ])('is %s', (_, scope, expected) => {
     const silence = aSilence({ scope });
     expect([s1, s2, reduced, hang].map((each) => covers(silence, each, 'i'))).toEqual(expected);

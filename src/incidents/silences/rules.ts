@@ -26,11 +26,26 @@ export function covers(silence: Silence, finding: Finding, incidentId: string | 
         finding.kind === scope.finding && (scope.node === null || nodeOf(finding) === scope.node)
       );
     case 'incident':
-      return (
-        scope.incidentId === incidentId ||
-        (scope.goesOn?.incidentId === incidentId && scope.goesOn.keys.includes(finding.key))
-      );
+      return isOfIncident(scope, finding, incidentId) && isMeant(scope, finding);
   }
+}
+
+type IncidentScope = Extract<Silence['scope'], { kind: 'incident' }>;
+
+function isOfIncident(
+  { incidentId: silenced, goesOn }: IncidentScope,
+  finding: Finding,
+  incidentId: string | null,
+): boolean {
+  return (
+    silenced === incidentId ||
+    (goesOn?.incidentId === incidentId && goesOn.keys.includes(finding.key))
+  );
+}
+
+/** Who silences a standby that is gone has not silenced that commits hang once the next one goes. */
+function isMeant({ known }: IncidentScope, { severity, key }: Finding): boolean {
+  return severity !== 'critical' || known === undefined || known.includes(key);
 }
 
 /** The node that a finding is about; of a slot's that is where the slot is (`pg1/s1`). */

@@ -110,7 +110,7 @@ export function silenceModal(incident: Incident): types.ModalView {
 function scopeLabel(scope: SilenceScope, { cluster }: Incident): string {
   switch (scope.kind) {
     case 'incident':
-      return 'This incident, with what joins it';
+      return 'This incident, with warnings that join it';
     case 'finding':
       return scope.node === null
         ? `Any "${findingInWords(scope.finding)}" here`

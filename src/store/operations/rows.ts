@@ -166,6 +166,7 @@ const silence: z.ZodType<Silence> = z.object({
       kind: z.literal('incident'),
       incidentId: z.string(),
       number: z.number().nullable(),
+      known: z.array(z.string()).optional(),
       goesOn: z.object({ incidentId: z.string(), keys: z.array(z.string()) }).optional(),
     }),
   ]),

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { killed, cutOffFrom, silent } from '../../../src/incidents/testing/troubles.js';
+import {
+  allGone,
+  cutOffFrom,
+  killed,
+  silent,
+  takenOver,
+} from '../../../src/incidents/testing/troubles.js';
 import { aSlot } from '../../../src/replication/testing/observations.js';
 import { unknownSync } from '../../../src/replication/sync/evaluate.js';
 import {
+  aFirstOneView,
   aPrimaryView,
   aStandbyView,
   aTopology,
@@ -151,6 +158,29 @@ describe('a bad night', () => {
     await night.stays(well, 60);
     // The standby that did not come back, when the silence is over; and then that it is back.
     expect(night.channel.heard).toMatchObject({ messages: 1, lines: 1, mentions: 0 });
+  });
+
+  it('tells that commits hang though the incident that it joins was silenced as a warning', async () => {
+    const night = new Night();
+    const synchronous = { ...healthy, sync: aFirstOneView() };
+    const oneGone = (): Topology => ({ ...killed(healthy, 'pg1', ['s1']), sync: takenOver });
+    await night.stays(() => synchronous, 10);
+    await night.stays(oneGone, 60);
+    await night.silenceIncident(8 * 60 * minutes);
+    await night.stays(oneGone, 60 * minutes);
+    // Somebody knows of s1, and hears nothing more of it.
+    expect(night.channel.heard).toMatchObject({ messages: 1, lines: 0, mentions: 0 });
+    await night.stays(
+      (sinceMs) => ({ ...killed(oneGone(), 'pg1', ['s2'], sinceMs), sync: allGone }),
+      15 * minutes,
+    );
+    // It is the same incident, but nobody has silenced this: a line for the channel, and a call.
+    expect(night.channel.heard).toMatchObject({
+      messages: 1,
+      lines: 2,
+      broadcasts: 2,
+      mentions: 1,
+    });
   });
 
   it('has one message for a standby that is gone until its slot has lost its WAL', async () => {

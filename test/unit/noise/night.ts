@@ -1,6 +1,7 @@
 import { IncidentKeeper } from '../../../src/monitor/incident-keeper.js';
 import { Journal } from '../../../src/monitor/journal/journal.js';
 import { Outbox } from '../../../src/monitor/journal/outbox.js';
+import { Silencer } from '../../../src/monitor/silencer.js';
 import { FakeStore } from '../../../src/monitor/testing/fake-store.js';
 import type { Silence } from '../../../src/incidents/silences/model.js';
 import { Watch } from '../../../src/incidents/testing/watch.js';
@@ -24,6 +25,7 @@ export class Night {
   readonly #watch = new Watch();
   readonly #keeper: IncidentKeeper;
   readonly #journal: Journal;
+  readonly #silencer: Silencer;
   readonly channel: Channel;
   #atMs = 0;
   #ids = 0;
@@ -47,6 +49,12 @@ export class Night {
       journal: this.#journal,
       newId: () => `id-${(this.#ids += 1)}`,
     });
+    this.#silencer = new Silencer({
+      journal: this.#journal,
+      keeper: () => this.#keeper,
+      clock: { now: () => testNow + this.#atMs },
+      newId: () => `id-${(this.#ids += 1)}`,
+    });
   }
 
   /** Polls the cluster in this state for so many seconds. */
@@ -64,26 +72,22 @@ export class Night {
   }
 
   /** Somebody silences something from now on. */
-  async silence(silence: Pick<Silence, 'scope'>, seconds: number): Promise<void> {
-    const now = testNow + this.#atMs;
-    await this.#keeper.silence(
-      {
-        ...silence,
-        id: `silence-${this.#atMs}`,
-        number: null,
-        cluster: 'orders',
-        startsAt: now,
-        endsAt: now + seconds * second,
-        createdBy: 'slack:T1/U1',
-        createdAt: now,
-        reason: null,
-        begunAt: null,
-        endedAt: null,
-        endedBy: null,
-      },
-      now,
-      [],
-    );
+  async silence({ scope }: Pick<Silence, 'scope'>, seconds: number): Promise<void> {
+    await this.#silencer.silence({
+      cluster: 'orders',
+      scope,
+      startsAt: null,
+      durationMs: seconds * second,
+      reason: null,
+      actor: 'slack:T1/U1',
+    });
+  }
+
+  /** Somebody silences the incident that is open. */
+  async silenceIncident(seconds: number): Promise<void> {
+    for (const { id: incidentId, number } of this.#keeper.open) {
+      await this.silence({ scope: { kind: 'incident', incidentId, number } }, seconds);
+    }
   }
 
   /** Somebody takes what is open. */
