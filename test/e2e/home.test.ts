@@ -66,6 +66,25 @@ it('shows the fleet, follows it while somebody looks, and lets them act', async 
   expect(slack.calls('views.publish').length).toBeLessThan(20);
 });
 
+it('is there again by itself after Slack has stumbled', async () => {
+  scene = await Scene.open({ lab: cluster });
+  const { slack } = scene;
+  const fails = (method: string): { readonly hits: () => number } =>
+    slack.faults.add({ kind: 'error', error: 'internal_error', match: { method } });
+  // Slack does not say who it is: they are told so, and have the board a little later.
+  fails('users.info');
+  const home = await slack.as('sre').openHome();
+  const shows = (what: string): Promise<unknown> =>
+    waitUntil(`the Home tab shows "${what}"`, () => JSON.stringify(home.content).includes(what));
+  expect(JSON.stringify(home.content)).toContain('Slack could not tell who you are');
+  await shows('No open incident');
+  // Slack does not take the next state: it has the one after that.
+  const missed = fails('views.publish');
+  await cluster.node('s1').kill();
+  await shows('INC-1');
+  expect(missed.hits()).toBe(1);
+});
+
 it('refuses guests and tells nobody more than Slack takes', async () => {
   scene = await Scene.open({ lab: cluster });
   const home = await scene.slack.as('guest').openHome();

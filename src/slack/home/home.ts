@@ -1,9 +1,9 @@
 import type { Authorisation, Person } from '../authorisation.js';
-import { attempt, failureInWords } from '../api/outcome.js';
+import { attempt, failureInWords, type Failure } from '../api/outcome.js';
 import type { WebClient } from '../api/clients.js';
 import { homeView, refusedHome, type HomeTab } from '../blocks/home.js';
 import type { Clock } from '../../clock.js';
-import type { Handlers, Log } from '../ports.js';
+import type { DenialReason, Handlers, Log } from '../ports.js';
 import { describe } from '../listeners/reply.js';
 import { makeBoard } from './board.js';
 import { HomePace } from './pace.js';
@@ -19,6 +19,9 @@ export interface HomeOptions {
 
 /** How often it is looked whether anything has changed for those who look, ms. */
 const everyMs = 2_000;
+
+/** How long Slack is left alone after it gave no answer, ms. */
+const againMs = 5_000;
 
 /** The Home tabs: drawn when somebody opens one, and kept up to date while they look at it. */
 export class Home {
@@ -79,29 +82,55 @@ export class Home {
 
   /** Who may not see it any more is told so, and left alone then. */
   async #draw(person: Person, view: HomeTab, opened: boolean): Promise<void> {
-    const { authorisation, lookups, clock, log } = this.#options;
-    const { userId } = person;
+    const { authorisation, lookups } = this.#options;
     const verdict = await authorisation.check(person, 'read', 'home');
-    const allowed = verdict.kind === 'allowed';
-    const outcome = await attempt(() =>
-      lookups.views.publish({
-        user_id: userId,
-        view: allowed ? view : refusedHome(verdict.sentence),
-      }),
-    );
-    const now = clock.now();
-    if (allowed && outcome.kind === 'ok') {
-      this.#people.set(userId, person);
-      this.#pace.shown(userId, shownBy(view), now, opened);
+    const isAllowed = verdict.kind === 'allowed';
+    const isUnknown = verdict.kind === 'refused' && unknown.has(verdict.reason);
+    // What can't be found out just now takes the tab from nobody who has it before their eyes.
+    if (isUnknown && !opened) {
+      this.#tryAgain(person, false);
       return;
     }
-    if (outcome.kind === 'rate-limited') this.#pace.pause(now + outcome.retryAfterMs);
-    else this.#pace.forget(userId);
-    if (outcome.kind !== 'ok') {
-      log.warn({ error: failureInWords(outcome) }, 'the Home tab was not published');
+    const outcome = await attempt(() =>
+      lookups.views.publish({
+        user_id: person.userId,
+        view: isAllowed ? view : refusedHome(verdict.sentence),
+      }),
+    );
+    if (outcome.kind === 'ok') this.#drawn(person, isAllowed ? view : null, isUnknown, opened);
+    else this.#failed(person, outcome, isAllowed || isUnknown, opened);
+  }
+
+  /** @param view what they see now; null for a refusal */
+  #drawn(person: Person, view: HomeTab | null, isUnknown: boolean, opened: boolean): void {
+    if (view === null) {
+      if (isUnknown) this.#tryAgain(person, opened);
+      else this.#pace.forget(person.userId);
+      return;
     }
+    this.#people.set(person.userId, person);
+    this.#pace.shown(person.userId, shownBy(view), this.#options.clock.now(), opened);
+  }
+
+  #failed(person: Person, failure: Failure, mayLook: boolean, opened: boolean): void {
+    const { clock, log } = this.#options;
+    log.warn({ error: failureInWords(failure) }, 'the Home tab was not published');
+    if (failure.kind === 'refused' || !mayLook) this.#pace.forget(person.userId);
+    else this.#tryAgain(person, opened);
+    if (failure.kind === 'rate-limited') this.#pace.pause(clock.now() + failure.retryAfterMs);
+  }
+
+  /** They look, but at nothing of this moment: it is drawn for them in a while. */
+  #tryAgain(person: Person, opened: boolean): void {
+    const now = this.#options.clock.now();
+    this.#people.set(person.userId, person);
+    this.#pace.shown(person.userId, '', now, opened);
+    this.#pace.pause(now + againMs);
   }
 }
+
+/** Reasons of the moment: they say nothing of the person. */
+const unknown: ReadonlySet<DenialReason> = new Set(['lookup-failed', 'own-team-unknown']);
 
 /** What of a tab counts as a change: all but the moment that it is from. */
 function shownBy({ blocks }: HomeTab): string {
