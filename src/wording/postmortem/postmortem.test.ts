@@ -118,6 +118,15 @@ describe('a draft of a post-mortem', () => {
     expect(text).toContain('- 02:26:00 UTC, DBA on call: takes it.');
     expect(text).toContain('- 02:26:40 UTC, U0SRE: ');
     expect(text).toContain('It took 6 min until somebody acknowledged it');
+    // Who has it now took it over: the first was there at once, though called for later.
+    const taken = [
+      entry(60_000, { kind: 'acknowledged', source: 'slack:T1/U0SRE', text: 'Acknowledged.' }),
+      entry(360_000, { kind: 'taken-over', source: 'slack:T1/U0DBA', text: 'Taken over.' }),
+      entry(400_000, { kind: 'escalated', text: 'Called.' }),
+    ];
+    const known = draft({ entries: taken });
+    expect(known).not.toContain('until somebody acknowledged it');
+    expect(known).toContain('People had to be called once more');
     const blind = entry(1, { kind: 'blind', text: 'pgrepl did not watch for 3 min.' });
     expect(draft({ entries: [blind] })).toContain(
       'did not watch for 3 min. What happened meanwhile?',

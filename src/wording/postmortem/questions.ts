@@ -1,3 +1,4 @@
+import type { EpochMs } from '../../replication/observation.js';
 import { operationName } from '../operation-words.js';
 import { formatDuration } from '../units.js';
 import type { PostmortemFacts } from './facts.js';
@@ -6,25 +7,25 @@ import { markdownSentence, markdownText } from './markdown.js';
 /** What the record leaves open, a Markdown sentence each: first what every incident asks. */
 export function questionsOf(facts: PostmortemFacts): readonly string[] {
   const { incident, entries, operations } = facts;
-  const { acknowledgedAt, openedAt, resolvedAt, reopened, escalations, state } = incident;
+  const { openedAt, resolvedAt, reopened, state } = incident;
   const notes = entries.filter(({ kind }) => kind === 'note');
+  const takenAt = firstTakenAt(facts);
+  const calls = entries.filter(({ kind }) => kind === 'escalated').length;
   return [
     'What was the cause, and why then?',
     'Why was it not prevented, and what would have told of it sooner?',
     ...(state === 'open' ? ['It is not over yet: what ends it?'] : []),
-    ...(acknowledgedAt === null
+    ...(takenAt === null
       ? [
           `Nobody acknowledged it${resolvedAt === null ? '' : ` in ${formatDuration(resolvedAt - openedAt)}`}: did nobody see it, or was it not worth it?`,
         ]
-      : acknowledgedAt - openedAt > 5 * 60_000
+      : takenAt - openedAt > 5 * 60_000
         ? [
-            `It took ${formatDuration(acknowledgedAt - openedAt)} until somebody acknowledged it: why so long?`,
+            `It took ${formatDuration(takenAt - openedAt)} until somebody acknowledged it: why so long?`,
           ]
         : []),
-    ...(escalations > 0
-      ? [
-          `People had to be called ${escalations === 1 ? 'once more' : `${escalations} times more`}: why?`,
-        ]
+    ...(calls > 0
+      ? [`People had to be called ${calls === 1 ? 'once more' : `${calls} times more`}: why?`]
       : []),
     ...(reopened > 0
       ? [`It came back ${reopened === 1 ? 'once' : `${reopened} times`}: what had not been mended?`]
@@ -43,4 +44,10 @@ export function questionsOf(facts: PostmortemFacts): readonly string[] {
       : []),
     'What will be changed, by whom, until when?',
   ];
+}
+
+/** When somebody took it first: who took it over from them came later. Null if nobody did. */
+function firstTakenAt({ incident, entries }: PostmortemFacts): EpochMs | null {
+  const taken = entries.find(({ kind }) => kind === 'acknowledged' || kind === 'taken-over');
+  return taken?.at ?? incident.acknowledgedAt;
 }
