@@ -22,6 +22,8 @@ export class IncidentDesk implements Desk {
   readonly #options: DeskOptions;
   readonly #acknowledgements: Acknowledgements;
   readonly #notes: Notes;
+  /** First messages that are known to be gone: Slack tells of one more than once. */
+  readonly #gone = new Set<string>();
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -78,7 +80,8 @@ export class IncidentDesk implements Desk {
     const { journal, clock, newId, say } = this.#options;
     const { incidents } = journal.working;
     const root = this.#rootAt(place);
-    if (root === undefined) return;
+    if (root === undefined || this.#gone.has(`${root.channel} ${root.ts}`)) return;
+    this.#gone.add(`${root.channel} ${root.ts}`);
     const incident = incidents.get(root.subjectId);
     if (incident === undefined) {
       say(deletedRootWords('an operation'));
