@@ -56,7 +56,7 @@ export function noteModal(
       },
       sectionBlock(fit(text, limits.sectionText, (part) => plain(truncate(part, longestPreview)))),
       contextBlock(
-        `${author === null ? 'Written by an app' : `Written by <@${author}>`}, ${slackDate(at)}. If it is edited or deleted, the timeline follows.`,
+        `${author === null ? 'Written by an app' : `Written by <@${author}>`}, ${slackDate(at)}. If it is edited or deleted in a channel that pgrepl is in, the timeline follows.`,
       ),
     ],
   };
