@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blockProblems } from '../../../lab/slack/server/block-kit/validate.js';
-import { aChart, anHour } from '../../wording/testing/charts.js';
+import type { LagBucket } from '../../replication/lag-history/model.js';
+import { aChart, anHour, chartFrom } from '../../wording/testing/charts.js';
 import { nativeCharts } from './native-chart.js';
 
 describe('nativeCharts', () => {
@@ -17,6 +18,30 @@ describe('nativeCharts', () => {
   it('keep the worst of each span', () => {
     const [chart] = nativeCharts(aChart()) ?? [];
     expect(JSON.stringify(chart)).toContain('"value":20');
+  });
+
+  it('show the newest, however the time divides, but for a span that has only just begun', () => {
+    const stepMs = 60_000;
+    const newest = (index: number): LagBucket[] =>
+      anHour()
+        .slice(0, 1)
+        .map((each) => ({
+          ...each,
+          at: chartFrom + index * stepMs,
+          timeMs: { worst: 50_000 + index, last: 0 },
+        }));
+    const values = (minutes: number, buckets: readonly LagBucket[]): number[] => {
+      const history = { from: chartFrom, to: chartFrom + minutes * stepMs, stepMs };
+      const chart = aChart([], { history: { ...history, buckets, complete: true } });
+      return [...JSON.stringify(nativeCharts(chart)).matchAll(/"value":([\d.]+)/g)].map(
+        ([, each]) => Number(each),
+      );
+    };
+    const longer = [...anHour(), ...newest(60), ...newest(61)];
+    expect(values(62, longer)).toContain(50.06);
+    // The last minute began ten seconds ago, and nobody has looked since.
+    expect(values(60.2, anHour())).toHaveLength(10);
+    expect(values(60.2, [...anHour(), ...newest(60)])).toContain(50.06);
   });
 
   it('are none where something is not known: Slack would draw a line through it', () => {

@@ -51,15 +51,22 @@ interface Slot {
   readonly label: string;
 }
 
-/** The time in as many spans of one length as Slack has labels for, each of whole spans of ours. */
-function slotsOf({ from, to, stepMs }: LagChart): readonly Slot[] {
-  const spans = Math.max(1, Math.floor((to - from) / stepMs));
+/**
+ * The time in as many spans of one length as Slack has labels for, each of whole spans of ours; the
+ * last may be shorter, and is left out while it has only just begun.
+ */
+function slotsOf({ from, to, stepMs, panels }: LagChart): readonly Slot[] {
+  const spans = Math.max(1, Math.ceil((to - from) / stepMs));
   const lengthMs = Math.ceil(spans / most.points) * stepMs;
-  const count = Math.max(1, Math.floor((spans * stepMs) / lengthMs));
-  return Array.from({ length: count }, (_, index) => {
+  const slots = Array.from({ length: Math.ceil((spans * stepMs) / lengthMs) }, (_, index) => {
     const begin = from + index * lengthMs;
     return { from: begin, to: begin + lengthMs, label: labelOf(begin, to - from) };
   });
+  const last = slots.at(-1)?.from ?? to;
+  const isSeen = panels.every(({ series }) =>
+    series.every(({ points }) => points.some(({ at }) => at >= last)),
+  );
+  return isSeen || to - last > stepMs ? slots : slots.slice(0, -1);
 }
 
 function labelOf(at: EpochMs, spanMs: number): string {
