@@ -74,6 +74,20 @@ describe('a silence', () => {
     );
   });
 
+  it('marks what it covers on the timeline, also that it is over', async () => {
+    await keeper.take([s1, aFinding('s2', { causes: ['node:s1'] })], now, null);
+    const scope = { kind: 'node', node: 's2' } as const;
+    await silencer.silence({ ...silenceAll, scope, durationMs: hour, reason: null });
+    now += 60_000;
+    await keeper.take([s1], now, null);
+    const lines = store.applied.flatMap((change) =>
+      change.kind === 'timeline' && change.entry.kind === 'finding-cleared'
+        ? [change.entry.text]
+        : [],
+    );
+    expect(lines).toEqual([expect.stringMatching(/^Over after .* \(silenced\)$/)]);
+  });
+
   it('that ran out while pgrepl did not run is told by the next process, once', async () => {
     await silencer.silence({ ...silenceAll, durationMs: hour, reason: null });
     await keeper.take([s1], now, null);

@@ -5,7 +5,7 @@ import type { EpochMs } from '../replication/observation.js';
 import { headOf, incidentName, withoutStop } from './incident-words.js';
 import { becauseOf, silencedUntil, silenceName } from './silence-words.js';
 import { safeName } from './safe-text.js';
-import { formatDuration } from './units.js';
+import { formatCount, formatDuration } from './units.js';
 
 /** The line by which people are called: what it is, and that nobody has taken it. */
 export function callWords(incident: Incident, call: number, of: number, now: EpochMs): string {
@@ -40,6 +40,7 @@ export function silenceEndedWords(silence: Silence): string {
 export function heldWords(incident: Incident): string {
   const what = withoutStop(headOf(incident)?.what ?? 'What it was is no longer known.');
   const lasted = formatDuration((incident.resolvedAt ?? incident.changedAt) - incident.openedAt);
-  const back = incident.reopened === 0 ? '' : `, came back ${incident.reopened} times`;
+  const back =
+    incident.reopened === 0 ? '' : `, came back ${formatCount(incident.reopened, 'time')}`;
   return `${safeName(incident.cluster)}: ${what}. It came and went in quiet hours, over ${lasted}${back} (${incidentName(incident)}).`;
 }

@@ -25,7 +25,7 @@ export function recordOfChange(
     { kind: 'incident', incident },
     ...timelineOf(change).map((entry): StoreChange => ({
       kind: 'timeline',
-      entry: marked(entry, incident, now, teller),
+      entry: marked(entry, change, now, teller),
     })),
     ...openedInSilence(change, now, teller),
     ...[...notices, ...pictures].flatMap((notice) => teller.message(notice, now)),
@@ -35,14 +35,15 @@ export function recordOfChange(
   ];
 }
 
-/** The line of a finding that is silenced says so. */
+/** The line of a finding that is silenced says so, also the one that says that it is over. */
 function marked(
   entry: TimelineEntry,
-  incident: Incident,
+  { before, incident }: IncidentChange,
   now: EpochMs,
   teller: Teller,
 ): TimelineEntry {
-  const finding = incident.findings.find(({ key }) => key === entry.findingKey);
+  const all = [...incident.findings, ...(before?.findings ?? [])];
+  const finding = all.find(({ key }) => key === entry.findingKey);
   if (finding === undefined) return entry;
   const isSilenced = silenceOver(finding, incident.id, teller.silences, now) !== null;
   return isSilenced ? { ...entry, text: `${entry.text} (silenced)` } : entry;
