@@ -13,7 +13,7 @@ export interface DigestSideOptions {
   readonly config: AppConfig;
   readonly fleet: Pick<Fleet, 'monitor'>;
   readonly journal: Journal;
-  readonly store: Pick<Store, 'listIncidents' | 'listTimeline'>;
+  readonly store: Pick<Store, 'listIncidents' | 'listTimeline' | 'knowsMessage'>;
   readonly lag: Pick<LagLog, 'between'>;
   readonly doctor: Pick<DoctorRounds, 'daily'>;
   readonly clock: Clock;
@@ -42,6 +42,7 @@ export function createDigestSide(options: DigestSideOptions): Digester {
         return lists.flat();
       },
       timeline: (incidentId) => store.listTimeline(incidentId, { limit: mostEntries }),
+      isTold: (id) => store.knowsMessage(id),
       lag: async (cluster, from, to) => (await lag.between(cluster, from, to)).buckets,
     },
     idOf: (text) => uuidOf(createHash('sha256').update(text).digest('hex')),

@@ -12,6 +12,7 @@ import { readMigrations } from './migration-files.js';
 import { applyChanges, prepareBatch } from './operations/apply-changes.js';
 import { findIncident } from './operations/find-incident.js';
 import { findRoot } from './operations/find-root.js';
+import { knowsMessage } from './operations/knows-message.js';
 import {
   auditHead,
   auditPage,
@@ -180,6 +181,11 @@ export class Store {
   /** Where the message of an incident or an operation stands; null if it has none. */
   async findRoot(subjectId: string): Promise<RootMessage | null> {
     return this.#keeper.run('read where a message stands', (client) => findRoot(client, subjectId));
+  }
+
+  /** True if a message of this id was ever recorded, up to the time that done ones are kept. */
+  async knowsMessage(id: string): Promise<boolean> {
+    return this.#keeper.run('read a message', (client) => knowsMessage(client, id));
   }
 
   /** The oldest entry first; of more than `limit`, the newest ones. */

@@ -56,6 +56,32 @@ it('tells the channel once a day what happened and what would not be ready', asy
   expect(roots(slack).filter(({ text }) => text.startsWith('The last'))).toHaveLength(1);
 });
 
+it('tells late what was due while no pgrepl ran, once', async () => {
+  const clock = new TurnedClock();
+  const due = Math.ceil(Date.now() / minutes + 2) * minutes;
+  const at = new Date(due).toISOString().slice(11, 16);
+  scene = await Scene.open({
+    lab: cluster,
+    clock,
+    orders: { keys: { digest: { at, time_zone: 'UTC' } } },
+  });
+  const digests = (): number =>
+    roots(scene.slack).filter(({ text }) => text.startsWith('The last 24 hours')).length;
+  await scene.stop();
+  clock.leapTo(due + 20 * minutes);
+  await scene.start();
+  await waitUntil('the digest is there', () => digests() === 1, {
+    detail: () => said(scene.slack),
+  });
+  await scene.pgrepl.saidAll();
+  await scene.stop();
+  await scene.start();
+  await scene.pgrepl.well();
+  await clock.turn(minutes, scene.pgrepl);
+  await scene.pgrepl.saidAll();
+  expect(digests()).toBe(1);
+});
+
 it('holds the set-up against what it was the day before', async () => {
   const clock = new TurnedClock();
   const due = Math.ceil(Date.now() / minutes + 1) * minutes;

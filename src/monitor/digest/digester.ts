@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.js';
 import { digestSpan, nextDigest, type DigestRules } from '../../incidents/attention/digest-time.js';
 import type { ClusterSnapshot } from '../../incidents/fleet.js';
-import type { Incident, OutboxItem, TimelineEntry } from '../../incidents/model.js';
+import type { Incident, TimelineEntry } from '../../incidents/model.js';
+import { outboxItem } from '../../incidents/outbox-item.js';
 import type { LagBucket } from '../../replication/lag-history/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { digest } from '../../wording/digest/digest.js';
@@ -10,6 +11,7 @@ import type { SetUpDay } from '../../wording/digest/set-up.js';
 import type { Journal } from '../journal/journal.js';
 import type { Log } from '../ports.js';
 import { startSchedule, type Schedule } from '../schedule.js';
+import { digestName } from './digest-name.js';
 import { ofTheDay } from './of-the-day.js';
 import { SlotGrowth } from './slot-growth.js';
 import { WatchTime } from './watch-time.js';
@@ -27,6 +29,8 @@ export interface DayRecords {
   readonly incidents: (cluster: string, endedSince: EpochMs) => Promise<readonly Incident[]>;
   /** In order; rejects while the store is away. */
   readonly timeline: (incidentId: string) => Promise<readonly TimelineEntry[]>;
+  /** True if a message of this id was made before; rejects while the store is away. */
+  readonly isTold: (id: string) => Promise<boolean>;
   /** Never rejects. */
   readonly lag: (cluster: string, from: EpochMs, to: EpochMs) => Promise<readonly LagBucket[]>;
 }
@@ -46,12 +50,27 @@ export interface DigesterOptions {
   readonly idOf: (text: string) => string;
 }
 
-/** Tells channels once a day how the day was. A digest due in a time without pgrepl is left out. */
+/** A digest that nobody may have told yet. */
+interface Missed {
+  readonly to: ChannelDigest;
+  readonly due: EpochMs;
+}
+
+/** How late a digest is told that was due in a time without pgrepl, ms; later it is left out. */
+const latestMs = 3_600_000;
+/** An earlier process that was there so long after the time has told it, or was not to tell it, ms. */
+const toldByThenMs = 60_000;
+
+/**
+ * Tells channels once a day how the day was. One that was due while no pgrepl ran is told by the next
+ * process, if that comes within the hour.
+ */
 export class Digester {
   readonly #options: DigesterOptions;
   readonly #growth = new SlotGrowth();
   readonly #watchTime = new WatchTime();
   readonly #next = new Map<ChannelDigest, EpochMs>();
+  #missed: readonly Missed[] = [];
   #schedule: Schedule | null = null;
   #telling: Promise<unknown> = Promise.resolve();
 
@@ -62,7 +81,11 @@ export class Digester {
   start(): void {
     const { channels, clock, log } = this.#options;
     if (channels.length === 0) return;
-    for (const each of channels) this.#next.set(each, nextDigest(each.rules, clock.now()));
+    const now = clock.now();
+    for (const each of channels) this.#next.set(each, nextDigest(each.rules, now));
+    this.#missed = channels
+      .map((to) => ({ to, due: nextDigest(to.rules, now - latestMs) }))
+      .filter(({ due }) => due <= now);
     this.#schedule = startSchedule({
       name: 'digest',
       expression: '*/5 * * * * *',
@@ -91,29 +114,62 @@ export class Digester {
       this.#next.set(each, nextDigest(each.rules, now));
       this.#telling = Promise.all([this.#telling, this.#tell(each, due)]);
     }
+    this.#missed = this.#missed.filter(({ due }) => now - due < latestMs);
+    const ready = this.#missed.filter((each) => this.#isReady(each));
+    this.#missed = this.#missed.filter((each) => !ready.includes(each));
+    for (const each of ready) {
+      this.#telling = Promise.all([this.#telling, this.#tellLate(each)]);
+    }
   }
 
-  async #tell({ channel, rules, clusters }: ChannelDigest, due: EpochMs): Promise<void> {
-    const { journal, clock, log, idOf } = this.#options;
+  /** True once all clusters were looked at, if an earlier process ended before it could tell it. */
+  #isReady({ to: { clusters }, due }: Missed): boolean {
+    const { snapshot, journal } = this.#options;
+    const left = clusters.map((cluster) => journal.watchedAt(cluster)).filter((at) => at !== null);
+    return (
+      left.length > 0 &&
+      left.every((at) => at <= due + toldByThenMs) &&
+      clusters.every((cluster) => snapshot(cluster)?.topology !== null)
+    );
+  }
+
+  async #tellLate(missed: Missed): Promise<void> {
+    const { records, log } = this.#options;
+    const { to, due } = missed;
     try {
-      const { from, to } = digestSpan(rules, due);
-      const days = await Promise.all(clusters.map((cluster) => this.#day(cluster, from, to)));
-      const told = digest({ from, to, clusters: days.filter((day) => day !== null) });
-      if (told.isQuiet && rules.nothingToSay === 'silence') return;
-      const now = clock.now();
-      const item: OutboxItem = {
-        // The same digest, if a second process comes to tell it, is the same message.
-        id: idOf(`digest ${channel} ${due}`),
+      if (await records.isTold(this.#idOf(to, due))) return;
+    } catch (error) {
+      log.warn({ err: error }, 'whether a digest was told is not known: it is asked again');
+      this.#missed = [...this.#missed, missed];
+      return;
+    }
+    await this.#tell(to, due);
+  }
+
+  /** The same digest is the same message, whichever process tells it. */
+  #idOf(to: ChannelDigest, due: EpochMs): string {
+    return this.#options.idOf(digestName(to, due));
+  }
+
+  async #tell(to: ChannelDigest, due: EpochMs): Promise<void> {
+    const { journal, clock, log } = this.#options;
+    const { channel, rules, clusters } = to;
+    try {
+      const span = digestSpan(rules, due);
+      const days = await Promise.all(
+        clusters.map((cluster) => this.#day(cluster, span.from, span.to)),
+      );
+      const told = digest({ ...span, clusters: days.filter((day) => day !== null) });
+      const item = outboxItem(
+        this.#idOf(to, due),
         channel,
-        createdAt: now,
-        payload: { kind: 'notice', text: told.lines.join('\n') },
-        state: 'pending',
-        attempts: 0,
-        notBefore: now,
-        sentTs: null,
-        lastError: null,
-      };
-      await journal.record([{ kind: 'outbox', item }]);
+        { kind: 'notice', text: told.lines.join('\n') },
+        clock.now(),
+      );
+      const isSilent = told.isQuiet && rules.nothingToSay === 'silence';
+      // That there was nothing to say is on record, too: the next process must not say it.
+      const silent = { ...item, state: 'dropped', lastError: 'there is nothing to say' } as const;
+      await journal.record([{ kind: 'outbox', item: isSilent ? silent : item }]);
     } catch (error) {
       log.error({ err: error, channel }, 'the digest could not be made');
     }
