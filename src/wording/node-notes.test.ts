@@ -50,3 +50,18 @@ describe('what the notes say of a lag', () => {
     expect(notes({}, cutOff).filter((note) => note.startsWith('mostly'))).toEqual([]);
   });
 });
+
+describe('what the notes say of a silence', () => {
+  it('is since when, with the day if that is not today', () => {
+    const silentFor = (ms: number): readonly string[] => {
+      const since = aTopology().at - ms;
+      const detail = 'ECONNREFUSED';
+      const reach = { kind: 'silent', reason: 'refused', detail, since, polls: 9 } as const;
+      return notes({}, { reach, senderRow: null });
+    };
+    expect(silentFor(1000)[0]).toMatch(/^connection refused since \d\d:\d\d:\d\d UTC$/);
+    expect(silentFor(3 * 86_400_000)[0]).toMatch(
+      /^connection refused since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/,
+    );
+  });
+});

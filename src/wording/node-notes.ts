@@ -1,6 +1,6 @@
 import { lagStage, replayHold } from '../replication/findings/lag-stage.js';
 import { formatLsn } from '../replication/lsn.js';
-import type { UnreachableReason } from '../replication/observation.js';
+import type { EpochMs, UnreachableReason } from '../replication/observation.js';
 import type { NodeView, Topology } from '../replication/topology/model.js';
 import { bytesOrUnknown, currentLag, stageWords } from './lag-words.js';
 import { safeName } from './safe-text.js';
@@ -25,10 +25,13 @@ const reasonWords: Readonly<Record<UnreachableReason, string>> = {
 /** What else must be known of a node than its role, state and lag; a few words each. */
 export function notesOf(node: NodeView, topology: Topology): readonly string[] {
   if (node.foreign) {
-    return [...silence(node), `other system ${safeName(node.systemIdentifier ?? '?')}`];
+    return [
+      ...silence(node, topology.at),
+      `other system ${safeName(node.systemIdentifier ?? '?')}`,
+    ];
   }
   return [
-    ...silence(node),
+    ...silence(node, topology.at),
     ...lastSeen(node),
     ...source(node, topology),
     ...progress(node, topology),
@@ -36,10 +39,10 @@ export function notesOf(node: NodeView, topology: Topology): readonly string[] {
   ];
 }
 
-function silence({ reach, senderRow }: NodeView): readonly string[] {
+function silence({ reach, senderRow }: NodeView, now: EpochMs): readonly string[] {
   if (reach.kind === 'cold') return ['cold, cannot be queried'];
   if (reach.kind !== 'silent') return [];
-  const why = `${reasonWords[reach.reason]} since ${formatUtcTime(reach.since)}`;
+  const why = `${reasonWords[reach.reason]} since ${formatUtcTime(reach.since, now)}`;
   const state = senderRow === null ? [] : [`upstream still sends (${safeName(senderRow.state)})`];
   return [why, ...state];
 }
