@@ -21,10 +21,13 @@ describe('attempt', () => {
     for (const code of ['ECONNRESET', 'UND_ERR_SOCKET', undefined]) {
       expect(await request(code)).toMatchObject({ kind: 'uncertain' });
     }
-    expect(await fail(new webApi.WebAPIHTTPError(503, 'Service Unavailable', {}))).toEqual({
-      kind: 'uncertain',
-      detail: 'HTTP 503',
-    });
+    // A proxy's page, or another server where Slack should be: neither speaks for Slack.
+    for (const status of [403, 404, 407, 503]) {
+      expect(await fail(new webApi.WebAPIHTTPError(status, 'No', {}))).toEqual({
+        kind: 'uncertain',
+        detail: `HTTP ${status}`,
+      });
+    }
     for (const error of ['fatal_error', 'internal_error', '<html>Bad gateway</html>']) {
       expect(await platform(error)).toMatchObject({ kind: 'uncertain' });
     }
@@ -38,10 +41,6 @@ describe('attempt', () => {
     });
     expect(isFatal(await platform('invalid_auth'))).toBe(true);
     expect(isFatal(await platform('not_in_channel'))).toBe(false);
-    expect(await fail(new webApi.WebAPIHTTPError(404, 'Not Found', {}))).toMatchObject({
-      kind: 'refused',
-      error: 'http_404',
-    });
   });
 
   it('keeps to Retry-After, and to 30 s where it is missing', async () => {

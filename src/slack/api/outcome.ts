@@ -50,10 +50,9 @@ function failure(error: unknown): Failure {
   }
   if (error instanceof webApi.WebAPIPlatformError) return refusal(error);
   if (error instanceof webApi.WebAPIHTTPError) {
-    const detail = `HTTP ${error.statusCode}`;
-    return error.statusCode >= 500
-      ? { kind: 'uncertain', detail }
-      : { kind: 'refused', error: `http_${error.statusCode}`, detail };
+    // Slack says no in JSON, with 200: any other status comes from something on the way, or from a
+    // Slack that is not well. Whoever it is, it speaks of no channel and of no token.
+    return { kind: 'uncertain', detail: `HTTP ${error.statusCode}` };
   }
   if (error instanceof webApi.WebAPIRequestError) return transport(error.original);
   if (error instanceof Error && error.message.startsWith('Retry header')) {
