@@ -1,7 +1,9 @@
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
 import { burst, startLoad } from '../../lab/postgres/load.js';
 import { defaultMajor } from '../../lab/postgres/majors.js';
+import { waitUntil } from '../../lab/postgres/wait.js';
 import { Watch } from './support/watch.js';
 
 const major = defaultMajor();
@@ -14,7 +16,7 @@ describe('a cluster with an archive on both sides and a standby that replays lat
   beforeAll(async () => {
     cluster = await startCluster({
       archive: true,
-      settings: { max_standby_streaming_delay: '6s' },
+      settings: { max_standby_streaming_delay: '-1' },
       synchronousStandbyNames: 'FIRST 1 (s1)',
       nodes: {
         pg1: {},
@@ -27,6 +29,10 @@ describe('a cluster with an archive on both sides and a standby that replays lat
       },
     });
     await cluster.node('x1').stop();
+    await waitUntil('pg1 has let go of x1', async () => {
+      const rows = await cluster.sql('SELECT FROM pg_stat_replication');
+      return rows.length === 2;
+    });
     watch = new Watch(cluster, {
       nodes: ['pg1', 's1', 'd1'],
       config:
@@ -80,40 +86,51 @@ describe('a cluster with an archive on both sides and a standby that replays lat
   });
 
   it('a query on a standby holds replay up, is named as the cause of the lag, and is cancelled', async () => {
-    await cluster.sql('CREATE TABLE busy AS SELECT generate_series(1, 1000) AS n');
     const s1 = cluster.node('s1');
-    await watch.until(() => watch.node('s1')?.lag?.replayBytes === 0, 's1 has the table');
-    const reader = await s1.client({ application_name: 'reader' });
-    reader.on('error', () => undefined);
-    try {
+    await cluster.sql('CREATE TABLE busy (n int)');
+    const [held, cancelled] = [await s1.client(), await s1.client()];
+    // Replay on s1 has to remove rows that the reader still sees.
+    const standInTheWay = async (reader: pg.Client): Promise<void> => {
+      await cluster.sql('INSERT INTO busy SELECT generate_series(1, 1000)');
+      await waitUntil('s1 has the rows', async () => (await s1.sql('TABLE busy')).length === 1000);
       await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
       await reader.query('SELECT count(*) FROM busy');
       await cluster.sql('DELETE FROM busy');
       await cluster.sql('VACUUM busy');
+    };
+    try {
+      await standInTheWay(held);
       // Before 13 nothing shows what replay waits for.
       const shown = major >= 13;
-      // Each is there for seconds: all are waited for at once.
-      const [{ what, consequence }] = await Promise.all([
-        watch.finds('recovery-conflicts', 's1'),
-        watch.finds(
-          'replication-lag',
-          's1',
-          shown
-            ? {
-                what: /replay waits for queries there to end \(`RecoveryConflict\w+`\)/,
-                next: 'End the long queries on s1',
-              }
-            : {},
-        ),
-        watch.until(
-          () => !shown || /s1 .*mostly replaying \(waits for a query\)/.test(watch.status),
-          'the status names the cause',
-        ),
-      ]);
-      expect(what).toMatch(/^Replay on s1 has cancelled 1 query within the last 1 s: 1 for /);
+      await watch.finds(
+        'replication-lag',
+        's1',
+        shown
+          ? {
+              what: /replay waits for queries there to end \(`RecoveryConflict\w+`\)/,
+              next: 'End the long queries on s1',
+            }
+          : {},
+      );
+      await watch.until(
+        () => !shown || /s1 .*mostly replaying \(waits for a query\)/.test(watch.status),
+        'the status names the cause',
+      );
+      await held.query('COMMIT');
+      await watch.allWell();
+
+      await s1.configure({ max_standby_streaming_delay: '100ms' });
+      await waitUntil('s1 waits for readers no more', async () => {
+        const [row] = await s1.sql('SHOW max_standby_streaming_delay');
+        return row?.['max_standby_streaming_delay'] === '100ms';
+      });
+      await standInTheWay(cancelled);
+      const { consequence } = await watch.finds('recovery-conflicts', 's1', {
+        what: /^Replay on s1 has cancelled 1 query within the last 1 s: 1 for /,
+      });
       expect(consequence).toContain('the data there is right');
     } finally {
-      await reader.end();
+      await Promise.all([held.end(), cancelled.end()]);
     }
     await watch.allWell();
   });

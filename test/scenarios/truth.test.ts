@@ -54,7 +54,10 @@ describe('what pgrepl says of a cluster to which things happen', () => {
         await cluster.sql(probeTable);
         await cluster.sql('CREATE ROLE careless LOGIN');
         await cluster.sql('CREATE DATABASE other');
-        watch = new Watch(cluster, { config: 'thresholds: { clear_for: 0s, lag_for: 0s }' });
+        watch = new Watch(cluster, {
+          // What is not true for longer than that is waited for all the same.
+          config: 'deadline: 1s\nconnect_timeout: 1s\nthresholds: { clear_for: 0s, lag_for: 0s }',
+        });
         await watch.allWell();
         for (let count = 0; count < deeds; count += 1) {
           const deed = nextDeed(world, random);

@@ -13,6 +13,7 @@ import { WatchLog } from '../../../src/monitor/watch-log.js';
 import { IncidentKeeper } from '../../../src/monitor/incident-keeper.js';
 import { Journal } from '../../../src/monitor/journal/journal.js';
 import type { Finding } from '../../../src/replication/findings/model.js';
+import { parseLsn } from '../../../src/replication/lsn.js';
 import type { NodeView } from '../../../src/replication/topology/model.js';
 import { clusterStatus } from '../../../src/wording/cluster-status.js';
 import { toTerminal } from '../../../src/wording/sections.js';
@@ -181,6 +182,27 @@ export class Watch {
     );
   }
 
+  /**
+   * Waits until this standby is seen to have replayed up to there. All there is may be more at any
+   * moment: a primary notes its running transactions by itself.
+   */
+  async replays(name: string, position: string): Promise<void> {
+    const lsn = parseLsn(position);
+    if (lsn === undefined) throw new Error(`no position: ${position}`);
+    await this.until(
+      () => (this.node(name)?.wal.replayLsn ?? 0n) >= lsn,
+      `${name} has replayed ${position}`,
+    );
+  }
+
+  /** Waits until each node that is configured has said what it is. */
+  async allAnswer(): Promise<void> {
+    await this.until(
+      () => this.snapshot.topology?.nodes.every(({ reach }) => reach.kind === 'answers') === true,
+      'all nodes have answered',
+    );
+  }
+
   /** Waits for a condition on what is known; says what was known instead if it never comes. */
   async until<T>(
     condition: () => T | undefined | false,
@@ -212,6 +234,8 @@ export function configOf(cluster: LabCluster, options: WatchOptions): ClusterCon
     .map(([name, port]) => `      ${name}: { host: 127.0.0.1, port: ${port} }`)
     .join('\n');
   const text = [
+    // A machine that is busy with tests is no reason to call a node silent.
+    'defaults: { deadline: 5s, connect_timeout: 5s }',
     'clusters:',
     '  orders:',
     `    user: ${options.user ?? 'pgrepl_monitor'}`,
