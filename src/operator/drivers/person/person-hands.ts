@@ -87,9 +87,9 @@ class PersonHands {
       this.#rejoining === null
         ? startByPerson(place)
         : rejoinByPerson(this.#rejoining.how, place, personSource(this.#rejoining.source));
-    this.#ask(context, commands);
-    // To become a standby, one that still runs has to be started anew.
+    // To become a standby, one that still runs has to be started anew; whoever is asked may be quick.
     const former = this.#rejoining === null ? null : await this.#startedAt();
+    this.#ask(context, commands);
     return this.#untilUp(context, former, 'started');
   }
 
