@@ -44,10 +44,11 @@ describe('lag of an asynchronous standby', () => {
     expect(watch.incidents).toHaveLength(1);
     expect(watch.node('s1')?.lag?.replayBytes).toBeGreaterThan(4 * 1024 ** 2);
     await watch.until(() => (watch.node('s1')?.lag?.timeMs ?? 0) > 3000, 'lag in time grows');
-    expect(watch.node('s2')?.lag?.replayBytes).toBe(0);
+    await watch.until(() => watch.node('s2')?.lag?.replayBytes === 0, 's2 is not behind');
     await cluster.node('s1').resumeReplay();
     await watch.allWell();
-    expect(watch.node('s1')?.lag).toMatchObject({ replayBytes: 0, timeMs: 0 });
+    // What is left of it may be no trouble any more.
+    await watch.allCaughtUp();
   });
 
   it('a standby whose receiver died while it was caught up is not fine', async () => {

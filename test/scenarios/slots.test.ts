@@ -68,6 +68,7 @@ describe('a primary that keeps WAL for slots alone, and from 13 on 32 MB of it',
     // In parts that s1 follows: a checkpoint in the middle would take its slot the WAL.
     for (let part = 0; part < 8; part += 1) {
       await burst(cluster, 16);
+      await watch.refresh();
       await watch.until(() => watch.node('s1')?.lag?.receiveBytes === 0, 's1 follows');
     }
     // Only what no slot held before the checkpoint either is known to be removed by it.
@@ -139,8 +140,9 @@ describe('a primary that keeps WAL for slots alone, and from 13 on 32 MB of it',
     if (isBounded) {
       await burst(cluster, 64);
       await cluster.sql('CHECKPOINT');
-      const lost = await watch.finds('standby-cannot-catch-up', 's1');
-      expect(lost.what).toContain('its slot s1 on pg1 has lost the WAL that it needs');
+      await watch.finds('standby-cannot-catch-up', 's1', {
+        what: 'its slot s1 on pg1 has lost the WAL that it needs',
+      });
       expect(watch.snapshot.incidents).toHaveLength(1);
       await cluster.sql("SELECT pg_drop_replication_slot('s1')");
       await cluster.reclone('s1', 'pg1');
