@@ -35,6 +35,14 @@ async function timeline(name: string, page = ''): Promise<Seen> {
   return asked.response();
 }
 
+/** Adds a note, and waits until pgrepl says that it is there: acknowledged is not yet done. */
+async function note(user: string, name: string, words: string): Promise<void> {
+  const asked = await installation.slack
+    .as(user)
+    .command('/pgrepl', `note ${name} ${words}`, '#orders');
+  expect(shown(await asked.response())).toContain(`Added to the timeline of ${name}.`);
+}
+
 /** The lines in order, each without its time. */
 function linesOf(message: Seen): readonly string[] {
   return shown(message)
@@ -54,7 +62,7 @@ describe('the timeline of an incident', () => {
     const isNamed = (root: Seen): boolean => isOpen(root) && incidentNameIn(root) !== undefined;
     const root = await theRoot(slack, 'is there', isNamed);
     const name = incidentNameIn(root) ?? '';
-    await slack.as('dba').command('/pgrepl', `note ${name} before the kill`, '#orders');
+    await note('dba', name, 'before the kill');
     await slack.as('dba').click(root, 'incident_acknowledge');
     await theRoot(slack, 'shows its owner', (each) => shown(each).includes('owned by'));
     await installation.program.kill();
@@ -67,7 +75,7 @@ describe('the timeline of an incident', () => {
       async () => indexOf(linesOf(await timeline(name)), /did not watch/) >= 0,
       { everyMs: 200 },
     );
-    await slack.as('sre').command('/pgrepl', `note ${name} after the kill`, '#orders');
+    await note('sre', name, 'after the kill');
     await cluster.node('s1').start();
     await theRoot(slack, 'is resolved', isResolved);
     const told = await waitUntil(
@@ -111,13 +119,8 @@ describe('the timeline of an incident', () => {
     const isNamed = (root: Seen): boolean => isOpen(root) && incidentNameIn(root) !== undefined;
     const root = await theRoot(slack, 'is there', isNamed);
     const name = incidentNameIn(root) ?? '';
-    const person = slack.as('sre');
     for (let i = 1; i <= 45; i += 1) {
-      await person.command(
-        '/pgrepl',
-        `note ${name} *note* ${i} ${'&<@U0DBA> '.repeat(i)}`,
-        '#orders',
-      );
+      await note('sre', name, `*note* ${i} ${'&<@U0DBA> '.repeat(i)}`);
     }
     const opened = await slack.as('dba').click(root, 'incident_timeline');
     const last = await opened.response();

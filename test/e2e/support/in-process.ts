@@ -31,7 +31,7 @@ export interface InProcess {
   readonly finds: (kind: string, name?: string) => Promise<void>;
   /** What its health server answers, by path. */
   readonly ask: (path: string) => Promise<{ readonly status: number; readonly text: string }>;
-  /** Waits until no message is left that Slack has not taken. */
+  /** Waits until no message is left that Slack has not taken, and all of it is on record. */
   readonly saidAll: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -79,8 +79,13 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     ask,
     saidAll: async () => {
       await waitUntil(
-        'every message is with Slack',
-        async () => /^pgrepl_outbox_messages 0$/m.test((await ask('/metrics')).text),
+        'every message is with Slack, and on record',
+        async () => {
+          const { text } = await ask('/metrics');
+          return ['outbox_messages', 'unrecorded_changes'].every((what) =>
+            text.includes(`\npgrepl_${what} 0\n`),
+          );
+        },
         { detail },
       );
     },
