@@ -118,7 +118,8 @@ function reopen(
     reopened,
     findings,
     keys: [...new Set([...before.keys, ...findings.map((finding) => finding.key)])],
-    ...criticalStretch(null, worstSeverity(findings), now),
+    // What comes and goes all the time is one stretch: else nobody would ever be called for it.
+    ...criticalStretch(reopened >= flappingReopens ? before : null, worstSeverity(findings), now),
   };
   const events = new EventMaker(before.id, now, input.newId);
   const [head, ...rest] = findings;

@@ -1,3 +1,4 @@
+import { episodeStart } from '../incidents/episode.js';
 import { headlineFirst } from '../incidents/group.js';
 import type { Incident } from '../incidents/model.js';
 import type { Silence } from '../incidents/silences/model.js';
@@ -10,13 +11,15 @@ import { formatCount, formatDuration } from './units.js';
 /** The line by which people are called: what it is, and that nobody has taken it. */
 export function callWords(incident: Incident, call: number, of: number, now: EpochMs): string {
   const [head] = headlineFirst(incident.findings);
-  const lasted = formatDuration(now - (incident.criticalSince ?? incident.openedAt));
+  const since = incident.criticalSince ?? incident.openedAt;
+  const comesAndGoes = since < episodeStart(incident) ? ' on and off' : '';
+  const lasted = `${comesAndGoes} for ${formatDuration(now - since)}`;
   const last =
     call < of
       ? `This is call ${call} of ${of}: an acknowledgement stops them.`
       : `This is ${of === 1 ? 'the only call' : `the last of ${of} calls`}.`;
   const what = head?.what ?? 'Something is critical.';
-  return `Critical for ${lasted}, and nobody has acknowledged it: ${what}\n${last}`;
+  return `Critical${lasted}, and nobody has acknowledged it: ${what}\n${last}`;
 }
 
 /** The timeline's line of a call. */

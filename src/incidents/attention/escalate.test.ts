@@ -10,8 +10,8 @@ const critical = anIncident({ criticalSince: testNow });
 
 function at(minutes: number, changes: Partial<EscalationInput> = {}): unknown {
   const now = testNow + minutes * minute;
-  const input = { incident: critical, rules, silences: [], postedAt: testNow, now, ...changes };
-  const { kind, ...more } = escalation(input);
+  const input = { incident: critical, rules, silences: [], postedAt: testNow, waitedUntil: null };
+  const { kind, ...more } = escalation({ ...input, now, ...changes });
   return kind === 'none' ? Object.values(more)[0] : kind === 'due' ? more : kind;
 }
 
@@ -52,6 +52,14 @@ describe('whether somebody is called', () => {
     // One that was called off before it began kept nothing from anybody.
     const planned = { ...over, begunAt: null };
     expect(at(29, { silences: [planned] })).toEqual({ call: 1, of: 3 });
+  });
+
+  it('waits for the call before, and counts from when Slack took that', () => {
+    const called = { ...critical, escalations: 1, escalatedAt: testNow + 10 * minute };
+    const now = testNow + 60 * minute;
+    expect(at(60, { incident: called, waitedUntil: now })).toBe('last-call-waits');
+    expect(at(74, { incident: called, waitedUntil: now })).toBe('later');
+    expect(at(75, { incident: called, waitedUntil: now })).toEqual({ call: 2, of: 3 });
   });
 
   it('is for what is critical and not silenced, though a warning beside it is', () => {

@@ -23,6 +23,8 @@ export interface EscalationInput {
   readonly silences: readonly Silence[];
   /** When its first message was posted; null while nobody can have seen it. */
   readonly postedAt: EpochMs | null;
+  /** Until when the last call is known to have waited for Slack; `now` while it waits, null if it did not. */
+  readonly waitedUntil: EpochMs | null;
   readonly now: EpochMs;
 }
 
@@ -34,6 +36,7 @@ export type NoEscalation =
   | 'acknowledged'
   | 'silenced'
   | 'not-posted'
+  | 'last-call-waits'
   | 'called-often-enough';
 
 export type Escalation =
@@ -44,10 +47,11 @@ export type Escalation =
 
 /**
  * Says whether it is time to call people for an incident. Nobody is called for what they could not
- * yet see or what was silenced: the wait begins when both are over.
+ * yet see or what was silenced: the wait begins when both are over. A call that Slack has not taken yet
+ * is followed by none, and what follows it counts from when people could hear it.
  */
 export function escalation(input: EscalationInput): Escalation {
-  const { incident, rules, silences, postedAt, now } = input;
+  const { incident, rules, silences, postedAt, waitedUntil, now } = input;
   const none = (reason: NoEscalation): Escalation => ({ kind: 'none', reason });
   if (rules === null) return none('not-configured');
   if (incident.state === 'resolved') return none('resolved');
@@ -60,13 +64,14 @@ export function escalation(input: EscalationInput): Escalation {
     return none('silenced');
   }
   if (postedAt === null) return none('not-posted');
+  if (waitedUntil !== null && waitedUntil >= now) return none('last-call-waits');
   if (incident.escalations >= rules.times) return none('called-often-enough');
   const visible = Math.max(incident.criticalSince, postedAt, silentUntil(incident, silences, now));
   const { escalatedAt } = incident;
   const at =
     escalatedAt === null || escalatedAt < visible
       ? visible + rules.afterMs
-      : escalatedAt + rules.everyMs;
+      : Math.max(escalatedAt, waitedUntil ?? 0) + rules.everyMs;
   return at <= now
     ? { kind: 'due', call: incident.escalations + 1, of: rules.times }
     : { kind: 'later', at };

@@ -25,6 +25,8 @@ export interface TellerOptions extends TellingRules {
 /** Knows of one cluster who may hear what now, and makes the messages for its channel. */
 export class Teller {
   readonly #options: TellerOptions;
+  /** When a call for an incident was last seen to wait for Slack; it begins anew with each process. */
+  readonly #waitedUntil = new Map<string, EpochMs>();
 
   constructor(options: TellerOptions) {
     this.#options = options;
@@ -69,6 +71,8 @@ export class Teller {
   }
 
   escalation(incident: Incident, now: EpochMs): ReturnType<typeof escalation> {
+    if (incident.escalations === 0) this.#waitedUntil.delete(incident.id);
+    else if (this.#callWaits(incident.id)) this.#waitedUntil.set(incident.id, now);
     const root = this.#options.journal.working.roots.get(incident.id);
     return escalation({
       incident,
@@ -76,8 +80,18 @@ export class Teller {
       silences: this.silences,
       // Slack's ts is the moment of posting in seconds.
       postedAt: root === undefined ? null : Math.min(now, Number(root.ts) * 1000),
+      waitedUntil: this.#waitedUntil.get(incident.id) ?? null,
       now,
     });
+  }
+
+  #callWaits(incidentId: string): boolean {
+    return [...this.#options.journal.working.outbox.values()].some(
+      ({ payload }) =>
+        payload.kind === 'thread' &&
+        payload.reason === 'escalated' &&
+        payload.incidentId === incidentId,
+    );
   }
 
   /** The user group that is called; null where nobody is. */

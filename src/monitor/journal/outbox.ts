@@ -7,6 +7,7 @@ import type { Operation } from '../../operations/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { CardFacts } from '../../wording/operation-card.js';
 import { oneLine, truncate } from '../../wording/safe-text.js';
+import { formatUtcTime } from '../../wording/units.js';
 import type { Journal } from './journal.js';
 
 /** What is known of operations, from memory. */
@@ -20,6 +21,8 @@ export interface OperationSource {
 
 /** How much of a message that was shown to a channel its line repeats. */
 const longestSaid = 120;
+/** A call that people hear this much after it was due is told to have come late, ms. */
+const lateMs = 60_000;
 
 const noOperations: OperationSource = {
   operation: () => null,
@@ -138,16 +141,22 @@ export class Outbox {
       const words = roots.has(root.subjectId) ? 'Posted anew' : 'Posted';
       texts.push({ incidentId: root.subjectId, text: `${words} in ${place}.` });
     }
-    for (const payload of ids.flatMap((id) => outbox.get(id)?.payload ?? [])) {
-      // Who was called by an escalation stands on the timeline already.
-      if (payload.kind !== 'thread' || !payload.broadcast || payload.reason === 'escalated')
-        continue;
-      const said = truncate(oneLine(payload.text), longestSaid);
-      texts.push({ incidentId: payload.incidentId, text: `Shown to all of ${place}: ${said}` });
+    const now = clock.now();
+    for (const { payload, createdAt } of ids.flatMap((id) => outbox.get(id) ?? [])) {
+      if (payload.kind !== 'thread' || !payload.broadcast) continue;
+      const { incidentId, reason, text } = payload;
+      if (reason !== 'escalated') {
+        const said = truncate(oneLine(text), longestSaid);
+        texts.push({ incidentId, text: `Shown to all of ${place}: ${said}` });
+      } else if (now - createdAt >= lateMs) {
+        // That somebody was called stands on the timeline from when it was due.
+        const due = formatUtcTime(createdAt, now);
+        texts.push({ incidentId, text: `The call of ${due} reached ${place} only now.` });
+      }
     }
     return texts.map((fields) => ({
       kind: 'timeline',
-      entry: timelineEntry({ ...fields, id: newId(), at: clock.now(), kind: 'posted' }),
+      entry: timelineEntry({ ...fields, id: newId(), at: now, kind: 'posted' }),
     }));
   }
 

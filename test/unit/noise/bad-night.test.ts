@@ -119,6 +119,37 @@ describe('a bad night', () => {
     });
   });
 
+  it('calls for a primary that comes and goes for twenty minutes, and that nobody takes', async () => {
+    const night = await begin();
+    for (let round = 0; round < 20; round += 1) {
+      await night.stays(headless, 30);
+      await night.stays(well, 30);
+    }
+    // The third return makes one stretch of it: ten minutes later somebody is called.
+    expect(night.channel.heard).toMatchObject({ messages: 1, mentions: 1 });
+    expect(night.channel.calls).toEqual([
+      expect.stringMatching(/^Critical on and off for 1\d min/),
+    ]);
+  });
+
+  it('goes on calling after an hour without Slack, in which it called once', async () => {
+    const night = await begin();
+    await night.stays(headless, 5 * minutes);
+    night.slackIsAway(true);
+    await night.stays(headless, 60 * minutes);
+    night.slackIsAway(false);
+    await night.stays(headless, 60);
+    // Whoever is called for the second time has heard the first.
+    expect(night.channel.heard).toMatchObject({ messages: 1, mentions: 1 });
+    expect(night.posted).toEqual([
+      expect.stringMatching(/^The call of .* UTC reached #orders only now\.$/),
+    ]);
+    await night.stays(headless, 15 * minutes);
+    expect(night.channel.heard).toMatchObject({ mentions: 2 });
+    await night.stays(headless, 60 * minutes);
+    expect(night.channel.heard).toMatchObject({ mentions: 3 });
+  });
+
   it('has a message a server for a rolling restart that nobody announced', async () => {
     const night = await begin();
     await restartedInTurn(night);

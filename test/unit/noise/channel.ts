@@ -21,6 +21,8 @@ export class Channel {
   readonly #outbox: Outbox;
   #heard: Heard = { messages: 0, lines: 0, broadcasts: 0, mentions: 0, edits: 0 };
   #posts = 0;
+  /** What was said to those who were called. */
+  readonly calls: string[] = [];
 
   constructor(outbox: Outbox) {
     this.#outbox = outbox;
@@ -54,12 +56,14 @@ export class Channel {
           break;
         }
         case 'thread':
+          if (call.mentions.length > 0)
+            this.calls.push(call.lines.map(({ text }) => text).join('\n'));
           this.#count({
             lines: 1,
             broadcasts: call.broadcast ? 1 : 0,
             mentions: call.mentions.length,
           });
-          await this.#outbox.sent(ids);
+          await this.#outbox.sent(ids, undefined, undefined, '#orders');
           break;
         case 'notice':
         case 'digest':

@@ -26,20 +26,23 @@ export class Night {
   readonly #keeper: IncidentKeeper;
   readonly #journal: Journal;
   readonly #silencer: Silencer;
+  readonly #store = new FakeStore();
   readonly channel: Channel;
   #atMs = 0;
   #ids = 0;
   #slackAway = false;
 
   constructor() {
+    const clock = { now: () => testNow + this.#atMs };
+    const newId = (): string => `id-${(this.#ids += 1)}`;
     this.#journal = new Journal({
-      store: new FakeStore(),
-      clock: { now: () => testNow + this.#atMs },
+      store: this.#store,
+      clock,
       log: silent,
       holdMs: 1000,
       retryMs: 1000,
     });
-    this.channel = new Channel(new Outbox(this.#journal));
+    this.channel = new Channel(new Outbox(this.#journal, undefined, { clock, newId }));
     this.#keeper = new IncidentKeeper({
       cluster: 'orders',
       channel: '#orders',
@@ -47,14 +50,21 @@ export class Night {
       quietHours: null,
       escalation: { afterMs: 10 * minute, everyMs: 15 * minute, times: 3, mention: 'S0ONCALL' },
       journal: this.#journal,
-      newId: () => `id-${(this.#ids += 1)}`,
+      newId,
     });
     this.#silencer = new Silencer({
       journal: this.#journal,
       keeper: () => this.#keeper,
-      clock: { now: () => testNow + this.#atMs },
-      newId: () => `id-${(this.#ids += 1)}`,
+      clock,
+      newId,
     });
+  }
+
+  /** What timelines say of what was posted. */
+  get posted(): readonly string[] {
+    return this.#store.applied.flatMap((change) =>
+      change.kind === 'timeline' && change.entry.kind === 'posted' ? [change.entry.text] : [],
+    );
   }
 
   /** Polls the cluster in this state for so many seconds. */
