@@ -9,7 +9,7 @@ import { readApplied } from './migrate.js';
 import { listOperations } from './operation-records/read.js';
 import { findIncident } from './operations/find-incident.js';
 import { listIncidents } from './operations/list-incidents.js';
-import { listTimeline } from './operations/list-timeline.js';
+import { wholeTimeline } from './operations/whole-timeline.js';
 import { visit } from './visit.js';
 
 /** The migration that made room for the history of lag. */
@@ -48,7 +48,7 @@ export async function readIncident(
     const { cluster, openedAt, resolvedAt } = incident;
     return {
       incident,
-      entries: await listTimeline(client, incident.id, { limit: mostEntries }),
+      entries: await wholeTimeline(client, incident.id, mostEntries),
       operations: await listOperations(client, {
         cluster,
         limit: mostOperations,

@@ -3,7 +3,7 @@ import type { AcknowledgeRequest, DeskReply } from '../../incidents/desk.js';
 import type { AuditRecord } from '../../incidents/record.js';
 import { incidentName } from '../../wording/incident-words.js';
 import { safeName } from '../../wording/safe-text.js';
-import { findIncident } from './find-incident.js';
+import { findIncident, goesOnAs } from './find-incident.js';
 import type { DeskOptions } from './options.js';
 
 /** Who owns incidents. */
@@ -20,8 +20,9 @@ export class Acknowledgements {
    */
   async acknowledge(request: AcknowledgeRequest): Promise<DeskReply> {
     const { clock, newId, show } = this.#options;
-    const incident = await findIncident(request.incident, this.#options);
-    if (typeof incident === 'string') return { kind: 'refused', words: incident };
+    const found = await findIncident(request.incident, this.#options);
+    if (typeof found === 'string') return { kind: 'refused', words: found };
+    const { incident, lead } = goesOnAs(found, this.#options);
     const name = incidentName(incident);
     const { actor, reason, seenOwner } = request;
     const owner = incident.acknowledgedBy;
@@ -33,9 +34,9 @@ export class Acknowledgements {
     const result = acknowledge(incident, { actor, reason, at }, newId);
     switch (result.kind) {
       case 'over':
-        return { kind: 'refused', words: `${name} is over: there is nothing left to take.` };
+        return { kind: 'refused', words: `${lead}${name} is over: there is nothing left to take.` };
       case 'theirs':
-        return { kind: 'refused', words: `${name} is yours already.` };
+        return { kind: 'refused', words: `${lead}${name} is yours already.` };
       case 'taken': {
         const record: AuditRecord = {
           id: newId(),
@@ -56,7 +57,7 @@ export class Acknowledgements {
         return {
           kind: 'done',
           incident: result.incident,
-          words: `${name} of ${safeName(incident.cluster)} is yours now${from}.`,
+          words: `${lead}${name} of ${safeName(incident.cluster)} is yours now${from}.`,
         };
       }
     }

@@ -19,6 +19,7 @@ async function aDesk(): Promise<{
   readonly store: FakeStore;
   readonly entries: () => readonly TimelineEntry[];
   readonly said: string[];
+  readonly journal: Journal;
 }> {
   const store = new FakeStore();
   const clock = { now: () => 5_000 };
@@ -53,7 +54,7 @@ async function aDesk(): Promise<{
       return `id ${made}`;
     },
   });
-  return { desk, store, entries, said };
+  return { desk, store, entries, said, journal };
 }
 
 const note = (text: string) => ({
@@ -95,6 +96,31 @@ describe('a note', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+});
+
+describe('an incident that another one took in', () => {
+  it('goes on as that one, for whoever takes it or adds to it', async () => {
+    const { desk, entries, journal } = await aDesk();
+    const taken = anIncident({
+      id: 'taken',
+      number: 9,
+      state: 'resolved',
+      resolvedAt: 4_000,
+      mergedInto: anIncident().id,
+    });
+    await journal.record([{ kind: 'incident', incident: taken }]);
+    const incident = { number: 9 };
+    const added = await desk.note({ ...note('a word'), incident });
+    expect(added).toMatchObject({
+      kind: 'done',
+      words: 'INC-9 goes on as INC-7. Added to the timeline of INC-7.',
+    });
+    expect(entries().at(-1)?.incidentId).toBe(anIncident().id);
+    const actor = 'slack:T/U1';
+    const took = await desk.acknowledge({ incident, actor, reason: null });
+    expect(took).toMatchObject({ kind: 'done', incident: { number: 7, acknowledgedBy: actor } });
+    expect(took.words).toMatch(/^INC-9 goes on as INC-7\. INC-7 of orders is yours now/);
   });
 });
 

@@ -3,7 +3,7 @@ import { timelineEntry } from '../../incidents/entry.js';
 import type { NotedMessage, TimelineEntry } from '../../incidents/model.js';
 import { incidentName } from '../../wording/incident-words.js';
 import { truncate } from '../../wording/safe-text.js';
-import { findIncident } from './find-incident.js';
+import { findIncident, goesOnAs } from './find-incident.js';
 import type { DeskOptions } from './options.js';
 
 /** The longest note that is kept, characters: Slack's own limit for a message. */
@@ -30,8 +30,9 @@ export class Notes {
 
   async add(request: NoteRequest): Promise<DeskReply> {
     const { journal, clock, newId } = this.#options;
-    const incident = await findIncident(request.incident, this.#options);
-    if (typeof incident === 'string') return { kind: 'refused', words: incident };
+    const found = await findIncident(request.incident, this.#options);
+    if (typeof found === 'string') return { kind: 'refused', words: found };
+    const { incident, lead } = goesOnAs(found, this.#options);
     const name = incidentName(incident);
     const { actor, message } = request;
     const text = truncate(request.text.trim(), longestNote);
@@ -66,7 +67,7 @@ export class Notes {
       },
     ]);
     const cut = text.length < request.text.trim().length;
-    const words = `Added to the timeline of ${name}${cut ? `, cut to ${longestNote} characters` : ''}.`;
+    const words = `${lead}Added to the timeline of ${name}${cut ? `, cut to ${longestNote} characters` : ''}.`;
     return { kind: 'done', incident, words };
   }
 

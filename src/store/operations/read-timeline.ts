@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { RecordedTimeline } from '../../incidents/timeline.js';
 import { listOperations } from '../operation-records/read.js';
 import { findIncident } from './find-incident.js';
-import { listTimeline } from './list-timeline.js';
+import { wholeTimeline } from './whole-timeline.js';
 
 /** Of a longer timeline the newest lines are read. */
 const mostEntries = 5_000;
@@ -18,7 +18,7 @@ export async function readTimeline(
   const { id, cluster, openedAt, resolvedAt } = incident;
   return {
     incident,
-    entries: await listTimeline(client, id, { limit: mostEntries }),
+    entries: await wholeTimeline(client, id, mostEntries),
     operations: await listOperations(client, {
       cluster,
       limit: mostOperations,

@@ -55,6 +55,35 @@ describe.each(places)('what a store that is %s holds', (kind) => {
     expect(await texts({ limit: 9, since: t0 + 3 })).toBe('3');
   });
 
+  it('tells with an incident what people did to those that it took in', async () => {
+    const survivor = incident({ cluster: 'merging' });
+    const taken = (into: string): ReturnType<typeof incident> =>
+      incident({ cluster: 'merging', state: 'resolved', resolvedAt: t0, mergedInto: into });
+    const second = taken(survivor.id);
+    const first = taken(second.id);
+    await at.store.apply([survivor, second, first].map(of.incident));
+    const listed = await at.store.listIncidents({ cluster: 'merging', limit: 3 });
+    const numberOf = (id: string): number => listed.find((each) => each.id === id)?.number ?? 0;
+    const message = { channel: 'C', ts: '7.7', author: 'slack:T/U' };
+    await at.store.apply(
+      [
+        entry({ incidentId: first.id, at: t0 + 1, kind: 'note', text: 'said', message }),
+        entry({ incidentId: first.id, at: t0 + 2, kind: 'opened', text: 'what it had found' }),
+        entry({ incidentId: second.id, at: t0 + 3, kind: 'acknowledged', text: 'Acknowledged.' }),
+        entry({ incidentId: survivor.id, at: t0 + 4, kind: 'merged', text: 'Takes in others.' }),
+      ].map(of.entry),
+    );
+    const told = await at.store.timeline(numberOf(survivor.id));
+    expect(told?.entries.map(({ text }) => text)).toEqual([
+      'said',
+      `Acknowledged. (on INC-${numberOf(second.id)})`,
+      'Takes in others.',
+    ]);
+    expect(told?.entries[0]?.message).toEqual(message);
+    const own = await at.store.timeline(numberOf(first.id));
+    expect(own?.entries.map(({ kind }) => kind)).toEqual(['note', 'opened']);
+  });
+
   it('forgets messages that are done with, and nothing else', async () => {
     const old = { createdAt: t0 - 10_000 };
     const [sent, dropped, pending, young] = [
