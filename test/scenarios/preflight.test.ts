@@ -13,6 +13,8 @@ let watch: Watch;
 async function open(major: Major, names: string): Promise<void> {
   cluster = await startCluster({
     major,
+    // A primary that freezes is not given up before pgrepl has noticed.
+    settings: { wal_receiver_timeout: '10s' },
     synchronousStandbyNames: names,
     nodes: {
       pg1: {},
@@ -21,7 +23,7 @@ async function open(major: Major, names: string): Promise<void> {
       s3: { from: 's1' },
     },
   });
-  watch = new Watch(cluster);
+  watch = new Watch(cluster, { config: 'deadline: 2s' });
   await watch.allWell();
 }
 
@@ -137,7 +139,8 @@ describe('preflight', () => {
     expect(dead.rejoin?.how).not.toBe('follow');
 
     await cluster.node('s2').kill();
-    await watch.finds('standby-disconnected', 's2');
+    // It has received nothing before, either.
+    await watch.finds('standby-disconnected', 's2', { what: 's2 is down' });
     const alone = await planned(cluster, watch, promote);
     expect(alone.price.kind).toBe('unknown');
     expect(alone.price.words).toContain("Whether s2 had confirmed more can't be asked.");

@@ -9,6 +9,8 @@ describe('a primary under three asynchronous standbys, one of them cascading', (
   beforeEach(async () => {
     cluster = await startCluster({
       links: true,
+      // A node that freezes is not given up by the others before pgrepl has noticed.
+      settings: { wal_sender_timeout: '20s' },
       nodes: { pg1: {}, s1: { from: 'pg1' }, s2: { from: 'pg1' }, s3: { from: 's1' } },
     });
     watch = new Watch(cluster);
@@ -53,7 +55,11 @@ describe('a primary under three asynchronous standbys, one of them cascading', (
       node: 's1',
       timeline: 2,
     });
-    expect(watch.node('s3')?.upstream).toMatchObject({ kind: 'node', node: 's1' });
+    // For a moment it waits to be told to go over to the new timeline.
+    await watch.until(() => {
+      const s3 = watch.node('s3');
+      return s3?.upstream?.kind === 'node' && s3.upstream.node === 's1';
+    }, 's3 receives from it');
     await cluster.node('pg1').start();
     const split = await watch.finds('several-primaries');
     expect(split.severity).toBe('critical');
