@@ -117,9 +117,12 @@ async function layTraps(cluster: LabCluster<'pg1' | 's1' | 's2'>): Promise<void>
   await s2.sql('SELECT pg_reload_conf()');
   await waitUntil('s2 streams with its new settings', async () => {
     const [row] = await s2.sql<{ pending: number; streams: number; timeout: string }>(
+      // The receiver that was there before does not know of the password.
       `SELECT (SELECT count(*)::integer FROM pg_settings WHERE pending_restart) AS pending,
-              (SELECT count(*)::integer FROM pg_stat_wal_receiver WHERE status = 'streaming') AS streams,
+              (SELECT count(*)::integer FROM pg_stat_wal_receiver WHERE status = 'streaming'
+                  AND ($1 OR conninfo LIKE '%password=%')) AS streams,
               current_setting('wal_sender_timeout') AS timeout`,
+      [s2.major < 12],
     );
     return row?.streams === 1 && row.timeout === '0' && row.pending > 0;
   });

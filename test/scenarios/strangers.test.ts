@@ -127,6 +127,7 @@ describe('a server of another system', () => {
     const { port } = billing.node(which);
     const options = { nodes: ['pg1', 's1'], further: { s2: port } };
     watch = new Watch(orders, options);
+    await watch.allAnswer();
     const found = await watch.finds('wrong-server', 's2');
     const [ours, theirs] = [await identifierOf(orders), await identifierOf(billing)];
     expect(found.what).toBe(
@@ -158,7 +159,7 @@ describe('a server of another system', () => {
     const lost = await watch.finds('primary-unreachable');
     expect(lost.consequence).not.toContain('is down');
     expect(watch.snapshot.topology?.primary).toEqual({ kind: 'unreachable', node: 'pg1' });
-    expect(watch.node('s1')?.upstream?.kind).toBe('address');
+    await watch.until(() => watch.node('s1')?.upstream?.kind === 'address', 's1 has answered');
     await waitUntil('both are one incident', () => watch.snapshot.incidents.length === 1);
   });
 
