@@ -2,6 +2,9 @@ import type { LocalSlack } from '../../../lab/slack/local-slack.js';
 import { waitUntil } from '../../../lab/postgres/wait.js';
 import { raw, roots, said, shown, type Seen } from '../../e2e/support/messages.js';
 
+/** How long an answer may take, ms: a plan asks every node, and one may be frozen. */
+const answerMs = 20_000;
+
 /** What people do and see of operations in `#orders`. */
 export class Desk {
   readonly slack: LocalSlack;
@@ -16,7 +19,7 @@ export class Desk {
   /** Types `/pgrepl …` as somebody, and returns what they are answered. */
   async command(text: string, person = 'requester', channel = '#orders'): Promise<string> {
     const typed = await this.slack.as(person).command('/pgrepl', text, channel);
-    return shown(await typed.response());
+    return shown(await typed.response(0, answerMs));
   }
 
   /** The newest card of an operation in the channel. */
@@ -47,7 +50,7 @@ export class Desk {
     const card = this.card();
     if (card === undefined) throw new Error(`there is no card\n${said(this.slack)}`);
     const clicked = await this.slack.as(person).click(card, button);
-    return shown(await clicked.response());
+    return shown(await clicked.response(0, answerMs));
   }
 
   #seen(): string {
