@@ -22,4 +22,17 @@ describe('walsenders-room', () => {
     const words = told(walsendersRoom, changes);
     expect(words).toContain("max_wal_senders = '10'`, then restart it");
   });
+
+  it('has the standbys raise it first, from 12 on', () => {
+    const changes: ContextChanges = {
+      all: { settings: { max_wal_senders: 4 } },
+      surveys: { s1: { settings: { max_wal_senders: 20 } }, s3: null },
+    };
+    const [ofPrimary = ''] = told(walsendersRoom, changes).split('\n');
+    expect(ofPrimary).toContain(
+      "On s2 and s3 first, since no standby may have fewer than its primary: `ALTER SYSTEM SET max_wal_senders = '10'`, then restart them. After that: On pg1: `ALTER SYSTEM SET max_wal_senders = '10'`, then restart it.",
+    );
+    const old = told(walsendersRoom, { ...changes, all: { ...changes.all, major: 11 } });
+    expect(old).not.toContain('first');
+  });
 });

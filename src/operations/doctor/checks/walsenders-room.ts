@@ -1,8 +1,9 @@
-import { safeName } from '../../../wording/safe-text.js';
+import { listNames, safeName } from '../../../wording/safe-text.js';
 import { formatCount } from '../../../wording/units.js';
-import type { DoctorCheck } from '../model.js';
 import { amount, change, each, surveysOf } from '../look.js';
+import type { DoctorCheck, DoctorContext } from '../model.js';
 import { fail, pass, warn } from '../outcomes.js';
+import type { NodeSurvey } from '../survey.js';
 
 /** One for a base backup, one for a standby that comes back before its old walsender has ended. */
 const spare = 2;
@@ -21,7 +22,7 @@ export const walsendersRoom: DoctorCheck = {
       const used = survey.senders.length;
       const needed = Math.max(others, used);
       const has = `${name} has \`max_wal_senders = ${most}\`, ${used} of them in use`;
-      const remedy = change(survey, 'max_wal_senders', String(Math.max(10, needed + spare + 2)));
+      const remedy = raise(context, survey, Math.max(10, needed + spare + 2));
       if (most <= used) return fail(survey, `${has}: nobody else can connect.`, remedy);
       if (most < needed) {
         return fail(
@@ -41,3 +42,20 @@ export const walsendersRoom: DoctorCheck = {
     });
   },
 };
+
+/**
+ * From 12 on no standby may have fewer than its primary: one that has stops, or pauses its replay, as
+ * soon as it learns of more there ("Administrator's Overview" of hot standby). One that was not seen
+ * may have too few.
+ */
+function raise(context: DoctorContext, survey: NodeSurvey, to: number): string {
+  const how = change(survey, 'max_wal_senders', String(to));
+  const lower = context.topology.nodes.filter(({ name }) => {
+    const other = context.surveys.get(name);
+    if (name === survey.node || other?.inRecovery === false) return false;
+    return other === undefined || (amount(other, 'max_wal_senders') ?? 0) < to;
+  });
+  if (survey.inRecovery || survey.major < 12 || lower.length === 0) return how;
+  const it = lower.length === 1 ? 'it' : 'them';
+  return `On ${listNames(lower.map(({ name }) => name))} first, since no standby may have fewer than its primary: \`ALTER SYSTEM SET max_wal_senders = '${to}'\`, then restart ${it}. After that: ${how}`;
+}
