@@ -73,8 +73,19 @@ describe('a quorum of three, ANY 1 (s1, s2, s3)', () => {
       next: /^Resume replay on s1, s2 or s3 with `SELECT pg_wal_replay_resume/,
     });
     expect(hang.what).toContain('s1 has its replay paused, for which `remote_apply` waits');
-    for (const name of ['s1', 's2', 's3'] as const) await cluster.node(name).resumeReplay();
+    expect(hang.next).toContain('those that wait already go on waiting for replay');
+    // What is offered is for new commits: whoever waits for replay keeps to that.
+    const waiting = await cluster.firstPrimary.client();
+    const commit = waiting.query('create table waits ()');
+    await watch.finds('commits-hang', undefined, { what: '1 session waits' });
     await cluster.node('pg1').alterSystem('synchronous_commit', 'on');
+    await cluster.sql('create table received ()');
+    await watch.finds('commits-hang', undefined, {
+      what: 'replay is paused on s1, for which whoever began at `remote_apply` waits',
+    });
+    for (const name of ['s1', 's2', 's3'] as const) await cluster.node(name).resumeReplay();
+    await commit;
+    await waiting.end();
     await watch.allWell();
   });
 });

@@ -32,11 +32,18 @@ describe('an archive_command', () => {
     [
       'pgbackrest --stanza=orders archive-push %p',
       {
-        kind: 'sound',
+        kind: 'unjudged',
         program: 'pgbackrest',
       },
     ],
-    ['AWS_REGION=eu-1 /opt/bin/wal-g wal-push %p', { kind: 'sound', program: 'wal-g' }],
+    ['AWS_REGION=eu-1 /opt/bin/wal-g wal-push %p', { kind: 'unjudged', program: 'wal-g' }],
+    // The manual's own, in "Compressed Archive Logs".
+    ['gzip < %p > /archive/%f.gz', { kind: 'overwrites', program: 'gzip' }],
+    ['cat %p >"/archive/%f"', { kind: 'overwrites', program: 'cat' }],
+    ["zstd -qc %p | ssh b 'cat > /a/%f.zst'", { kind: 'overwrites', program: 'zstd' }],
+    ['set -C; gzip < %p > /archive/%f.gz', { kind: 'sound', program: null }],
+    ['store %p %f >> /var/log/store.log 2>&1', { kind: 'unjudged', program: 'store' }],
+    ['test ! -f /a/%f.gz && gzip < %p > /a/%f.gz', { kind: 'sound', program: null }],
   ])('%j is judged', (command, expected) => {
     expect(archivingOf(command)).toEqual(expected);
   });

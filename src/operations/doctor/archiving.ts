@@ -5,7 +5,8 @@
 export type Archiving =
   | { readonly kind: 'no-command' }
   | {
-      readonly kind: 'always-succeeds' | 'overwrites' | 'passes-over' | 'sound';
+      /** `unjudged`: a program that does not show from outside what it does with a file that is there. */
+      readonly kind: 'always-succeeds' | 'overwrites' | 'passes-over' | 'sound' | 'unjudged';
       /** Name of the program that it runs, without its place and arguments; null if that is not sure. */
       readonly program: string | null;
     };
@@ -20,9 +21,12 @@ const alwaysSucceeds =
 /** A copy that takes the place of what is there, unless something keeps it from that. */
 const copies = /(?:^|[;&|'"\s/])(cp|mv|scp|copy|install|rsync)\s/i;
 
+/** Output into a file named after the segment, as of `gzip < %p > /archive/%f.gz`. */
+const redirects = /(?:^|[^>&\d-])>\|?\s*[^\s>&;|]*%f/;
+
 /** Fails where the file is there: `test ! -f … && cp`, or an `if` with an `else`. */
 const fails =
-  /(?:\b(?:test|if)\s+!|\[\s*!|!\s*(?:test\b|\[))[^|;]*&&|\bif\b.*\belse\b|dd\s.*excl|--update=none-fail\b/i;
+  /(?:\b(?:test|if)\s+!|\[\s*!|!\s*(?:test\b|\[))[^|;]*&&|\bif\b.*\belse\b|dd\s.*excl|--update=none-fail\b|\bset\s+-C\b|\bnoclobber\b/i;
 
 /** Ends well where the file is there: `test -f … || cp`, and an `if` without an `else`. */
 const endsWell = /(?:\btest|\[)\s+-[a-z]\s[^|&;]*%f[^|&;]*\|\||\bif\s/i;
@@ -42,7 +46,8 @@ export function archivingOf(command: string): Archiving {
   if (alwaysSucceeds.test(command)) return { kind: 'always-succeeds', program };
   if (fails.test(command)) return { kind: 'sound', program };
   if (endsWell.test(command)) return { kind: 'passes-over', program };
-  if (copier === null) return { kind: 'sound', program };
+  if (redirects.test(command)) return { kind: 'overwrites', program };
+  if (copier === null) return { kind: 'unjudged', program };
   return { kind: leavesAlone.test(command) ? 'passes-over' : 'overwrites', program };
 }
 

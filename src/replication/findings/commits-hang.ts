@@ -67,7 +67,7 @@ function withoutStandbys(
   const who = missing.length === 0 ? '' : `: ${listMissing(missing)}`;
   const labels = missing.map(({ label }) => label);
   const fewer = isWithheld
-    ? `set \`synchronous_commit\` to \`on\` until then (\`ALTER SYSTEM SET synchronous_commit = 'on'\`, then \`SELECT pg_reload_conf()\` on ${name}), for which receiving is enough`
+    ? `let new commits do with less until then (\`ALTER SYSTEM SET synchronous_commit = 'on'\`, then \`SELECT pg_reload_conf()\` on ${name}), for which receiving is enough; those that wait already go on waiting for replay`
     : commits.present === 0
       ? `accept asynchronous commits until then (${setNamesCommand('')}, then \`SELECT pg_reload_conf()\` on ${name}), and losing ${name} would then lose data`
       : `require only ${commits.present} until then by changing \`synchronous_standby_names\` on ${name}`;
@@ -170,7 +170,10 @@ function suspicion(
       { node: node.name, why: `the last reply of ${name} is ${formatDuration(replyAgeMs)} old` },
     ];
   }
-  return node.replay?.paused === true && topology.sync.synchronousCommit === 'remote_apply'
-    ? [{ node: node.name, why: `replay is paused on ${name}` }]
-    : [];
+  if (node.replay?.paused !== true) return [];
+  // A session keeps the level at which it began to wait, whatever the server's is by now.
+  const whom = topology.sync.synchronousCommit === 'remote_apply' ? '' : ' whoever began at';
+  return [
+    { node: node.name, why: `replay is paused on ${name}, for which${whom} \`remote_apply\` waits` },
+  ];
 }

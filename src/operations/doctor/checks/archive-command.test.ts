@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { archivingOf } from '../archiving.js';
-import { found, told, type ContextChanges } from '../testing/contexts.js';
+import { aContext, found, told, type ContextChanges } from '../testing/contexts.js';
 import { archiveCommand } from './archive-command.js';
 
 const primaryWith = (command: string): ContextChanges => ({
@@ -31,6 +31,20 @@ describe('archive-command', () => {
       expect(found(archiveCommand, primaryWith(command))).toEqual([]);
     },
   );
+
+  it('does not vouch for a program that it does not know', () => {
+    const [outcome] = archiveCommand.examine(aContext(primaryWith('wal-g wal-push %p')));
+    expect(outcome?.evidence).toContain('can not be told from outside');
+  });
+
+  it('has nodes that share an archive take the same file twice', () => {
+    const changes: ContextChanges = {
+      surveys: { s1: { settings: { archive_mode: 'always' }, archiving: archivingOf('cp %p /a/%f') } },
+    };
+    expect(told(archiveCommand, changes)).toContain(
+      'if test -e /archive/%f; then cmp -s %p /archive/%f; else cp %p /archive/%f; fi',
+    );
+  });
 
   it('shows no argument of the command', () => {
     const secret = 'sshpass -p hunter2 scp %p backup:/archive/%f';

@@ -7,6 +7,13 @@ import type { NodeSurvey } from '../survey.js';
 
 const example = 'test ! -f /archive/%f && cp %p /archive/%f';
 
+/**
+ * For `archive_mode = always`: where primary and standby share an archive, each has to succeed with a
+ * file that the other has brought ("Continuous Archiving in Standby").
+ */
+const sharedExample =
+  'if test -e /archive/%f; then cmp -s %p /archive/%f; else cp %p /archive/%f; fi';
+
 export const archiveCommand: DoctorCheck = {
   id: 'archive-command',
   group: 'wal',
@@ -27,7 +34,8 @@ export const archiveCommand: DoctorCheck = {
 
 function judge(survey: NodeSurvey, archiving: Archiving): Outcome {
   const name = safeName(survey.node);
-  const remedy = change(survey, 'archive_command', example);
+  const isAlways = text(survey, 'archive_mode') === 'always';
+  const remedy = change(survey, 'archive_command', isAlways ? sharedExample : example);
   if (archiving.kind === 'no-command') {
     return fail(
       survey,
@@ -55,5 +63,10 @@ function judge(survey: NodeSurvey, archiving: Archiving): Outcome {
       );
     case 'sound':
       return pass(survey, `${command} can fail, and does not overwrite.`);
+    case 'unjudged':
+      return pass(
+        survey,
+        `${command} can fail; what it does with a file that is there already can not be told from outside.`,
+      );
   }
 }
