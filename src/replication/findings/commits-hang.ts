@@ -174,6 +174,9 @@ function suspicion(
   // A session keeps the level at which it began to wait, whatever the server's is by now.
   const whom = topology.sync.synchronousCommit === 'remote_apply' ? '' : ' whoever began at';
   return [
-    { node: node.name, why: `replay is paused on ${name}, for which${whom} \`remote_apply\` waits` },
+    {
+      node: node.name,
+      why: `replay is paused on ${name}, for which${whom} \`remote_apply\` waits`,
+    },
   ];
 }

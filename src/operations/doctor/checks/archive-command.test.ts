@@ -39,7 +39,9 @@ describe('archive-command', () => {
 
   it('has nodes that share an archive take the same file twice', () => {
     const changes: ContextChanges = {
-      surveys: { s1: { settings: { archive_mode: 'always' }, archiving: archivingOf('cp %p /a/%f') } },
+      surveys: {
+        s1: { settings: { archive_mode: 'always' }, archiving: archivingOf('cp %p /a/%f') },
+      },
     };
     expect(told(archiveCommand, changes)).toContain(
       'if test -e /archive/%f; then cmp -s %p /archive/%f; else cp %p /archive/%f; fi',

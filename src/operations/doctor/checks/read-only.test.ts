@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { found, told, type ContextChanges } from '../testing/contexts.js';
+import { aContext, aSurvey, found, told, type ContextChanges } from '../testing/contexts.js';
 import { readOnly } from './read-only.js';
 
 describe('read-only', () => {
@@ -20,5 +20,26 @@ describe('read-only', () => {
     const words = told(readOnly, changes);
     expect(words).toContain('promoted, it refuses writes');
     expect(words).toContain('ALTER DATABASE "shop" RESET');
+  });
+
+  it('tells of what holds for every role once, and how to undo it', () => {
+    const everyRole = {
+      database: null,
+      role: null,
+      name: 'default_transaction_read_only',
+      value: 'on',
+    };
+    const primary = aSurvey('pg1', { overrides: [everyRole] });
+    const global = { text: 'on', amount: null, context: 'user', source: 'global' };
+    const settings = new Map([
+      ...primary.settings,
+      ['default_transaction_read_only', global] as const,
+    ]);
+    const context = aContext();
+    const surveys = new Map([...context.surveys, ['pg1', { ...primary, settings }] as const]);
+    const outcomes = readOnly.examine({ ...context, surveys });
+    const wrong = outcomes.filter(({ verdict }) => verdict !== 'pass');
+    expect(wrong).toMatchObject([{ verdict: 'fail', node: 'pg1' }]);
+    expect(wrong[0]?.remedy).toContain('ALTER ROLE ALL RESET default_transaction_read_only');
   });
 });

@@ -1,7 +1,7 @@
 import { pastedIdentifier } from '../../../wording/pasted.js';
 import { safeName } from '../../../wording/safe-text.js';
 import type { DoctorCheck } from '../model.js';
-import { change, primaryOf, text } from '../look.js';
+import { change, primaryOf } from '../look.js';
 import { advice, pass, warn } from '../outcomes.js';
 import type { RoleOverride } from '../survey.js';
 
@@ -17,7 +17,9 @@ export const syncCommitLowered: DoctorCheck = {
     if (primary === null) return [];
     const isSynchronous = context.topology.sync.config !== null;
     const name = safeName(primary.node);
-    const level = text(primary, 'synchronous_commit');
+    const setting = primary.settings.get('synchronous_commit');
+    // What `ALTER ROLE ALL` sets is an override, and told of as one.
+    const level = setting === undefined || setting.source === 'global' ? null : setting.text;
     const server =
       level === null || !waitsForNobody.has(level)
         ? []
@@ -60,14 +62,17 @@ export const syncCommitLowered: DoctorCheck = {
 
 function whose({ database, role }: RoleOverride): string {
   const [inDatabase, ofRole] = [safeName(database ?? ''), safeName(role ?? '')];
-  if (role === null) return `Database ${inDatabase}`;
+  if (role === null) return database === null ? 'Every role' : `Database ${inDatabase}`;
   return database === null ? `Role ${ofRole}` : `Role ${ofRole} in database ${inDatabase}`;
 }
 
 function undo({ database, role, name }: RoleOverride): string {
   const named = (each: string): string => pastedIdentifier(each) ?? '…';
   const inDatabase = database === null ? '' : ` IN DATABASE ${named(database)}`;
-  return role === null
-    ? `ALTER DATABASE ${named(database ?? '')} RESET ${name}`
-    : `ALTER ROLE ${named(role)}${inDatabase} RESET ${name}`;
+  if (role === null) {
+    return database === null
+      ? `ALTER ROLE ALL RESET ${name}`
+      : `ALTER DATABASE ${named(database)} RESET ${name}`;
+  }
+  return `ALTER ROLE ${named(role)}${inDatabase} RESET ${name}`;
 }
