@@ -14,6 +14,9 @@ describe('conninfo-password', () => {
     expect(found(conninfoPassword, changes)).toEqual(['advice s1']);
     const words = told(conninfoPassword, changes);
     expect(words).toContain('passfile=');
+    const old = told(conninfoPassword, { ...changes, all: { major: 9 } });
+    expect(old).toContain('`~/.pgpass`');
+    expect(old).not.toContain('passfile');
   });
 
   it('says what it can not see', () => {

@@ -23,4 +23,18 @@ describe('logical-slots', () => {
     expect(found(logicalSlots, changes)).toEqual([]);
     expect(found(logicalSlots, { states: { pg1: { slots: [aSlot('s1')] } } })).toEqual([]);
   });
+
+  it('counts no copy that is not ready yet, or was given up', () => {
+    const copies = [
+      { ...reports, synced: true, temporary: true },
+      { ...reports, synced: true, invalidationReason: 'rows_removed', walStatus: 'lost' as const },
+    ];
+    for (const copy of copies) {
+      const changes: ContextChanges = {
+        states: { pg1: { slots: [reports] }, s1: { slots: [copy] } },
+      };
+      expect(found(logicalSlots, changes)).toEqual(['warn pg1']);
+      expect(told(logicalSlots, changes)).toMatch(/`primary_slot_name`.*`wal_level = logical`/);
+    }
+  });
 });

@@ -1,3 +1,5 @@
+import { isLostSlot } from '../../../replication/findings/slot-look.js';
+import type { Slot } from '../../../replication/observation.js';
 import { listNames, safeName } from '../../../wording/safe-text.js';
 import type { DoctorCheck } from '../model.js';
 import { directStandbysOf, primaryOf, stateOf } from '../look.js';
@@ -18,9 +20,7 @@ export const logicalSlots: DoctorCheck = {
     if (primary === null || logical.length === 0 || standbys.length === 0) return [];
     const copied = new Set(
       standbys.flatMap(({ node }) =>
-        (stateOf(context, node)?.slots ?? [])
-          .filter(({ synced }) => synced)
-          .map(({ name }) => name),
+        (stateOf(context, node)?.slots ?? []).filter(isReady).map(({ name }) => name),
       ),
     );
     const lost = logical.map(({ name }) => name).filter((name) => !copied.has(name));
@@ -33,7 +33,7 @@ export const logicalSlots: DoctorCheck = {
         warn(
           primary,
           evidence,
-          'Create the slot, or its subscription, with `failover = true`; on the standby set `sync_replication_slots = on` and `hot_standby_feedback = on`, and a `dbname` in its `primary_conninfo`.',
+          'Create the slot, or its subscription, with `failover = true`; on the standby set `sync_replication_slots = on`, `hot_standby_feedback = on`, a `primary_slot_name` and a `dbname` in its `primary_conninfo`, and `wal_level = logical`, which takes a restart there.',
         ),
       ];
     }
@@ -46,3 +46,11 @@ export const logicalSlots: DoctorCheck = {
     ];
   },
 };
+
+/**
+ * A copy is no use before it has been brought up to its original, and until then temporary, nor once
+ * it was given up ("Logical Replication Failover").
+ */
+function isReady(slot: Slot): boolean {
+  return slot.synced && !slot.temporary && !isLostSlot(slot);
+}

@@ -46,4 +46,24 @@ describe('wal-kept', () => {
     const words = told(walKept, changes);
     expect(words).toMatch(/64 MB of WAL \(`wal_keep_segments`\)/);
   });
+
+  it('says of no standby that it has no archive where that is not visible', () => {
+    const hidden = {
+      seesRecoverySettings: false,
+      settings: { primary_slot_name: null, restore_command: null },
+    };
+    const changes: ContextChanges = { all: { major: 11 }, surveys: { s2: hidden } };
+    const segments = { wal_keep_size: null, wal_keep_segments: 4 };
+    const few: ContextChanges = {
+      ...changes,
+      surveys: { ...changes.surveys, pg1: { settings: segments } },
+    };
+    expect(found(walKept, few)).toEqual(['not-visible s2']);
+    expect(told(walKept, few)).not.toContain('neither');
+    const many: ContextChanges = {
+      ...changes,
+      surveys: { ...changes.surveys, pg1: { settings: { ...segments, wal_keep_segments: 256 } } },
+    };
+    expect(found(walKept, many)).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 import { safeName } from '../../../wording/safe-text.js';
 import { formatBytes } from '../../../wording/units.js';
 import type { DoctorCheck, Outcome } from '../model.js';
-import { amount, change, directStandbysOf, hidden, primaryOf, stateOf, text } from '../look.js';
+import { amount, change, directStandbysOf, hidden, primaryOf, text } from '../look.js';
 import { fail, pass, warn } from '../outcomes.js';
 import type { NodeSurvey } from '../survey.js';
 
@@ -17,7 +17,6 @@ export const walKept: DoctorCheck = {
   examine: (context) => {
     const primary = primaryOf(context);
     if (primary === null) return [];
-    const senders = stateOf(context, primary.node)?.walSenders ?? [];
     return directStandbysOf(context).map((standby) => {
       const view = context.topology.nodes.find(({ name }) => name === standby.node);
       const bySlot =
@@ -26,10 +25,11 @@ export const walKept: DoctorCheck = {
       if (bySlot) return pass(standby, `A slot keeps WAL for ${safeName(standby.node)}.`);
       const byArchive = (text(standby, 'restore_command') ?? '') !== '';
       if (byArchive) return pass(standby, `${safeName(standby.node)} can read from an archive.`);
-      if (!standby.seesRecoverySettings && senders.every(({ details }) => details === null)) {
-        return hidden(standby, 'restore_command');
-      }
-      return keptBySize(primary, standby);
+      const bySize = keptBySize(primary, standby);
+      // Without an archive that is seen nobody can say that there is none.
+      return standby.seesRecoverySettings || bySize.verdict === 'pass'
+        ? bySize
+        : hidden(standby, 'restore_command');
     });
   },
 };
