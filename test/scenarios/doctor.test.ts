@@ -79,7 +79,14 @@ function trapsOf(major: number): readonly string[] {
 function hiddenOn(major: number): readonly string[] {
   const files = ['signal-files', 'hba-open'];
   return major < 12
-    ? [...files, 'recovery-target', 'recovery-timeline', 'trigger-file', 'restore-command']
+    ? [
+        ...files,
+        'recovery-target',
+        'recovery-timeline',
+        'trigger-file',
+        'restore-command',
+        'wal-kept',
+      ]
     : files;
 }
 

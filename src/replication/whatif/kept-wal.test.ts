@@ -23,7 +23,18 @@ describe('what is kept for a standby that is gone', () => {
     [
       'a slot with one lasts as long as the rate allows',
       slotOf({ safeWalSizeBytes: 60_000, retainedBytes: 5 }),
-      { retainedBytes: 5, limit: { kind: 'size', bytes: 60_000, inMs: 60_000 } },
+      {
+        retainedBytes: 5,
+        limit: { kind: 'size', bytes: 60_000, inMs: 60_000 },
+        hasArchive: false,
+      },
+    ],
+    [
+      'an archive has it besides',
+      withNode(slotOf({ safeWalSizeBytes: 60_000 }), 's1', {
+        settings: someSettings({ hasRestoreCommand: true }),
+      }),
+      { kind: 'slot', hasArchive: true },
     ],
     [
       'below 13 there is no bound',

@@ -42,6 +42,7 @@ function howKept(topology: Topology, node: NodeView, upstream: NodeView): KeptWa
   const lost = cannotCatchUp(topology, node);
   if (lost !== null) return { kind: 'lost', lost };
   const slot = slotFor(topology, node);
+  const hasArchive = node.settings?.hasRestoreCommand ?? null;
   // One that is given up keeps nothing and can't be read from any more; its WAL may still be there.
   const givenUp =
     slot !== null && isLostSlot(slot) ? { slot: slot.name, reason: slot.invalidationReason } : null;
@@ -52,6 +53,7 @@ function howKept(topology: Topology, node: NodeView, upstream: NodeView): KeptWa
       slot: slot.name,
       retainedBytes,
       limit: limitOf(slot, upstream, topology.writeRate),
+      hasArchive,
       idle: idleLimit(upstream, slot, topology.at),
     };
   }
@@ -59,7 +61,7 @@ function howKept(topology: Topology, node: NodeView, upstream: NodeView): KeptWa
     kind: 'no-slot',
     givenUp,
     walKeepBytes: upstream.settings?.walKeepBytes ?? null,
-    hasArchive: node.settings?.hasRestoreCommand ?? null,
+    hasArchive,
   };
 }
 

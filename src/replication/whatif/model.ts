@@ -59,6 +59,8 @@ export interface KeptWal {
         /** What it keeps back as it is; null if not known. */
         readonly retainedBytes: number | null;
         readonly limit: KeptLimit;
+        /** Whether it could take from an archive what the slot no longer keeps; null if not visible. */
+        readonly hasArchive: boolean | null;
         /** When it is given up for want of a reader (18+), counted from now if it has one. */
         readonly idle: IdleLimit | null;
       }

@@ -8,11 +8,13 @@ const told = (how: KeptWal['how']): string =>
 const slot = (
   limit: Extract<KeptWal['how'], { kind: 'slot' }>['limit'],
   leftMs: number | null,
+  hasArchive: boolean | null = false,
 ): KeptWal['how'] => ({
   kind: 'slot',
   slot: 's1',
   retainedBytes: 0,
   limit,
+  hasArchive,
   idle: leftMs === null ? null : { timeoutMs: 3_600_000, leftMs },
 });
 
@@ -33,6 +35,16 @@ describe('what is said of the WAL that is kept', () => {
     );
     expect(told(slot({ kind: 'unknown' }, 0))).toContain(
       'By how much it may grow is not known. Nobody has read from it for longer than `idle_replication_slot_timeout` (1 h) allows, and the next checkpoint gives it up',
+    );
+  });
+
+  it('is in the archive, too, of a standby that reads one', () => {
+    const size = { kind: 'size', bytes: 1024, inMs: null } as const;
+    expect(told(slot(size, 60_000, true))).toMatch(
+      /1 kB more: the slot is lost then, so that the disk does not fill, and s1 must take what it missed from its archive\. .*: nothing is kept for s1 from then on, and what is removed after that it can take from its archive alone\.$/,
+    );
+    expect(told(slot({ ...size, bytes: 0 }, null, null))).toContain(
+      'the next checkpoint may take the slot, and then s1 must be cloned anew, unless it has an archive (not visible before PostgreSQL 12).',
     );
   });
 

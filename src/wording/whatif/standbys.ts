@@ -1,6 +1,6 @@
 import type { LostWal } from '../../replication/findings/lost-wal.js';
 import type { IdleLimit } from '../../replication/idle-slots.js';
-import type { CutOff, KeptLimit, KeptWal, WhatIf } from '../../replication/whatif/model.js';
+import type { CutOff, KeptWal, WhatIf } from '../../replication/whatif/model.js';
 import type { WriteRate } from '../../replication/topology/model.js';
 import { lossSentences } from '../commit-outlook.js';
 import { listNames, safeName } from '../safe-text.js';
@@ -75,7 +75,7 @@ export function keptThen({ node, upstream, how }: KeptWal, rate: WriteRate | nul
       const slot = safeName(how.slot);
       const now = how.retainedBytes === null ? '' : ` (${formatBytes(how.retainedBytes)} as it is)`;
       return {
-        text: `Slot ${slot} on ${where} keeps all WAL that ${who} misses${now}, ${pace(rate)}. ${limit(how.limit, where, who, how.idle)}`,
+        text: `Slot ${slot} on ${where} keeps all WAL that ${who} misses${now}, ${pace(rate)}. ${limit(how, where, who)}`,
         mark: how.limit.kind === 'disk' || how.idle?.leftMs === 0 ? 'warning' : null,
       };
     }
@@ -131,19 +131,23 @@ function pace(rate: WriteRate | null): string {
     : `which grows by ${formatBytes(rate.bytesPerSecond * 60)} a minute at the present rate`;
 }
 
-function limit(kept: KeptLimit, where: string, who: string, idle: IdleLimit | null): string {
-  const given = idle === null ? '' : givenUpThen(idle, who);
+function limit(
+  { limit: kept, idle, hasArchive }: Extract<KeptWal['how'], { kind: 'slot' }>,
+  where: string,
+  who: string,
+): string {
+  const given = idle === null ? '' : givenUpThen(idle, who, hasArchive);
   switch (kept.kind) {
     case 'disk':
       return idle === null
         ? `It has no bound: if ${who} stays away, the disk of ${where} fills up, and ${where} stops when it is full.`
         : `No size bounds it. ${given} Until then the disk of ${where} must hold it all.`;
     case 'size': {
-      const lost = `the slot is lost then, so that the disk does not fill, and ${who} must be cloned anew`;
+      const wayBack = withoutSlot(who, hasArchive);
       if (kept.bytes <= 0)
-        return `\`max_slot_wal_keep_size\` is reached already: the next checkpoint may take the slot, and ${who} must be cloned anew then.`;
+        return `\`max_slot_wal_keep_size\` is reached already: the next checkpoint may take the slot, and then ${wayBack}.`;
       const when = kept.inMs === null ? '' : `, in ${formatDuration(kept.inMs)} at that rate`;
-      return `\`max_slot_wal_keep_size\` is reached after ${formatBytes(kept.bytes)} more${when}: ${lost}.${given === '' ? '' : ` ${given}`}`;
+      return `\`max_slot_wal_keep_size\` is reached after ${formatBytes(kept.bytes)} more${when}: the slot is lost then, so that the disk does not fill, and ${wayBack}.${given === '' ? '' : ` ${given}`}`;
     }
     case 'unknown':
       return given === ''
@@ -152,7 +156,19 @@ function limit(kept: KeptLimit, where: string, who: string, idle: IdleLimit | nu
   }
 }
 
-function givenUpThen(idle: IdleLimit, who: string): string {
+/** How it comes back once its slot has lost its WAL. */
+function withoutSlot(who: string, hasArchive: boolean | null): string {
+  if (hasArchive === true) return `${who} must take what it missed from its archive`;
+  return hasArchive === null
+    ? `${who} must be cloned anew, unless it has an archive (not visible before PostgreSQL 12)`
+    : `${who} must be cloned anew`;
+}
+
+function givenUpThen(idle: IdleLimit, who: string, hasArchive: boolean | null): string {
   const words = idleWords(idle);
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}: nothing is kept for ${who} from then on, and it may have to be cloned anew.`;
+  const then =
+    hasArchive === true
+      ? 'what is removed after that it can take from its archive alone'
+      : 'it may have to be cloned anew';
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}: nothing is kept for ${who} from then on, and ${then}.`;
 }
