@@ -12,6 +12,7 @@ import type { LagLog } from './monitor/lag-history/lag-log.js';
 import type { Log, NodeProbe } from './monitor/ports.js';
 import { WatchLog } from './monitor/watch-log.js';
 import { selfName, SelfWatch, type SelfSigns } from './monitor/self-watch.js';
+import { endUnwatched } from './monitor/unwatched.js';
 import type { Finding } from './replication/findings/model.js';
 import { createNodeProbe } from './postgres/node-connection.js';
 
@@ -38,9 +39,11 @@ export class Fleet {
   readonly #self: SelfWatch;
   readonly #keepers: readonly IncidentKeeper[];
   readonly #attention: Attention;
+  readonly #options: FleetOptions;
 
   constructor(options: FleetOptions) {
     const { config, journal, clock } = options;
+    this.#options = options;
     const keepers = new Map(
       config.clusters.map((cluster) => [cluster.name, keeperFor(cluster, options)]),
     );
@@ -119,6 +122,7 @@ export class Fleet {
   }
 
   start(): void {
+    this.#endUnwatched();
     for (const monitor of this.#monitors) monitor.start();
     this.#self.start();
     this.#attention.start();
@@ -137,8 +141,25 @@ export class Fleet {
     ]);
   }
 
+  /** A cluster may have been taken out of the configuration, or called otherwise, in trouble. */
+  #endUnwatched(): void {
+    const { journal, clock, log } = this.#options;
+    const { incidents, roots } = journal.working;
+    const changes = endUnwatched({
+      incidents: incidents.values(),
+      roots,
+      isWatched: (cluster) => this.keeper(cluster) !== undefined,
+      now: clock.now(),
+      newId: randomUUID,
+    });
+    if (changes.length > 0)
+      log.info({}, 'incidents of clusters that are not configured were ended');
+    void journal.record(changes);
+  }
+
   /** The store came up after the watching had begun: what it knew is laid under what is known now. */
   #recall(stored: StoredState, journal: Journal): void {
+    this.#endUnwatched();
     for (const monitor of this.#monitors) {
       const { cluster } = monitor;
       const earlier = stored.clusters.find((memory) => memory.cluster === cluster) ?? null;

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.js';
 import type { AppConfig, SlackConfig } from './config/model.js';
 import type { Outbox } from './monitor/journal/outbox.js';
+import { selfName } from './monitor/self-watch.js';
 import { createClients, type SlackClients } from './slack/api/clients.js';
 import { createSlackApp, type SlackApp, type SlackMode } from './slack/app.js';
 import { createChannelDirectory, type ChannelDirectory } from './slack/channels.js';
@@ -69,6 +70,8 @@ export class SlackSide {
         client: clients.files,
         log,
       },
+      isWatched: (name) =>
+        name === selfName || config.clusters.some((cluster) => cluster.name === name),
       pageUrl: (kind) => handlers.pages.get(kind)?.url ?? null,
       fallbackChannel: slack.fallbackChannel,
       random,

@@ -80,6 +80,23 @@ describe('an incident', () => {
     },
   );
 
+  it('ends, without being called resolved, when its cluster is called otherwise', async () => {
+    const root = await lost();
+    await installation.program.stop();
+    await installation.start((config) => config.replace('"orders":', '"bookings":'));
+    const { slack } = installation;
+    await slack.waitUntil(() => {
+      const [first] = roots(slack).filter(({ ts }) => ts === root.ts);
+      return first?.text.includes('when pgrepl stopped watching this cluster') === true;
+    }, 'its first message says that nobody looks any more');
+    await slack.waitUntil(
+      () => replies(slack, root).some(({ text }) => text.includes('no longer watches orders')),
+      'its thread says why',
+    );
+    const open = await installation.run('incidents', 'open');
+    expect(open.out).not.toContain(String(name));
+  });
+
   it('outlives a pgrepl that is killed again and again, also while it starts', async () => {
     const root = await lost();
     for (const aliveMs of [0, 150, 300, 450, 600]) {

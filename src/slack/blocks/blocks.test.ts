@@ -41,6 +41,7 @@ describe('incidentMessage', () => {
       mergedInto: null,
       contract: null,
       promotable: false,
+      watched: true,
       pageUrl: () => null,
       silence: { kind: 'none' },
     });
@@ -65,6 +66,7 @@ describe('incidentMessage', () => {
       contract: null,
       promotable: false,
       silence: { kind: 'none' },
+      watched: true,
       pageUrl: (kind) => `https://example.com/?a=1&page=${kind}`,
     });
     expect(textsOf(message.blocks).join('\n')).toContain(
@@ -80,6 +82,7 @@ describe('incidentMessage', () => {
       mergedInto: null,
       contract: 'f'.repeat(16),
       promotable: false,
+      watched: true,
       pageUrl: () => null,
       silence: { kind: 'none' },
     });
@@ -94,6 +97,7 @@ describe('incidentMessage', () => {
       mergedInto: null,
       contract: 'f'.repeat(16),
       promotable: false,
+      watched: true,
       pageUrl: () => null,
       silence: { kind: 'none' },
     });
@@ -106,10 +110,27 @@ describe('incidentMessage', () => {
       mergedInto: anIncident({ number: 9 }),
       contract: null,
       promotable: false,
+      watched: true,
       pageUrl: () => null,
       silence: { kind: 'none' },
     });
     expect(merged.text).toContain('has the same cause as INC-9 and goes on there.');
+  });
+
+  it('is not called resolved where nobody looks any more', () => {
+    const message = incidentMessage({
+      incident: anIncident({ state: 'resolved', resolvedAt: testNow }),
+      watched: false,
+      mergedInto: null,
+      contract: null,
+      promotable: false,
+      pageUrl: () => null,
+      silence: { kind: 'none' },
+    });
+    expect(message.text).toMatch(
+      /^orders: was not over after 41 s, when pgrepl stopped watching this cluster;/,
+    );
+    expect(textsOf(message.blocks)[0]).toMatch(/^:white_circle: /);
   });
 
   it.each(nasty)('is not broken by a name that %s', (_, name) => {
@@ -129,6 +150,7 @@ describe('incidentMessage', () => {
         mergedInto: null,
         contract: 'f'.repeat(16),
         promotable: false,
+        watched: true,
         pageUrl: () => null,
         silence: { kind: 'none' },
       });

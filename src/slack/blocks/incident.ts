@@ -6,6 +6,7 @@ import type { Finding, Severity } from '../../replication/findings/model.js';
 import { incidentName } from '../../wording/incident-words.js';
 import { quoted } from '../../wording/people.js';
 import { formatDuration } from '../../wording/units.js';
+import { unwatchedVerdict } from '../../wording/unwatched-words.js';
 import type { IncidentSilence } from '../../incidents/silences/rules.js';
 import {
   acceptContractButton,
@@ -36,6 +37,8 @@ const severityWords: Readonly<Record<Severity, string>> = {
 
 export interface IncidentView {
   readonly incident: Incident;
+  /** False if its cluster is not configured any more: then nobody knows what became of it. */
+  readonly watched: boolean;
   /** The incident that took this one in, if there is one. */
   readonly mergedInto: Incident | null;
   /**
@@ -132,14 +135,17 @@ function silenceNote(silence: IncidentSilence): types.KnownBlock[] {
   return [contextBlock(`:no_bell: ${what} until ${slackDate(endsAt)} by ${who}${name}${why}`)];
 }
 
-function closedMessage({ incident, mergedInto }: IncidentView): Message {
+function closedMessage({ incident, mergedInto, watched }: IncidentView): Message {
   const [head] = headlineFirst(incident.findings);
   const what = head?.what ?? 'What it was is no longer known.';
   const merged = incident.mergedInto !== null;
   const lasted = formatDuration((incident.resolvedAt ?? incident.changedAt) - incident.openedAt);
   const verdict = merged
     ? `has the same cause as ${mergedInto === null ? 'another incident' : incidentName(mergedInto)} and goes on there.`
-    : `resolved after ${lasted}.`;
+    : watched
+      ? `resolved after ${lasted}.`
+      : unwatchedVerdict(lasted);
+  const mark = merged ? ':arrow_right:' : watched ? ':white_check_mark:' : ':white_circle:';
   const facts = [`from ${slackDate(incident.openedAt)}`];
   if (incident.resolvedAt !== null) facts.push(`to ${slackDate(incident.resolvedAt)}`);
   facts.push(incidentName(incident));
@@ -148,9 +154,7 @@ function closedMessage({ incident, mergedInto }: IncidentView): Message {
   return {
     text: fallbackText(`${incident.cluster}: ${verdict} It was: ${what}`),
     blocks: [
-      sectionBlock(
-        `${merged ? ':arrow_right:' : ':white_check_mark:'} *${name(incident)}*: ${verdict}`,
-      ),
+      sectionBlock(`${mark} *${name(incident)}*: ${verdict}`),
       sectionBlock(`It was: ${said(what, incident.changedAt)}`),
       contextBlock(facts.join(' · ')),
       ...buttonRow([...statusButton(incident.id), ...timelineButton(incident.id)]),

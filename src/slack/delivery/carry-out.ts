@@ -108,7 +108,7 @@ async function send(
   const picture = pictureOf(call, context);
   const made = await discreet(
     call,
-    messageOf(call, context.outbox, context.clock.now(), { picture, pageUrl: context.pageUrl }),
+    messageOf(call, context.outbox, context.clock.now(), { ...context, picture }),
     context,
   );
   const message = isAstray(call, channel, context) ? meantFor(made, call.channel) : made;

@@ -18,6 +18,8 @@ export interface CarryOutContext {
   readonly pictures?: Pictures | undefined;
   /** Where the page of a kind of finding is published; null where it is not. */
   readonly pageUrl: (kind: string) => string | null;
+  /** False for a cluster that is not configured any more. */
+  readonly isWatched: (cluster: string) => boolean;
   /** Where messages go whose own channel does not take them; null for nowhere. */
   readonly fallbackChannel: string | null;
 }

@@ -27,6 +27,7 @@ export const eventType = 'pgrepl_outbox';
 export interface Besides {
   readonly picture: Picture | null;
   readonly pageUrl: (kind: string) => string | null;
+  readonly isWatched: (cluster: string) => boolean;
 }
 
 /** The message that a call shows, made from the present state. */
@@ -34,12 +35,13 @@ export function messageOf(
   call: PostCall | UpdateCall,
   facts: Facts,
   now: EpochMs,
-  { picture, pageUrl }: Besides,
+  besides: Besides,
 ): Message {
+  const { picture } = besides;
   switch (call.kind) {
     case 'root':
     case 'update':
-      return subjectMessage(call.subject, facts, now, pageUrl);
+      return subjectMessage(call.subject, facts, now, besides);
     case 'thread':
       if (picture !== null) {
         const { chart, fileId } = picture;
@@ -68,7 +70,7 @@ function subjectMessage(
   subject: Subject,
   facts: Facts,
   now: EpochMs,
-  pageUrl: Besides['pageUrl'],
+  { pageUrl, isWatched }: Besides,
 ): Message {
   if (subject.kind === 'operation') {
     const { operation } = subject;
@@ -79,7 +81,16 @@ function subjectMessage(
   const contract = offersContract(incident) ? contractFingerprint(incident) : null;
   const promotable = offersPromotion(incident) && facts.mayPromote(incident.cluster);
   const silence = incidentSilence(incident, facts.silences(incident.cluster), now);
-  return incidentMessage({ incident, mergedInto, contract, promotable, silence, pageUrl });
+  const watched = isWatched(incident.cluster);
+  return incidentMessage({
+    incident,
+    watched,
+    mergedInto,
+    contract,
+    promotable,
+    silence,
+    pageUrl,
+  });
 }
 
 /** The message with a word on where it should have stood. */

@@ -54,9 +54,10 @@ export class Installation {
     return this.#program;
   }
 
-  /** Starts pgrepl and waits until it watches. */
-  async start(): Promise<Program> {
-    this.#program = await Program.start(this.#options);
+  /** Starts pgrepl and waits until it watches. @param change what somebody did to its configuration */
+  async start(change: (config: string) => string = (config) => config): Promise<Program> {
+    const config = change(this.#options.config);
+    this.#program = await Program.start({ ...this.#options, config });
     return this.#program;
   }
 

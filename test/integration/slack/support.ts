@@ -139,6 +139,7 @@ export async function aDelivery(
     log,
     random: () => 0.99,
     pageUrl: () => null,
+    isWatched: () => true,
     fallbackChannel,
     ...(draw === null ? {} : { pictures: { draw, client: clients.files, log } }),
   });
