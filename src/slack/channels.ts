@@ -17,7 +17,11 @@ export interface ChannelDirectory {
   readonly idOf: (configured: string) => string | null;
   /** Remembers the id that Slack gave for a configured name. */
   readonly remember: (configured: string, id: string) => void;
-  /** Asks Slack for the channels there are; what it says replaces what was known. */
+  /**
+   * Asks Slack for the channels there are; what it says replaces what was known. Where it is broken
+   * off the names that came are known, and the next call goes on from there: with thousands of
+   * channels Slack's limit of some 20 pages a minute comes before the end of the list.
+   */
   readonly resolve: () => Promise<Outcome<readonly Channel[]>>;
 }
 
@@ -27,26 +31,24 @@ const idPattern = /^[CGD][A-Z0-9]{6,}$/;
 const pageSize = 200;
 
 /** More channels than this are not paged through: an id in the configuration needs no list. */
-const maxPages = 50;
+const mostChannels = 10_000;
 
 /** Resolves configured channel names to Slack's ids. */
 export function createChannelDirectory(client: WebClient): ChannelDirectory {
   const ids = new Map<string, string>();
+  const listing: Listing = { channels: [], cursor: undefined };
+  const learn = (channels: readonly Channel[]): void => {
+    for (const { name, id, isArchived } of channels) {
+      if (!isArchived || !ids.has(name)) ids.set(name, id);
+    }
+  };
   return {
     idOf: (configured) =>
       idPattern.test(configured) ? configured : (ids.get(bareName(configured)) ?? null),
     remember: (configured, id) => {
       if (!idPattern.test(configured)) ids.set(bareName(configured), id);
     },
-    resolve: async () => {
-      const outcome = await listChannels(client);
-      if (outcome.kind === 'ok') {
-        for (const channel of outcome.data) {
-          if (!channel.isArchived || !ids.has(channel.name)) ids.set(channel.name, channel.id);
-        }
-      }
-      return outcome;
-    },
+    resolve: () => listChannels(client, listing, learn),
   };
 }
 
@@ -64,10 +66,23 @@ function bareName(configured: string): string {
   return configured.replace(/^#/, '').toLowerCase();
 }
 
-async function listChannels(client: WebClient): Promise<Outcome<readonly Channel[]>> {
-  const channels: Channel[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < maxPages; page += 1) {
+/** How far a list has come that could not be read to its end. */
+interface Listing {
+  channels: Channel[];
+  cursor: string | undefined;
+}
+
+async function listChannels(
+  client: WebClient,
+  listing: Listing,
+  learn: (channels: readonly Channel[]) => void,
+): Promise<Outcome<readonly Channel[]>> {
+  const anew = (): void => {
+    listing.channels = [];
+    listing.cursor = undefined;
+  };
+  for (;;) {
+    const { cursor } = listing;
     const outcome = await attempt(() =>
       client.conversations.list({
         types: 'public_channel,private_channel',
@@ -75,21 +90,38 @@ async function listChannels(client: WebClient): Promise<Outcome<readonly Channel
         ...(cursor === undefined ? {} : { cursor }),
       }),
     );
-    if (outcome.kind !== 'ok') return outcome;
-    for (const channel of outcome.data.channels ?? []) {
-      if (channel.id === undefined) continue;
-      channels.push({
-        id: channel.id,
-        name: (channel.name ?? '').toLowerCase(),
-        isMember: channel.is_member ?? false,
-        isArchived: channel.is_archived ?? false,
-        isShared: channel.is_ext_shared ?? false,
-        isPrivate: channel.is_private ?? false,
-      });
+    if (outcome.kind !== 'ok') {
+      // A cursor that Slack does not know any more leads nowhere.
+      if (outcome.kind === 'refused') anew();
+      return outcome;
     }
+    const page = (outcome.data.channels ?? []).flatMap(readChannel);
+    learn(page);
+    listing.channels.push(...page);
     const next = outcome.data.response_metadata?.next_cursor ?? '';
-    if (next === '') break;
-    cursor = next;
+    if (next === '' || listing.channels.length >= mostChannels) {
+      const { channels } = listing;
+      anew();
+      return { kind: 'ok', data: channels };
+    }
+    listing.cursor = next;
   }
-  return { kind: 'ok', data: channels };
+}
+
+type ListedChannel = NonNullable<
+  Awaited<ReturnType<WebClient['conversations']['list']>>['channels']
+>[number];
+
+function readChannel(channel: ListedChannel): readonly Channel[] {
+  if (channel.id === undefined) return [];
+  return [
+    {
+      id: channel.id,
+      name: (channel.name ?? '').toLowerCase(),
+      isMember: channel.is_member ?? false,
+      isArchived: channel.is_archived ?? false,
+      isShared: channel.is_ext_shared ?? false,
+      isPrivate: channel.is_private ?? false,
+    },
+  ];
 }

@@ -1,6 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { client, createClients } from './api/clients.js';
 import { attempt, failureInWords, type Outcome } from './api/outcome.js';
-import { createChannelDirectory, findChannel, type Channel } from './channels.js';
+import {
+  createChannelDirectory,
+  findChannel,
+  type Channel,
+  type ChannelDirectory,
+} from './channels.js';
 import { checkPeople, type NamedPrincipal } from './check-people.js';
 import { fail, pass, warn, type SlackCheck } from './check.js';
 import { createIdentity, type Identity } from './identity.js';
@@ -21,6 +27,8 @@ export interface CheckSlackOptions {
 }
 
 const timeoutMs = 10_000;
+/** How long a check waits in all for Slack's limits, ms. */
+const patienceMs = 60_000;
 
 /** Tries everything that pgrepl needs of Slack, without posting anything. */
 export async function checkSlack(options: CheckSlackOptions): Promise<readonly SlackCheck[]> {
@@ -40,13 +48,23 @@ export async function checkSlack(options: CheckSlackOptions): Promise<readonly S
     checkWayIn(options),
   ]);
   if (identity.kind !== 'ok') return [tokenRefused(identity), ...wayIn];
-  const channels = await createChannelDirectory(alerts).resolve();
+  const channels = await listed(createChannelDirectory(alerts));
   return [
     ...checkIdentity(identity.data),
     ...wayIn,
     ...checkChannels(options, channels),
     ...(await checkPeople(alerts, identity.data.teamId, options.people)),
   ];
+}
+
+/** A list that Slack's limit breaks off goes on when Slack says. */
+async function listed(directory: ChannelDirectory): Promise<Outcome<readonly Channel[]>> {
+  for (let waitedMs = 0; ;) {
+    const outcome = await directory.resolve();
+    if (outcome.kind !== 'rate-limited' || waitedMs >= patienceMs) return outcome;
+    waitedMs += outcome.retryAfterMs;
+    await pause(outcome.retryAfterMs);
+  }
 }
 
 function tokenRefused(outcome: Exclude<Outcome<Identity>, { kind: 'ok' }>): SlackCheck {
