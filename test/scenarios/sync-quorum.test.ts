@@ -55,7 +55,7 @@ describe('a quorum of three, ANY 1 (s1, s2, s3)', () => {
     await watch.finds('sync-contract-changed', undefined, {
       what: 'from `ANY 1 (s1, s2, s3)` to `ANY 1 (s1, s2)`',
     });
-    expect(watch.node('s3')?.syncState).toBe('async');
+    await watch.until(() => watch.node('s3')?.syncState === 'async', 'its walsender knows, too');
     await cluster.setSynchronousStandbyNames('ANY 1 (s1, s2, s3)');
     await watch.allWell();
   });

@@ -65,7 +65,8 @@ describe('what is foretold, held against what happens', () => {
     const pg1 = cluster.node('pg1');
     await Promise.all(down.map((name) => cluster.node(name).kill()));
     await waitUntil('their connections have ended', async () => {
-      const seen = await sendersOf('pg1');
+      const above = (['pg1', 's1'] as const).filter((name) => !down.includes(name));
+      const seen = (await Promise.all(above.map(sendersOf))).flat();
       return seen.every(({ name }) => !down.includes(name as Name));
     });
     const tried = await tryCommit(pg1);
@@ -112,6 +113,9 @@ describe('what is foretold, held against what happens', () => {
     expect(foretold.promotion?.followers).toContainEqual({ node: 's1', how: 'stays' });
     expect(foretold.commits).toMatchObject({ kind: 'go-on', takenOverBy: ['s1'] });
     await cluster.node('s2').promote();
+    await waitUntil('pg1 has let go of s2', async () =>
+      (await sendersOf('pg1')).every(({ name }) => name !== 's2'),
+    );
     const [there, here] = await Promise.all([
       tryCommit(cluster.node('pg1')),
       tryCommit(cluster.node('s2')),
@@ -214,10 +218,12 @@ describe('what is foretold, held against what happens', () => {
     const below = receiving.includes('s1') ? await sendersOf('s1') : [];
     expect([...direct, ...below].map(({ name }) => name).toSorted()).toEqual(receiving.toSorted());
     for (const { node } of cutOff) {
-      const rows = await cluster
-        .node(node as Name)
-        .sql("SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming'");
-      expect(rows).toEqual([]);
+      await waitUntil(`${node} receives nothing`, async () => {
+        const rows = await cluster
+          .node(node as Name)
+          .sql("SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming'");
+        return rows.length === 0;
+      });
     }
     await cluster
       .node('pg1')
