@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { LabNode } from '../../lab/postgres/node.js';
 import { waitUntil } from '../../lab/postgres/wait.js';
 import { shown } from '../e2e/support/messages.js';
 import { watchOnePrimary } from './support/one-primary.js';
@@ -23,6 +24,19 @@ async function typeName(person: string, entries: Record<string, string>): Promis
   const window = somebody.modals().at(-1);
   if (window === undefined) throw new Error('there is no window');
   await somebody.submit(window, entries);
+}
+
+/** Whether a standby has received what another has, which receives nothing more. */
+async function hasAllOf(node: LabNode, other: LabNode): Promise<boolean> {
+  const [last] = await other.sql<{ at: string; streams: number }>(
+    `SELECT pg_last_wal_receive_lsn()::text AS at,
+            (SELECT count(*)::int FROM pg_stat_wal_receiver WHERE status = 'streaming') AS streams`,
+  );
+  const rows = await node.sql(
+    'SELECT FROM pg_last_wal_receive_lsn() AS at WHERE at >= $1::pg_lsn',
+    [last?.at],
+  );
+  return last?.streams === 0 && rows.length > 0;
 }
 
 /** The second person approves, with the name typed where the plan wants that. */
@@ -78,6 +92,7 @@ describe('the promotion of a standby', () => {
   it.each(cases)('that replicates $how', async ({ names }) => {
     stage = await Stage.open({
       spec: {
+        links: true,
         synchronousStandbyNames: names,
         nodes: { pg1: {}, s1: { from: 'pg1', slot: true }, s2: { from: 'pg1', slot: true } },
       },
@@ -86,7 +101,7 @@ describe('the promotion of a standby', () => {
         Object.fromEntries(Object.entries(commands).filter(([name]) => name !== 'fence')),
     });
     const { lab, slack, desk } = stage;
-    const [pg1, s1] = [lab.node('pg1'), lab.node('s1')];
+    const [pg1, s1, s2] = [lab.node('pg1'), lab.node('s1'), lab.node('s2')];
     const { operations } = stage.scene.pgrepl.app;
     await prepareWriting(pg1);
     const writers = startWriters([pg1, s1], 2);
@@ -98,6 +113,9 @@ describe('the promotion of a standby', () => {
     expect(await s1.isInRecovery()).toBe(true);
 
     const watch = watchOnePrimary(lab.nodes);
+    // What it received and s1 did not would keep it from following.
+    await s2.replicationLink.cut();
+    await waitUntil('s1 has all that s2 has', async () => hasAllOf(s1, s2));
     await pg1.kill();
     await waitUntil('pgrepl finds that the primary is gone', () =>
       stage.scene.pgrepl
@@ -141,7 +159,7 @@ describe('the promotion of a standby', () => {
     expect(await watch.stop()).toEqual([]);
     await writers.stop();
     if (names !== '') expect(await missingOn(s1, writers.acknowledged)).toEqual([]);
-    await lab.node('s2').sql('SELECT 1');
+    await s2.sql('SELECT 1');
 
     // The dead one comes back as what it was: it is found, named, and nobody follows it.
     await pg1.start();
