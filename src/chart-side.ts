@@ -39,7 +39,7 @@ export class ChartSide {
   }
 
   /** Never rejects: what the store does not tell is left out, and the picture says so. */
-  async lagChart({ cluster, from, to, measures }: LagChartRequest): Promise<LagChart> {
+  async lagChart({ cluster, from, to, measures, ...asked }: LagChartRequest): Promise<LagChart> {
     const { lag, config } = this.#options;
     const own = config.clusters.find(({ name }) => name === cluster);
     const everyMs = own === undefined ? 0 : intervalOf(own.schedule);
@@ -51,7 +51,10 @@ export class ChartSide {
       node: declaration.name,
       thresholds,
     }));
-    return lagChart({ cluster, history, bounds, events, measures });
+    // A channel reads its pictures by the clocks that its digest goes by.
+    const timeZone =
+      asked.timeZone ?? own?.digest?.timeZone ?? own?.quietHours?.timeZone ?? undefined;
+    return lagChart({ cluster, history, bounds, events, measures, timeZone });
   }
 
   /** The picture as PNG; null if it can't be made. Never rejects. */

@@ -1,9 +1,10 @@
 import type { LagChart } from '../wording/lag-chart/model.js';
+import { zoneName } from '../wording/lag-chart/zone.js';
 import { drawBoundWords, drawPanel, halo, legendOf, type Box } from './draw-panel.js';
 import { placeMarks, rowsOf, type PlacedMark } from './labels.js';
 import { look, markColours } from './look.js';
 import { timeScale, type TimeScale } from './scales.js';
-import { element, line, text } from './svg.js';
+import { element, line, text, widthOf } from './svg.js';
 
 /** A picture of lag as SVG. */
 export function drawLagChart(chart: LagChart): string {
@@ -45,7 +46,7 @@ export function drawLagChart(chart: LagChart): string {
       const box = boxes[index];
       return box === undefined ? [] : drawBoundWords(panel, box);
     }),
-    ...axis(time, plotsBottom, right),
+    ...axis(time, zoneName(chart.to, chart.timeZone), plotsBottom, right),
     ...(chart.note === null
       ? []
       : [
@@ -119,13 +120,18 @@ function markWords({ mark, x, row, anchor }: PlacedMark, plotsTop: number): read
   ];
 }
 
-function axis({ x, ticks }: TimeScale, bottom: number, right: number): readonly string[] {
+function axis(
+  { x, ticks }: TimeScale,
+  zone: string,
+  bottom: number,
+  right: number,
+): readonly string[] {
   const common = { y: bottom + 17, 'font-size': look.size.small, fill: look.faint };
-  const room = right - 40;
+  const room = right - widthOf(zone, look.size.small) - 14;
   return [
     ...ticks
       .filter(({ at }) => x(at) < room - 20)
       .map(({ at, words }) => text(words, { ...common, x: x(at), 'text-anchor': 'middle' })),
-    text('UTC', { ...common, x: right, 'text-anchor': 'end' }),
+    text(zone, { ...common, x: right, 'text-anchor': 'end' }),
   ];
 }

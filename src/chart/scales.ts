@@ -1,6 +1,7 @@
 import { scaleLinear, scaleUtc, type ScaleLinear, type ScaleTime } from 'd3-scale';
 import type { LagChart, LagPanel, Measure } from '../wording/lag-chart/model.js';
-import { measured, momentInUtc } from '../wording/lag-chart/words.js';
+import { measured, momentIn } from '../wording/lag-chart/words.js';
+import { aheadOfUtc, clockTime } from '../wording/lag-chart/zone.js';
 
 const second = 1000;
 const minute = 60 * second;
@@ -58,15 +59,32 @@ export interface TimeScale {
   readonly ticks: readonly { readonly at: number; readonly words: string }[];
 }
 
-export function timeScale({ from, to }: LagChart, left: number, right: number): TimeScale {
+export function timeScale(
+  { from, to, timeZone }: LagChart,
+  left: number,
+  right: number,
+): TimeScale {
   const x = scaleUtc().domain([from, to]).range([left, right]);
-  const ticks = x.ticks(5).map((moment) => Number(moment));
-  return { x, ticks: ticks.map((at) => ({ at, words: momentWords(at, to - from) })) };
+  // Ticks are at round times of the clocks that the picture goes by.
+  const ahead = aheadOfUtc(to, timeZone);
+  const ticks = scaleUtc()
+    .domain([from + ahead, to + ahead])
+    .ticks(5)
+    .map((moment) => Number(moment) - ahead);
+  return {
+    x,
+    ticks: ticks.map((at) => ({ at, words: momentWords(at, to - from, timeZone) })),
+  };
 }
 
-function momentWords(at: number, spanMs: number): string {
-  if (spanMs <= 10 * minute) return new Date(at).toISOString().slice(11, 19);
-  if (spanMs <= day) return momentInUtc(at, false);
-  const withDate = momentInUtc(at, true).slice(5);
-  return at % day === 0 || spanMs > 7 * day ? withDate.slice(0, 5) : withDate;
+/** Ticks on the other side of a change of the clocks are an hour beside midnight. */
+const aroundMidnight = 90 * minute;
+
+function momentWords(at: number, spanMs: number, timeZone: string): string {
+  if (spanMs <= 10 * minute) return clockTime(at, timeZone).slice(11);
+  const time = momentIn(at, timeZone, false);
+  if (spanMs <= day) return time;
+  if (spanMs > 7 * day) return momentIn(at + aroundMidnight, timeZone, true).slice(5, 10);
+  const withDate = momentIn(at, timeZone, true).slice(5);
+  return time === '00:00' ? withDate.slice(0, 5) : withDate;
 }

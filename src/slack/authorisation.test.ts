@@ -45,6 +45,16 @@ describe('authorisation', () => {
     expect(denials).toEqual([]);
   });
 
+  it('knows the time zone of who was looked up, if it is one', async () => {
+    const { authorisation } = setting({ ...member, tz: 'Europe/Berlin' });
+    expect(authorisation.timeZone('U1')).toBeNull();
+    await authorisation.check(me, 'read', 'command lag');
+    expect(authorisation.timeZone('U1')).toBe('Europe/Berlin');
+    const strange = setting({ ...member, tz: 'Moon/Crater' }).authorisation;
+    await strange.check(me, 'read', 'command lag');
+    expect(strange.timeZone('U1')).toBeNull();
+  });
+
   it.each<[string, Profile]>([
     ['deactivated', { team_id: 'T1', deleted: true }],
     ['bot', { team_id: 'T1', is_bot: true }],

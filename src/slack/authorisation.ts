@@ -15,6 +15,8 @@ export interface Person {
 /** What `users.info` says of somebody, as far as it matters here. */
 export interface Profile {
   readonly team_id?: string | undefined;
+  /** An IANA name; Slack leaves it out for some accounts. */
+  readonly tz?: string | undefined;
   readonly deleted?: boolean | undefined;
   readonly is_bot?: boolean | undefined;
   readonly is_restricted?: boolean | undefined;
@@ -43,6 +45,8 @@ export interface Authorisation {
    * `attempted` is what the audit is told.
    */
   readonly check: (person: Person, use: 'read' | 'act', attempted: string) => Promise<Verdict>;
+  /** The time zone of somebody who was checked lately, an IANA name; null where it is not known. */
+  readonly timeZone: (userId: string) => string | null;
 }
 
 /** How long a look-up serves further reads, ms. */
@@ -99,6 +103,10 @@ export function createAuthorisation(options: AuthorisationOptions): Authorisatio
   };
 
   return {
+    timeZone: (userId) => {
+      const zone = cache.get(userId)?.profile.tz;
+      return zone !== undefined && isTimeZone(zone) ? zone : null;
+    },
     check: async (person, use, attempted) => {
       const actor = `slack:${person.teamId ?? '?'}/${person.userId}`;
       const reason = await reasonAgainst(person, use);
@@ -120,4 +128,13 @@ export function standingOf(
   if (profile.is_stranger === true || !teams.includes(own)) return 'other-team';
   if (profile.is_restricted === true || profile.is_ultra_restricted === true) return 'guest';
   return null;
+}
+
+/** Slack may know zones that this Node does not. */
+function isTimeZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }

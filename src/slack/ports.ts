@@ -86,6 +86,8 @@ export interface LagChartRequest {
   readonly to: EpochMs;
   /** One panel each. */
   readonly measures: readonly Measure[];
+  /** In which its times are told, an IANA name; null for that of the cluster. */
+  readonly timeZone: string | null;
 }
 
 /** Something that happened to a channel, and that may concern what is posted there. */

@@ -46,6 +46,11 @@ export class Admin {
     this.#core.changes.publish({ kind: 'user-changed', user: found });
   }
 
+  /** Somebody moves to another place. */
+  setTimeZone(user: string, timeZone: string): void {
+    this.#user(user).timeZone = timeZone;
+  }
+
   setGroupMembers(handle: string, members: readonly string[]): void {
     const groups = [...this.#core.workspace.userGroups.values()];
     const group = groups.find((each) => each.handle === handle || each.id === handle);

@@ -71,6 +71,7 @@ function buildUser(spec: UserSpec, index: number, team: Team, ids: Ids): User {
     name: spec.name,
     realName: spec.realName ?? spec.name,
     kind,
+    timeZone: 'Etc/UTC',
     colour: spec.colour ?? COLOURS[index % COLOURS.length] ?? '#616061',
   };
 }
@@ -83,6 +84,7 @@ function buildBot(app: InstalledApp, team: Team): User {
     name,
     realName: app.name,
     kind: 'bot',
+    timeZone: 'Etc/UTC',
     colour: '#336791',
   };
 }

@@ -44,6 +44,22 @@ describe('nativeCharts', () => {
     expect(values(60.2, [...anHour(), ...newest(60)])).toContain(50.06);
   });
 
+  it('tell their times by the clock of a place, and are none where an hour comes twice', () => {
+    const words = JSON.stringify(nativeCharts(aChart(anHour(), { timeZone: 'Asia/Kolkata' })));
+    expect(words).toContain('"08:25"');
+    expect(words).toContain('UTC+5:30, the worst of each span');
+    const stepMs = 60_000;
+    const from = Date.UTC(2026, 9, 25, 0);
+    const buckets = Array.from({ length: 120 }, (_, index) =>
+      anHour()
+        .slice(0, 1)
+        .map((each) => ({ ...each, at: from + index * stepMs })),
+    ).flat();
+    const history = { from, to: from + 120 * stepMs, stepMs, buckets, complete: true };
+    expect(nativeCharts(aChart([], { history }))).not.toBeNull();
+    expect(nativeCharts(aChart([], { history, timeZone: 'Europe/Berlin' }))).toBeNull();
+  });
+
   it('are none where something is not known: Slack would draw a line through it', () => {
     expect(nativeCharts(aChart(anHour().slice(10)))).toBeNull();
     expect(nativeCharts(aChart([]))).toBeNull();

@@ -1,7 +1,8 @@
 import type { types } from '@slack/bolt';
 import type { EpochMs } from '../../replication/observation.js';
 import type { LagChart, LagPanel, LagSeries, Measure } from '../../wording/lag-chart/model.js';
-import { momentInUtc } from '../../wording/lag-chart/words.js';
+import { momentIn } from '../../wording/lag-chart/words.js';
+import { clockTime, zoneName } from '../../wording/lag-chart/zone.js';
 import { truncate } from '../../wording/safe-text.js';
 
 /**
@@ -40,6 +41,8 @@ export interface NativeChart {
 export function nativeCharts(chart: LagChart): readonly types.KnownBlock[] | null {
   if (chart.panels.length > most.charts) return null;
   const slots = slotsOf(chart);
+  // Where the clocks were put back, an hour comes twice.
+  if (new Set(slots.map(({ label }) => label)).size < slots.length) return null;
   const charts = chart.panels.map((panel) => nativePanel(chart, panel, slots));
   if (charts.some((each) => each === null)) return null;
   return charts.flatMap((each) => (each === null ? [] : [each as unknown as types.KnownBlock]));
@@ -55,12 +58,12 @@ interface Slot {
  * The time in as many spans of one length as Slack has labels for, each of whole spans of ours; the
  * last may be shorter, and is left out while it has only just begun.
  */
-function slotsOf({ from, to, stepMs, panels }: LagChart): readonly Slot[] {
+function slotsOf({ from, to, stepMs, panels, timeZone }: LagChart): readonly Slot[] {
   const spans = Math.max(1, Math.ceil((to - from) / stepMs));
   const lengthMs = Math.ceil(spans / most.points) * stepMs;
   const slots = Array.from({ length: Math.ceil((spans * stepMs) / lengthMs) }, (_, index) => {
     const begin = from + index * lengthMs;
-    return { from: begin, to: begin + lengthMs, label: labelOf(begin, to - from) };
+    return { from: begin, to: begin + lengthMs, label: labelOf(begin, to - from, timeZone) };
   });
   const last = slots.at(-1)?.from ?? to;
   const isSeen = panels.every(({ series }) =>
@@ -69,9 +72,9 @@ function slotsOf({ from, to, stepMs, panels }: LagChart): readonly Slot[] {
   return isSeen || to - last > stepMs ? slots : slots.slice(0, -1);
 }
 
-function labelOf(at: EpochMs, spanMs: number): string {
-  if (spanMs <= 20 * 60_000) return new Date(at).toISOString().slice(11, 19);
-  return momentInUtc(at, spanMs > 86_400_000).slice(spanMs > 86_400_000 ? 5 : 0);
+function labelOf(at: EpochMs, spanMs: number, timeZone: string): string {
+  if (spanMs <= 20 * 60_000) return clockTime(at, timeZone).slice(11);
+  return momentIn(at, timeZone, spanMs > 86_400_000).slice(spanMs > 86_400_000 ? 5 : 0);
 }
 
 function nativePanel(chart: LagChart, panel: LagPanel, slots: readonly Slot[]): NativeChart | null {
@@ -103,7 +106,10 @@ function nativePanel(chart: LagChart, panel: LagPanel, slots: readonly Slot[]): 
       series: [...series, ...bounds].slice(0, most.series),
       axis_config: {
         categories: slots.map(({ label }) => label),
-        x_label: truncate(`UTC, the worst of each span`, most.axis),
+        x_label: truncate(
+          `${zoneName(chart.to, chart.timeZone)}, the worst of each span`,
+          most.axis,
+        ),
         y_label: truncate(unit.words, most.axis),
       },
     },

@@ -17,6 +17,8 @@ export interface Known {
   readonly now: EpochMs;
   /** The command as the workspace calls it: `/pgrepl`. */
   readonly command: string;
+  /** The time zone of who asks, an IANA name; null where Slack does not say. Known once they are looked up. */
+  readonly timeZone?: (() => string | null) | undefined;
 }
 
 /** What somebody asks for with a command. */

@@ -1,7 +1,6 @@
 import type { Incident } from '../../incidents/model.js';
 import { incidentNumber, incidentSelection } from '../../incidents/selection.js';
 import { timelineLines, type RecordedTimeline } from '../../incidents/timeline.js';
-import type { EpochMs } from '../../replication/observation.js';
 import { incidentList, selectionWords } from '../../wording/incident-list.js';
 import { incidentName } from '../../wording/incident-words.js';
 import { incidentSpan } from '../../wording/lag-chart/incident-span.js';
@@ -72,7 +71,7 @@ export function oneTimeline(rest: string, known: Known): Asked {
       const answer = timelineAnswer(recorded, Number(pageWord), known);
       // An older page is a part of the story; the picture shows the whole of it.
       return answer.later === null
-        ? { ...answer, after: await picture(recorded, records, known.now) }
+        ? { ...answer, after: await picture(recorded, records, known) }
         : answer;
     },
   };
@@ -82,11 +81,13 @@ export function oneTimeline(rest: string, known: Known): Asked {
 async function picture(
   { incident }: RecordedTimeline,
   records: Records,
-  now: EpochMs,
+  known: Known,
 ): Promise<LagChart | null> {
   const { cluster } = incident;
   const measures = ['time', 'bytes'] as const;
-  const chart = await records.lagChart({ cluster, ...incidentSpan(incident, now), measures });
+  const span = incidentSpan(incident, known.now);
+  const timeZone = known.timeZone?.() ?? null;
+  const chart = await records.lagChart({ cluster, ...span, measures, timeZone });
   return chart.panels.some(({ series }) => series.length > 0) ? chart : null;
 }
 

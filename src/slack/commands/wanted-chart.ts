@@ -86,7 +86,8 @@ export function wantedChart(rest: string, known: Known): Asked | null {
   return {
     kind: 'read',
     read: async (records) => {
-      const chart = await records.lagChart({ cluster, ...span, measures: shown });
+      const timeZone = known.timeZone?.() ?? null;
+      const chart = await records.lagChart({ cluster, ...span, measures: shown, timeZone });
       return {
         summary: chart.altText,
         sections: chartReport(chart),

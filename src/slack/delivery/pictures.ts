@@ -112,7 +112,8 @@ export class Pictures {
     const { draw, client, incident, log } = this.#options;
     const cluster = incident(incidentId)?.cluster;
     if (cluster === undefined) return null;
-    const chart = await draw.lagChart({ cluster, ...span, measures: ['time', 'bytes'] });
+    const measures = ['time', 'bytes'] as const;
+    const chart = await draw.lagChart({ cluster, ...span, measures, timeZone: null });
     if (chart.panels.every(({ series }) => series.length === 0)) return null;
     const content = await draw.png(chart);
     if (content === null) return null;

@@ -4,7 +4,7 @@ import { marksOf, type ChartEvents } from './marks.js';
 import type { LagChart, Measure } from './model.js';
 import { seriesOf } from './series.js';
 import { thresholdsOf, type NodeBounds } from './thresholds.js';
-import { altTextOf, spanInUtc } from './words.js';
+import { altTextOf, spanIn } from './words.js';
 
 export interface ChartFacts {
   readonly cluster: string;
@@ -14,17 +14,21 @@ export interface ChartFacts {
   readonly events: ChartEvents;
   /** One panel each. */
   readonly measures: readonly Measure[];
+  /** In which its times are told, an IANA name; UTC unless said. */
+  readonly timeZone?: string | undefined;
 }
 
 /** Makes a picture of a history of lag. */
-export function lagChart({ cluster, history, bounds, events, measures }: ChartFacts): LagChart {
+export function lagChart(facts: ChartFacts): LagChart {
+  const { cluster, history, bounds, events, measures, timeZone = 'UTC' } = facts;
   const { from, to, stepMs, complete } = history;
   const name = safeName(cluster);
   const seen = new Set(history.buckets.map(({ node }) => node));
   const shown = bounds.filter(({ node }) => seen.has(node));
   const chart = {
     title: `${name}: lag of its standbys`,
-    subtitle: spanInUtc(from, to),
+    subtitle: spanIn(from, to, timeZone),
+    timeZone,
     from,
     to,
     stepMs,

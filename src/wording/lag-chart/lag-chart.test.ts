@@ -20,6 +20,21 @@ describe('a picture of lag', () => {
     expect(aChart([]).altText).toContain('nothing is known of that time');
   });
 
+  it('tells its times by the clock of a place, and says by which', () => {
+    const { subtitle, altText } = aChart(anHour(), { timeZone: 'Asia/Kolkata' });
+    expect(subtitle).toBe('2026-03-01 07:30 to 08:30 UTC+5:30');
+    expect(altText).toMatch(/from 2026-03-01 07:30 to 08:30 UTC\+5:30: .* at 08:00 UTC\+5:30\.$/);
+    expect(aChart(anHour(), { timeZone: 'America/New_York' }).subtitle).toBe(
+      '2026-02-28 21:00 to 22:00 UTC-5',
+    );
+    // The clocks are put forward at 01:00 UTC.
+    const from = Date.UTC(2026, 2, 29, 0, 30);
+    const history = { from, to: from + 60 * minute, stepMs: minute, buckets: [], complete: true };
+    expect(aChart([], { history, timeZone: 'Europe/Berlin' }).subtitle).toBe(
+      '2026-03-29 01:30 UTC+1 to 03:30 UTC+2',
+    );
+  });
+
   it('leaves gaps where nothing was known, and says so', () => {
     const holed = anHour().filter((_, index) => index < 10 || index > 20);
     const chart = aChart(holed);

@@ -8,8 +8,10 @@ export type Measure = 'time' | 'bytes';
 export interface LagChart {
   /** What is shown, and of whom. */
   readonly title: string;
-  /** Over which time, in UTC. */
+  /** Over which time. */
   readonly subtitle: string;
+  /** In which its times are told, an IANA name. */
+  readonly timeZone: string;
   /** One whole sentence that says what the picture says. */
   readonly altText: string;
   readonly from: EpochMs;

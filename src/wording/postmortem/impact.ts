@@ -48,7 +48,7 @@ function worstLag({ chart }: PostmortemFacts): readonly string[] {
   if (chart.panels.every(({ series }) => series.length === 0)) {
     return ['How far standbys were behind is not known.'];
   }
-  return [`Lag: ${worstOf(chart.panels, true).map(markdownText).join('; ')}.`];
+  return [`Lag: ${worstOf(chart.panels, true, chart.timeZone).map(markdownText).join('; ')}.`];
 }
 
 function downtimes({ operations }: PostmortemFacts): readonly string[] {

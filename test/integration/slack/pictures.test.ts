@@ -79,6 +79,22 @@ describe('a chart', () => {
     expect(shown(await ask(other))).toContain('Slack did not take it');
   });
 
+  it('tells its times by the clock of who asks', async () => {
+    const slack = await aSlack();
+    const zones: (string | null)[] = [];
+    const lagChart: Handlers['records']['lagChart'] = ({ timeZone }) => {
+      zones.push(timeZone);
+      return Promise.resolve(whole);
+    };
+    await anApp(slack, {}, { ...drawing(whole), records: { ...noRecords, lagChart } }).app.start();
+    slack.admin.setTimeZone('sre', 'Asia/Kolkata');
+    const answer = await ask(slack);
+    // The one who shows it to the channel is asked anew, and may be elsewhere.
+    const shared = await slack.as('sre').click(answer, 'answer_share');
+    await shared.response(0, 20_000);
+    expect(zones).toEqual(['Asia/Kolkata', 'Asia/Kolkata']);
+  });
+
   it('is made once where Slack delivers the command again', async () => {
     const slack = await aSlack();
     await anApp(slack, {}, drawing(holed)).app.start();
@@ -110,6 +126,28 @@ describe('a chart', () => {
     const slack = await aSlack();
     await anApp(slack, {}, drawing(holed)).app.start();
     expect(shown(await ask(slack, text))).toContain(words);
+  });
+});
+
+describe('the timeline that a button shows', () => {
+  it('is followed by the picture of its lag', async () => {
+    const slack = await aSlack();
+    const incident = anIncident({ openedAt: Date.now() - 600_000 });
+    const { records, png: draw } = drawing(holed);
+    const timeline: Handlers['records']['timeline'] = () =>
+      Promise.resolve({ incident, entries: [], operations: [] });
+    const handlers = { png: draw, records: { ...noRecords, ...records, timeline } };
+    await anApp(slack, {}, handlers as Partial<Handlers>).app.start();
+    const outbox = new MemoryOutbox();
+    await aDelivery(slack, outbox);
+    const root = anItem('root', { payload: rootOf(incident.id), createdAt: Date.now() });
+    outbox.add([root], [incident]);
+    await expect.poll(() => slack.messages('#orders').length, { timeout: 10_000 }).toBe(1);
+    const [message] = slack.messages('#orders');
+    if (message === undefined) throw new Error('nothing is there');
+    const clicked = await slack.as('sre').click(message, 'incident_timeline');
+    expect(shown(await clicked.response(0, 10_000))).toContain('Timeline of INC-7');
+    expect(typesOf(await clicked.response(1, 20_000))).toContain('image');
   });
 });
 

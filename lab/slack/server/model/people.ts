@@ -12,6 +12,8 @@ export interface User {
   readonly name: string;
   readonly realName: string;
   kind: PageUser['kind'];
+  /** An IANA name. */
+  timeZone: string;
   readonly colour: string;
 }
 

@@ -139,9 +139,7 @@ export function renderUser(core: Core, app: InstalledApp, user: User): Json {
     deleted,
     color: user.colour.replace('#', ''),
     real_name: user.realName,
-    tz: 'Etc/UTC',
-    tz_label: 'Coordinated Universal Time',
-    tz_offset: 0,
+    tz: user.timeZone,
     profile: {
       title: '',
       phone: '',

@@ -29,8 +29,12 @@ export const clickHandlers: Readonly<Record<string, ClickHandler>> = {
 };
 
 /** An answer read afresh; what is to be done is asked for with a command, never by such a button. */
-async function answerTo(request: string, context: ListenerContext): Promise<Answer> {
-  const asked = ask(request, knownNow(context));
+async function answerTo(
+  request: string,
+  userId: string,
+  context: ListenerContext,
+): Promise<Answer> {
+  const asked = ask(request, knownNow(context, userId));
   if (asked.kind === 'answer') return asked.answer;
   if (asked.kind === 'read') return asked.read(context.handlers.records);
   return refusalInWords('A button asks for nothing to be done: type the command.');
@@ -46,7 +50,7 @@ async function showStatus(
   const message =
     incident === null
       ? remark('pgrepl no longer keeps this incident in memory; `/pgrepl status` shows the fleet.')
-      : answerMessage(await answerTo(`status ${incident.cluster}`, context));
+      : answerMessage(await answerTo(`status ${incident.cluster}`, click.person.userId, context));
   await replyOrLog(reply, toOne(message), context.log);
 }
 
@@ -56,7 +60,7 @@ async function refresh(
   context: ListenerContext,
   reply: Reply,
 ): Promise<void> {
-  const answer = await answerTo(click.value, context);
+  const answer = await answerTo(click.value, click.person.userId, context);
   const told = {
     message: (picture: Picture) => answerMessage(answer, picture),
     chart: answer.chart ?? null,
@@ -71,7 +75,7 @@ async function share(
   context: ListenerContext,
   reply: Reply,
 ): Promise<void> {
-  const answer = await answerTo(click.value, context);
+  const answer = await answerTo(click.value, click.person.userId, context);
   if (!answer.shareable) {
     const gone = remark('This is no longer there to be shown; ask again with `/pgrepl status`.');
     await replyOrLog(reply, toOne(gone), context.log);

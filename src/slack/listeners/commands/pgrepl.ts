@@ -66,7 +66,7 @@ async function answer(
 ): Promise<Told> {
   try {
     const { word } = parseRequest(command.text);
-    const asked = ask(command.text, knownNow(context, command.command));
+    const asked = ask(command.text, knownNow(context, command.user_id, command.command));
     const person = { userId: command.user_id, teamId: command.team_id };
     const reads = asked.kind === 'answer' || asked.kind === 'read';
     const use = reads ? 'read' : 'act';

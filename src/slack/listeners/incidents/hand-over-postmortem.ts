@@ -75,7 +75,9 @@ async function filesOf(
   const measures = ['time', 'bytes'] as const;
   const { cluster } = incident;
   const span = incidentSpan(incident, now);
-  const chart = await handlers.records.lagChart({ cluster, ...span, measures });
+  // As all times of the draft are.
+  const timeZone = 'UTC';
+  const chart = await handlers.records.lagChart({ cluster, ...span, measures, timeZone });
   const isKnown = chart.panels.some(({ series }) => series.length > 0);
   const png = isKnown ? await handlers.png(chart) : null;
   const picture = png === null ? null : pictureName(incident);
