@@ -28,7 +28,7 @@ it('sends what a store that comes up late had waiting and in doubt, each once', 
     { kind: 'incident', incident: anIncident({ id: 'new', number: null }) },
     { kind: 'outbox', item: anItem('n', { payload: rootOf('new'), createdAt }) },
   ]);
-  await expect.poll(() => slack.messages('#orders')).toHaveLength(1);
+  await expect.poll(() => slack.messages('#orders'), { timeout: 20_000 }).toHaveLength(1);
   store.stored = {
     incidents: [anIncident({ id: 'doubt', number: 1 }), anIncident({ id: 'old', number: 2 })],
     roots: [],
