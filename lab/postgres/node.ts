@@ -43,6 +43,10 @@ export class LabNode extends LabServer {
     if (this.hasLinks) this.#follower ??= followListening(this);
   }
 
+  protected override get isFollowed(): boolean {
+    return this.#follower !== undefined;
+  }
+
   /** Its links notice nothing from outside any more. */
   leaveOutside(): void {
     this.#follower?.();

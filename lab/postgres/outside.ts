@@ -9,7 +9,6 @@ const everyMs = 10;
  * process alive. Returns what ends it.
  */
 export function followListening(server: LabServer): () => void {
-  let said: boolean | undefined;
   let looking = false;
   const look = async (): Promise<void> => {
     if (looking) return;
@@ -17,8 +16,8 @@ export function followListening(server: LabServer): () => void {
     try {
       const postmaster = await findPostmaster(server.dataDirectory);
       const listens = postmaster?.identity === 'this_server' && postmaster.status !== 'starting';
-      if (listens !== said) await server.onListening(listens);
-      said = listens;
+      // Each time: between two looks it may have ended and begun to listen again.
+      await server.onListening(listens);
     } catch {
       // The file is just being written, or its directory removed: the next look will tell.
     } finally {

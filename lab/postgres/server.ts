@@ -51,6 +51,14 @@ export class LabServer {
     this.settings = options.settings;
   }
 
+  /**
+   * Whether somebody else tells {@link onListening} when it has ended. Its end is told here late: by
+   * then another may have started it.
+   */
+  protected get isFollowed(): boolean {
+    return false;
+  }
+
   get logFile(): string {
     return `${this.dataDirectory}.log`;
   }
@@ -91,7 +99,7 @@ export class LabServer {
       ended = `it ended with ${signal ?? code ?? 'nothing'}`;
       if (this.#child !== child) return; // it was started again in the meantime
       forgetServer(this.dataDirectory);
-      void this.onListening(false);
+      if (!this.isFollowed) void this.onListening(false);
     });
     child.unref();
     if (child.pid !== undefined) guardServer(this.dataDirectory, child.pid);
