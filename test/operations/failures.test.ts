@@ -86,8 +86,11 @@ Latest checkpoint's TimeLineID:       1
 const connects =
   "require('net').connect(process.argv[1], '127.0.0.1').on('error', () => process.exit(1)).on('connect', () => process.exit(0))";
 
-/** Stops, says how it ended, starts (what `"$@"` ends with becomes `start`) and waits until it listens. */
-const startsAgain = (port: number): string => `"$@"
+/**
+ * Stops, says how it ended, starts (what `"$@"` ends with becomes `start`) and waits until it takes
+ * writes and can be reached.
+ */
+const startsAgain = ({ dataDirectory, port }: LabNode): string => `"$@"
 n=$#
 for word in "$@"; do
   shift
@@ -96,7 +99,7 @@ for word in "$@"; do
   set -- "$@" "$word"
 done
 "$@" >/dev/null
-until '${process.execPath}' -e "${connects}" ${port}; do sleep 0.05; done
+until grep -q '^ready' '${dataDirectory}/postmaster.pid' && '${process.execPath}' -e "${connects}" ${port}; do sleep 0.05; done
 `;
 
 const mishaps: Readonly<Record<string, Mishap>> = {
@@ -133,7 +136,7 @@ const mishaps: Readonly<Record<string, Mishap>> = {
   },
   'a primary that somebody starts again at once': {
     at: 'stop',
-    strike: () => breaks.replace('pg1', 'stop', startsAgain(node('pg1').port)),
+    strike: () => breaks.replace('pg1', 'stop', startsAgain(node('pg1'))),
     mend: () => breaks.mend('pg1', 'stop'),
     why: /pg1 ended, but takes writes again/,
     ends: ['verify-received', 'failed'],
@@ -249,8 +252,7 @@ describe('a switchover in which something fails after the point of no return', (
   it('goes on, and says exactly what is left to do', async () => {
     const [pg1, s1, s2] = [node('pg1'), node('s1'), node('s2')];
     // Commits wait for the target alone: on it they are to wait for pg1, which does not come back.
-    await pg1.sql("ALTER SYSTEM SET synchronous_standby_names = 's1'");
-    await pg1.sql('SELECT pg_reload_conf()');
+    await pg1.setSynchronousStandbyNames('s1');
     const { outcome, steps } = await switchover('stop', async () => {
       for (const statement of rights.source.take) await pg1.sql(statement);
       await breaks.break('pg1', 'make_standby');

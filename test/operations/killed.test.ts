@@ -96,7 +96,8 @@ async function servers(): Promise<unknown> {
 /** Starts pgrepl again, and waits until it says what it found; meanwhile it changes nothing. */
 async function rise(number: number): Promise<OnRecord> {
   const before = await onRecord(installation.place, number);
-  const stood = await servers();
+  // One that was told to stop may be ending still.
+  const stood = await waitUntil('every server answers or has ended', servers);
   await installation.start();
   const found = await waitUntil('it is interrupted', async () => {
     const now = await onRecord(installation.place, number);
