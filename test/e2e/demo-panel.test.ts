@@ -55,8 +55,15 @@ async function node(name: OrdersNode): Promise<PanelNode | undefined> {
   return (await look()).nodes.find((one) => one.name === name);
 }
 
-/** As it is at the beginning. */
+/** Waits until all is as it is at the beginning: a node may just not have answered in time. */
 async function expectWhole(): Promise<void> {
+  await waitUntil('all is as it was', async () => {
+    await lookWhole();
+    return true;
+  });
+}
+
+async function lookWhole(): Promise<void> {
   const running = { process: 'running', link: 'ok', replayPaused: false };
   const standby = { ...running, role: 'standby', linkTo: 'upstream' };
   expect((await look()).nodes).toEqual(
@@ -75,6 +82,14 @@ async function expectWhole(): Promise<void> {
     ].sort((one, other) => (one.name < other.name ? -1 : 1)),
   );
   expect((await look()).synchronousStandbyNames).toBe('FIRST 1 (s1, s2)');
+}
+
+/** Waits until a node is shown so: what its upstream says of it may come a moment later. */
+async function shows(name: OrdersNode, what: Partial<PanelNode>): Promise<void> {
+  await waitUntil(`${name} is shown so`, async () => {
+    expect(await node(name)).toMatchObject(what);
+    return true;
+  });
 }
 
 async function rowsOn(name: OrdersNode): Promise<string> {
@@ -97,17 +112,14 @@ describe('the panel', () => {
     ['pause-replay', 'resume-replay', { replayPaused: true }],
   ] as const)('does %s to a standby, and undoes it by %s', async (breaks, mends, shown) => {
     expect(await onNode(breaks, 's1')).toEqual({ ok: true });
-    expect(await node('s1')).toMatchObject(shown);
+    await shows('s1', shown);
     expect(await onNode(mends, 's1')).toEqual({ ok: true });
-    await waitUntil('all is as it was', async () => {
-      await expectWhole();
-      return true;
-    });
+    await expectWhole();
   });
 
   it('cuts pgrepl off from the primary, which the standbys still receive from', async () => {
     expect(await onNode('cut-link', 'pg1')).toEqual({ ok: true });
-    expect(await node('pg1')).toMatchObject({ link: 'cut', process: 'running', role: 'primary' });
+    await shows('pg1', { link: 'cut', process: 'running', role: 'primary' });
     expect(orders.node('pg1').monitorLink.state).toBe('cut');
     await orders.waitStreaming('s1');
     expect(await onNode('heal-link', 'pg1')).toEqual({ ok: true });
@@ -211,7 +223,11 @@ describe('"heal everything"', () => {
 
   it('clones again what lost its slot', async () => {
     await onNode('stop', 's2');
-    await orders.node('pg1').sql("SELECT pg_drop_replication_slot('s2')");
+    // Its WAL sender may take a moment to notice: until then the slot is in use.
+    await waitUntil('the slot is dropped', async () => {
+      await orders.node('pg1').sql("SELECT pg_drop_replication_slot('s2')");
+      return true;
+    });
     await heal();
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
+import { waitUntil } from '../../lab/postgres/wait.js';
 import { raw, shown, type Seen } from './support/messages.js';
 import { Scene } from './support/scene.js';
 import { faultsOf } from './support/tidy.js';
@@ -45,7 +46,19 @@ it('says how ready a cluster is: what, why and what to do, the worst first', asy
   await s2.sql(
     `ALTER SYSTEM SET primary_conninfo = 'host=127.0.0.1 port=${cluster.node('pg1').port} user=postgres application_name=s2 password=${secret}'`,
   );
+  const senders = async (): Promise<readonly string[]> => {
+    const rows = await cluster.sql<{ pid: number }>(
+      "SELECT pid FROM pg_stat_replication WHERE application_name = 's2' AND state = 'streaming'",
+    );
+    return rows.map(({ pid }) => String(pid));
+  };
+  const before = await senders();
   await s2.sql('SELECT pg_reload_conf()');
+  await waitUntil('s2 has connected anew', async () => {
+    const now = await senders();
+    return now.length === 1 && !before.includes(now[0] ?? '');
+  });
+  await cluster.waitStreaming('s2');
   const answer = await asked('doctor orders');
   const text = shown(answer);
   expect(answer.text).toMatch(/^orders is at \d+ of 100\. Of the checks 1 fails, /);

@@ -1,3 +1,5 @@
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
 import { allocatePort } from '../../lab/postgres/ports.js';
@@ -38,6 +40,12 @@ describe('health, as a supervisor sees it', () => {
     return line === undefined ? undefined : Number(line.slice(name.length + 1));
   };
 
+  const isSample = async (name: string, value: number | undefined): Promise<void> => {
+    await waitUntil(`${name} is ${value ?? 'not there'}`, async () => {
+      return (await sample(name)) === value;
+    });
+  };
+
   it('is good while everything is there', async () => {
     await isStatus('/healthz', 200);
     await isStatus('/readyz', 200);
@@ -45,8 +53,10 @@ describe('health, as a supervisor sees it', () => {
     expect((await ask('/metrics')).headers.get('content-type')).toMatch(/^text\/plain/);
     expect(await sample('pgrepl_store_up')).toBe(1);
     expect(await sample('pgrepl_slack_up')).toBe(1);
-    expect(await sample('pgrepl_node_up{cluster="orders",node="s1"}')).toBe(1);
-    expect(await sample('pgrepl_replay_lag_bytes{cluster="orders",node="s1"}')).toBe(0);
+    // The first look may have ended without a node that took its time, and a standby may just then
+    // not have what the primary writes by itself.
+    await isSample('pgrepl_node_up{cluster="orders",node="s1"}', 1);
+    await isSample('pgrepl_replay_lag_bytes{cluster="orders",node="s1"}', 0);
     expect(await sample('pgrepl_replay_lag_bytes{cluster="orders",node="pg1"}')).toBeUndefined();
     expect((await ask('/')).status).toBe(404);
     expect((await ask('/healthz', 'POST')).status).toBe(405);
@@ -54,15 +64,9 @@ describe('health, as a supervisor sees it', () => {
 
   it('stays good when a node is lost: that is for Slack, and for the metrics', async () => {
     await cluster.node('s1').kill();
-    await waitUntil(
-      'the metrics show the loss',
-      async () => (await sample('pgrepl_node_up{cluster="orders",node="s1"}')) === 0,
-    );
-    await waitUntil(
-      'nothing is claimed of its lag any more',
-      async () =>
-        (await sample('pgrepl_replay_lag_bytes{cluster="orders",node="s1"}')) === undefined,
-    );
+    await isSample('pgrepl_node_up{cluster="orders",node="s1"}', 0);
+    // Nothing is claimed of its lag any more.
+    await isSample('pgrepl_replay_lag_bytes{cluster="orders",node="s1"}', undefined);
     await waitUntil(
       'the metrics show the incident',
       async () =>
@@ -89,14 +93,15 @@ describe('health, as a supervisor sees it', () => {
 
   it('says that the store is away, and is good again when it is back', async () => {
     await cluster.node('s1').kill();
+    // pgrepl starts it again in a moment: without this file that fails, for as long as it takes to look.
+    const control = join(installation.place.storeDirectory, 'data', 'global', 'pg_control');
+    await rename(control, `${control}.away`);
     await installation.place.killStore();
     await isStatus('/readyz', 503);
     expect((await ask('/healthz')).status).toBe(200);
+    await rename(`${control}.away`, control);
     await isStatus('/readyz', 200);
-    await waitUntil(
-      'everything is on record',
-      async () => (await sample('pgrepl_unrecorded_changes')) === 0,
-    );
+    await isSample('pgrepl_unrecorded_changes', 0);
     await cluster.node('s1').start();
   });
 
