@@ -1,7 +1,16 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
 import { waitUntil } from '../../lab/postgres/wait.js';
-import { isOpen, raw, replies, roots, said, theRoot, type Seen } from './support/messages.js';
+import {
+  isOpen,
+  raw,
+  replies,
+  roots,
+  said,
+  shown,
+  theRoot,
+  type Seen,
+} from './support/messages.js';
 import { restore } from './support/restore.js';
 import { Scene } from './support/scene.js';
 import { TurnedClock } from './support/turned-clock.js';
@@ -57,7 +66,8 @@ it('calls the user group for a critical incident that nobody takes, and stops on
   await clock.turn(1.25 * minutes, scene.pgrepl);
   await waitUntil('they are called again', () => callsIn(root).length === 2);
   // Somebody takes it: there is no third call.
-  await slack.as('sre').click(root, 'incident_acknowledge');
+  const taken = await slack.as('sre').click(root, 'incident_acknowledge');
+  expect(shown(await taken.response())).toContain('is yours now');
   await clock.turn(3 * minutes, scene.pgrepl);
   await scene.pgrepl.saidAll();
   expect(callsIn(root)).toHaveLength(2);
