@@ -7,7 +7,8 @@ const people = { request: ['U0DBA', 'U0SRE', 'U0REQUESTER'], approve: ['S0DBAONC
 
 /**
  * The demo's `pgrepl.yaml`. It differs from a real one in nothing but its addresses, and in bounds
- * that let a visitor see within seconds what would wait a little in production.
+ * that let a visitor see within seconds what would wait a little in production, without calling a
+ * server lost that is merely slow: one machine carries all of it, the browser too.
  */
 export async function configText(options: {
   readonly cluster: Orders;
@@ -25,6 +26,8 @@ export async function configText(options: {
       user: 'pgrepl_monitor',
       sslmode: 'disable',
       schedule: '* * * * * *',
+      deadline: '3s',
+      connect_timeout: '3s',
       escalation: { after: '5min', every: '10min', times: 3, mention: 'S0DBAONCALL' },
       digest: { at: '08:00', time_zone: 'UTC' },
       thresholds: {

@@ -228,6 +228,10 @@ describe('check tries the role that acts', () => {
   beforeAll(async () => {
     const primary = cluster.node('pg1');
     await primary.sql('CREATE ROLE "Acting" LOGIN IN ROLE pg_monitor');
+    await waitUntil('the standby has the role', async () => {
+      const query = "SELECT FROM pg_roles WHERE rolname = 'Acting'";
+      return (await cluster.node('s1').sql(query)).length === 1;
+    });
   });
 
   it('and says which grants it lacks; with them it lacks nothing', async () => {

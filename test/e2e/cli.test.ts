@@ -39,6 +39,9 @@ function watched(): string {
   const { port } = cluster.node('pg1');
   const orders = {
     sslmode: 'disable',
+    // A machine that is busy with tests is no reason to call a node silent.
+    deadline: '5s',
+    connect_timeout: '5s',
     nodes: {
       pg1: { url: `postgres://pgrepl_monitor:${secret}@127.0.0.1:${port}/postgres` },
       s1: { host: '127.0.0.1', port: cluster.node('s1').port, user: 'pgrepl_monitor' },

@@ -105,7 +105,7 @@ describe('a store of its own server', () => {
     await scene.stop();
     await server.node.stop();
     await scene.start();
-    await waitUntil('the loss is known', () => scene.pgrepl.cluster().incidents.length === 1);
+    await waitUntil('the loss is told once more', () => roots(slack).length === 2);
     await server.node.start();
     const second = await theRoot(slack, 'of the second start gives way to the first', ({ text }) =>
       /has the same cause as INC-\d+ and goes on there\./.test(text),
