@@ -59,6 +59,14 @@ it('tells what is gone or milder, and not what nobody can see now', () => {
   ]);
 });
 
+it('takes nothing for new at a standby that could not be queried before', () => {
+  const cold = aResult('s1', { check: 'hot-standby', verdict: 'warn' });
+  const before = baselineOf(aReport({ troubles: [cold] }));
+  if (before === null) expect.fail('it has a score');
+  const now = aReport({ troubles: [aResult('s1'), aResult('s2')] });
+  expect(worsening(before, now).results).toMatchObject([{ node: 's2' }]);
+});
+
 it('is held against nothing that did not see every node', () => {
   expect(baselineOf(aReport({ score: null }))).toBeNull();
 });

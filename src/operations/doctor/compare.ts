@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../replication/observation.js';
+import { hotStandby } from './checks/hot-standby.js';
 import type { DoctorResult } from './model.js';
 import type { DoctorReport } from './report.js';
 
@@ -44,6 +45,14 @@ export function baselineOf(report: DoctorReport): Baseline | null {
   };
 }
 
+/** A standby that could not be queried then: what is seen there now may have been there all along. */
+function wasCold(before: Baseline, node: string | null): boolean {
+  return before.wrong.some(
+    (each) =>
+      node !== null && each.node === node && each.check === hotStandby.id && each.weight > 1,
+  );
+}
+
 export function worsening(before: Baseline, now: DoctorReport): Worsening {
   const was = ({ check, node }: DoctorResult): number =>
     Math.max(
@@ -53,9 +62,11 @@ export function worsening(before: Baseline, now: DoctorReport): Worsening {
         .map(({ weight }) => weight),
     );
   return {
-    results: now.troubles.filter(
-      (result) => result.verdict !== 'advice' && (weights[result.verdict] ?? 0) > was(result),
-    ),
+    results: now.troubles
+      .filter(({ node }) => !wasCold(before, node))
+      .filter(
+        (result) => result.verdict !== 'advice' && (weights[result.verdict] ?? 0) > was(result),
+      ),
     unready: now.readiness
       .filter(({ node, ready }) => !ready && before.ready.includes(node))
       .map(({ node }) => node),

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { testNow } from '../../replication/testing/observations.js';
+import { aTopology, withNode } from '../../replication/testing/topologies.js';
 import { doctorChecks } from './checks.js';
 import { doctorGroups } from './model.js';
 import { doctorReport, type ReportInput } from './report.js';
@@ -89,6 +91,19 @@ describe('the report', () => {
     expect(report({ surveys: silent }).score).toBeNull();
     expect(report({ surveys: { ...prepared.surveys, pg1: null } }).score).toBeNull();
     expect(report(prepared, { unseen: [{ node: 's3', why }] }).score).toBeNull();
+  });
+
+  it('has a score with a cold standby, which is never seen', () => {
+    const cold = report(
+      {
+        ...prepared,
+        surveys: { ...prepared.surveys, s3: null },
+        topology: withNode(aTopology(), 's3', { reach: { kind: 'cold', since: testNow } }),
+      },
+      { unseen: [{ node: 's3', why: 'is a standby that takes no queries' }] },
+    );
+    expect(cold.troubles).toMatchObject([{ check: 'hot-standby', verdict: 'warn', node: 's3' }]);
+    expect(cold.score).toBe(100 - 6);
   });
 });
 

@@ -10,7 +10,10 @@ export interface DoctorReport {
   readonly cluster: string;
   /** When it was examined. */
   readonly at: EpochMs;
-  /** 0 to 100; null while the primary or any node is not seen: what is wrong there would count too. */
+  /**
+   * 0 to 100; null while the primary or any node is not seen: what is wrong there would count too. A
+   * cold standby is never seen, and counts as one.
+   */
   readonly score: number | null;
   /** All but passes and what does not apply, worst first; then by group. */
   readonly troubles: readonly DoctorResult[];
@@ -60,7 +63,11 @@ export function doctorReport(input: ReportInput): DoctorReport {
   const hiddenIds = new Set(hidden.map(({ check }) => check));
   const isFine = (id: string): boolean =>
     !hiddenIds.has(id) && !troubles.some(({ check }) => check === id);
-  const isWhole = input.unseen.length === 0 && primaryOf(input) !== null;
+  // One that can't be queried by its set-up is judged for that, and there is nothing more to be seen.
+  const cold = input.topology.nodes.filter(({ reach }) => reach.kind === 'cold');
+  const isWhole =
+    primaryOf(input) !== null &&
+    input.unseen.every(({ node }) => cold.some(({ name }) => name === node));
   return {
     cluster: input.topology.cluster,
     at: input.now,

@@ -106,5 +106,9 @@ describe('doctor', () => {
   it('says so if a cluster could not be examined', async () => {
     const answer = await asked('doctor orders', knownOf('orders'), { found: null });
     expect(answer.summary).toBe('orders could not be examined.');
+    const all = await asked('doctor', knownOf('orders', 'billing'), { found: null });
+    expect(toTerminal(all.sections)).toMatch(
+      /orders: could not be examined\.[^]*billing: could not be examined\./,
+    );
   });
 });

@@ -62,13 +62,17 @@ function everyCluster({ fleet, now, command }: Known): Asked {
     kind: 'read',
     read: async ({ doctor }) => {
       const found = await Promise.all(
-        fleet.clusters.map(async ({ cluster }) => doctor.examine(cluster)),
+        fleet.clusters.map(async ({ cluster }) => ({
+          cluster,
+          report: await doctor.examine(cluster),
+        })),
       );
-      const reports = found.filter((each) => each !== null);
+      const reports = found.flatMap(({ report }) => report ?? []);
+      const missing = found.flatMap(({ cluster, report }) => (report === null ? [cluster] : []));
       const latest = Math.max(now, ...reports.map(({ at }) => at));
       return {
         summary: `How ready ${formatCount(reports.length, 'cluster is', 'clusters are')}, the worst first.`,
-        sections: doctorFleet(reports, latest, command),
+        sections: doctorFleet(reports, latest, command, missing),
         request: 'doctor',
         shareable: true,
       };

@@ -105,11 +105,16 @@ export function doctorSections(report: DoctorReport, now: EpochMs): readonly Sec
   ];
 }
 
-/** Every cluster in a line, the worst first, and before them those without a score. */
+/**
+ * Every cluster in a line, the worst first, and before them those without a score.
+ *
+ * @param missing clusters that could not be examined at all
+ */
 export function doctorFleet(
   reports: readonly DoctorReport[],
   now: EpochMs,
   ask: string,
+  missing: readonly string[] = [],
 ): readonly Section[] {
   const sorted = reports.toSorted(byScore);
   const oldest = Math.min(now, ...reports.map(({ at }) => at));
@@ -117,17 +122,20 @@ export function doctorFleet(
     section({
       title: 'Readiness of every cluster',
       detail: `surveyed ${formatDuration(Math.max(0, now - oldest))} ago`,
-      lines: sorted.map((report) => {
-        const unready = report.readiness
-          .filter(({ ready, behind }) => !ready && behind === null)
-          .map(({ node }) => node);
-        const who = unready.length === 0 ? '' : ` ${listNames(unready)} could not take over now.`;
-        return lineOn(
-          safeName(report.cluster),
-          `${scoreWords(report)}. ${countsOf(report)}${who}`,
-          scoreMark(report),
-        );
-      }),
+      lines: [
+        ...missing.map((cluster) => lineOn(safeName(cluster), 'could not be examined.', 'unknown')),
+        ...sorted.map((report) => {
+          const unready = report.readiness
+            .filter(({ ready, behind }) => !ready && behind === null)
+            .map(({ node }) => node);
+          const who = unready.length === 0 ? '' : ` ${listNames(unready)} could not take over now.`;
+          return lineOn(
+            safeName(report.cluster),
+            `${scoreWords(report)}. ${countsOf(report)}${who}`,
+            scoreMark(report),
+          );
+        }),
+      ],
     }),
     section({ lines: [line(`\`${ask} doctor <cluster>\` says of one what, why and what to do.`)] }),
   ];
