@@ -59,6 +59,21 @@ describe('two synchronous standbys by priority, FIRST 1 (s1, s2), and one that c
     expect(watch.incidents[0]?.state).toBe('resolved');
   });
 
+  it('the primary is stopped and started: one incident, and commits wait for s1 as before', async () => {
+    await cluster.node('pg1').stop();
+    await watch.finds('primary-unreachable', undefined, {
+      what: 'None of the 2 standbys that it fed',
+    });
+    expect(watch.status).not.toContain('Commits wait for');
+    await cluster.node('pg1').start();
+    await watch.allWell();
+    expect(watch.incidents).toHaveLength(1);
+    expect(watch.incidents[0]?.state).toBe('resolved');
+    expect(watch.node('s1')?.syncState).toBe('sync');
+    expect(watch.node('s2')?.syncState).toBe('potential');
+    await cluster.sql('create table commits_go_on ()');
+  });
+
   it('both are lost: commits hang, and it is said how many wait; one back: they go on', async () => {
     await cluster.node('s1').kill();
     await watch.finds('sync-redundancy-reduced');
