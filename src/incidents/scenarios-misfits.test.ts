@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lsn, noConflicts, someSettings, testNow } from '../replication/testing/observations.js';
 import {
+  aMember,
   aFirstOneView,
   aPrimaryView,
   aStandbyView,
@@ -220,6 +221,22 @@ describe('a standby with less than its primary', () => {
     const seen = after(held);
     expect(seen.kinds).toContain('replay-paused/s1');
     expect(findingOf(seen, 'replay-paused', 's1').next).toMatch(/^Do not resume it/);
+    expect(findingOf(seen, 'replay-paused', 's1').consequence).toContain('promoting it would stop');
+    const hung = {
+      ...held,
+      sync: aFirstOneView({
+        synchronousCommit: 'remote_apply',
+        members: [aMember('s1', { eligible: false, withholds: 'replay-paused' })],
+        commits: { kind: 'hangs', required: 1, present: 0 },
+      }),
+    } as const;
+    expect(findingOf(after(hung), 'commits-hang').next).toMatch(
+      /^Raise the settings of s1 to the primary's and restart it \(to resume its replay would stop it\); or/,
+    );
+    const waiting = withNode(held, 's1', { ...cutOffFrom('pg1'), receiverStatus: 'waiting' });
+    expect(findingOf(after(waiting), 'standby-disconnected', 's1').next).toMatch(
+      /^Raise the settings of s1 to its primary's and restart it: to resume replay would stop it/,
+    );
     expect(
       seen.open.filter(({ findings }) => findings.some(({ subject }) => subject === 's1')),
     ).toHaveLength(1);

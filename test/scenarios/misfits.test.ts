@@ -4,6 +4,7 @@ import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
 import { burst, startLoad } from '../../lab/postgres/load.js';
 import { defaultMajor } from '../../lab/postgres/majors.js';
 import { waitUntil } from '../../lab/postgres/wait.js';
+import { whatIf } from '../../src/replication/whatif/what-if.js';
 import { Watch } from './support/watch.js';
 
 const major = defaultMajor();
@@ -175,6 +176,19 @@ describe('a cluster with an archive on both sides and a standby that replays lat
     );
     expect(held.consequence).toContain(major >= 14 ? 'paused' : 'does not start');
     expect(held.next).toContain('restart');
+    if (major >= 14) {
+      await watch.until(() => watch.node('d1')?.replay?.paused === true, 'd1 is held');
+      const { topology } = watch.snapshot;
+      expect(
+        topology === null ? null : whatIf(topology, { down: [], promoted: 'd1' }).promotion?.replay,
+      ).toBe('held');
+      // That stops the server, as it is foretold.
+      await cluster
+        .node('d1')
+        .sql('SELECT pg_promote()')
+        .catch(() => undefined);
+      await watch.finds('standby-disconnected', 'd1', { what: 'is down' });
+    }
     for (const node of [cluster.node('s1'), cluster.node('d1')]) {
       await node.configure({ max_connections: '60' });
       await node.stop();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { lsn } from '../../replication/testing/observations.js';
+import { lsn, someSettings } from '../../replication/testing/observations.js';
 import { aTopology, withNode } from '../../replication/testing/topologies.js';
 import type { NodeView, ReplayView } from '../../replication/topology/model.js';
 import type { OperationKind } from '../model.js';
@@ -24,6 +24,19 @@ function replay(changes: Partial<ReplayView>): ReplayView {
 }
 
 const paused = replay({ paused: true });
+
+it('blocks a paused one for good where its settings are below the primary’s', () => {
+  const held = withNode(aTopology(), 's1', {
+    replay: paused,
+    wal,
+    settings: someSettings({ maxConnections: 50 }),
+  });
+  const topology = { ...held, primary: { kind: 'unreachable', node: 'pg1' } } as const;
+  const check = targetReplay(aCheckContext({ kind: 'promote', topology }));
+  expect(check).toMatchObject({ verdict: 'block', forceable: false });
+  expect(check.evidence).toContain('to promote s1 would stop s1');
+  expect(check.remedy).not.toContain('resume');
+});
 
 it.each<[string, OperationKind, Partial<NodeView>, string]>([
   [

@@ -1,16 +1,18 @@
 import { resumeFunction } from '../../replication/findings/look.js';
+import { isHeldBySettings } from '../../replication/findings/settings-too-low.js';
 import { lsnDiffBytes } from '../../replication/lsn.js';
 import { safeName } from '../../wording/safe-text.js';
 import { formatBytes, formatDuration } from '../../wording/units.js';
 import type { CheckResult } from '../check.js';
 import type { CheckContext } from './context.js';
-import { blockUnlessForced, pass, warn } from './result.js';
+import { block, blockUnlessForced, pass, warn } from './result.js';
 
 const id = 'target-replay';
 
 /**
  * Whether somebody holds the target's replay back. Up to 12 a promotion that meets a paused replay
- * waits, and takes place whenever somebody resumes it; from 13 on it ends the pause.
+ * waits, and takes place whenever somebody resumes it; from 13 on it ends the pause, unless the pause is
+ * PostgreSQL's own for settings that are too low (14+): then the server stops.
  */
 export function targetReplay(context: CheckContext): CheckResult {
   const { target } = context;
@@ -25,6 +27,13 @@ export function targetReplay(context: CheckContext): CheckResult {
   }
   const waits = unreplayedBytes(context);
   const amount = waits === null ? 'an unknown amount of WAL' : `${formatBytes(waits)} of WAL`;
+  if (isHeldBySettings(context.input.topology, target)) {
+    return block(
+      id,
+      `The replay of ${name} is paused with ${amount} to apply, because its settings are below its primary's: to resume it or to promote ${name} would stop ${name}.`,
+      `Raise the settings of ${name} to its primary's and restart it: \`settings-too-low\` says which.`,
+    );
+  }
   if (replay.paused) {
     return blockUnlessForced(
       context,

@@ -7,6 +7,7 @@ import { eitherOf, nodeNamed, primaryNode, promotionCause, resumeFunction } from
 import { listMissing, missingCauses, missingMembers } from './member-trouble.js';
 import type { Candidate, Rule, RuleContext } from './model.js';
 import { setNamesCommand } from './setting-words.js';
+import { isHeldBySettings } from './settings-too-low.js';
 
 const kind = 'commits-hang';
 
@@ -98,9 +99,14 @@ function wayOut(topology: Topology, missing: readonly string[]): string {
     const node = member.withholds === 'replay-paused' ? nodeNamed(topology, member.node) : null;
     return node === null ? [] : [node];
   });
-  const [first] = paused;
+  const held = paused.filter((node) => isHeldBySettings(topology, node));
+  const resumable = paused.filter((node) => !held.includes(node));
+  const [first] = resumable;
+  if (first === undefined && held.length > 0) {
+    return `Raise the settings of ${eitherOf(held.map(({ name }) => name))} to the primary's and restart it (to resume its replay would stop it)`;
+  }
   if (first !== undefined) {
-    const names = eitherOf(paused.map(({ name }) => name));
+    const names = eitherOf(resumable.map(({ name }) => name));
     return `Resume replay on ${names} with \`SELECT ${resumeFunction(first)}()\``;
   }
   const never = topology.sync.members.filter(({ withholds }) => withholds === 'never-replays');

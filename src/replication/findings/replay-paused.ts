@@ -1,7 +1,7 @@
 import { safeName } from '../../wording/safe-text.js';
 import { formatBytes, formatUtcTime } from '../../wording/units.js';
 import { lsnDiffBytes } from '../lsn.js';
-import type { NodeView } from '../topology/model.js';
+import type { NodeView, Topology } from '../topology/model.js';
 import { candidate, findingKey, sinceOf } from './candidate.js';
 import { isInvisible } from './connection.js';
 import { nodeNamed, resumeFunction, standbys } from './look.js';
@@ -32,7 +32,7 @@ export const replayPaused: Rule = {
           since,
           causes: [`replay:${node.name}`],
           what: `Replay is paused on ${name} since ${formatUtcTime(since, context.now)} or before, with ${formatBytes(waitingBytes)} of WAL received and not applied.`,
-          consequence: `Reads on ${name} show the past, and promoting it would first have to apply all that; the WAL itself is safe there as long as its disk has room.`,
+          consequence: `Reads on ${name} show the past, and ${promotion(context.topology, node)}; the WAL itself is safe there as long as its disk has room.`,
           next: isHeldBySettings(context.topology, node)
             ? `Do not resume it: that would stop ${name}, whose settings are below its primary's. Raise them and restart ${name}.`
             : `Resume it with \`SELECT ${resumeFunction(node)}()\` on ${name} as soon as whoever paused it is done.`,
@@ -48,6 +48,14 @@ export const replayPaused: Rule = {
     return !isInvisible(topology) && node.reach.kind === 'answers' ? 'gone' : 'unknown';
   },
 };
+
+/** What the pause means for a promotion; up to 12 that stays pending. */
+function promotion(topology: Topology, node: NodeView): string {
+  if (isHeldBySettings(topology, node)) return 'promoting it would stop it';
+  return (node.major ?? 18) < 13
+    ? 'a promotion would wait until it is resumed'
+    : 'promoting it would first have to apply all that';
+}
 
 /** WAL received and not applied, bytes; null if either position is unknown. */
 function waiting(node: NodeView): number | null {

@@ -40,16 +40,23 @@ export function lowerThan(node: NodeView, primary: Settings): readonly LowerSett
   return lowerSettings(node.settings, primary, node.major);
 }
 
-/** True if replay stands still because of a setting: to resume it would stop the server. */
+/**
+ * True if replay stands still because of a setting: to resume it stops the server, and so does its
+ * promotion, or it comes to nothing. A primary that gives no answer any more had these settings.
+ */
 export function isHeldBySettings(topology: Topology, node: NodeView): boolean {
-  const primary = primaryNode(topology);
+  const bounds = primaryOrLast(topology)?.settings ?? null;
   return (
     node.replay?.paused === true &&
     (node.major ?? 0) >= 14 &&
-    primary !== null &&
-    primary.settings !== null &&
-    lowerThan(node, primary.settings).length > 0
+    bounds !== null &&
+    lowerThan(node, bounds).length > 0
   );
+}
+
+function primaryOrLast(topology: Topology): NodeView | null {
+  const { primary } = topology;
+  return primary.kind === 'unreachable' ? nodeNamed(topology, primary.node) : primaryNode(topology);
 }
 
 function tooLow(

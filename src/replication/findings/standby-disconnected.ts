@@ -15,6 +15,7 @@ import { cutOffConsequence } from './cut-off-consequence.js';
 import { missingBytes, nodeNamed, resumeFunction, slotFor, upstreamName } from './look.js';
 import type { Candidate, RuleContext, Rule } from './model.js';
 import { reasonWords } from './reasons.js';
+import { isHeldBySettings } from './settings-too-low.js';
 
 const kind = 'standby-disconnected';
 
@@ -151,6 +152,9 @@ function nextSentence(topology: Topology, node: NodeView, connection: CutOff): s
     return `On ${name}: ${reasonWords[connection.reason].next}`;
   if (connection.evidence === 'closed' && connection.reason !== null) {
     return `On ${name}: ${reasonWords[connection.reason].next}`;
+  }
+  if (node.receiverStatus === 'waiting' && isHeldBySettings(topology, node)) {
+    return `Raise the settings of ${name} to its primary's and restart it: to resume replay would stop it, and while it is paused, ${name} can't go on to the next timeline.`;
   }
   if (node.receiverStatus === 'waiting' && node.replay?.paused === true) {
     return `Resume replay on ${name} with \`SELECT ${resumeFunction(node)}()\`: while it is paused, ${name} can't go on to the next timeline.`;

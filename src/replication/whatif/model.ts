@@ -124,9 +124,10 @@ export interface Promotion {
   /**
    * - `waits`: replay is paused and the promotion would come only with its resumption (up to 12);
    * - `resumes`: replay is paused, and the promotion ends that;
+   * - `held`: replay is paused for settings below the primary's, and the promotion fails (14+);
    * - `hurries`: replay is delayed, and the promotion applies everything at once.
    */
-  readonly replay: 'clear' | 'waits' | 'resumes' | 'hurries';
+  readonly replay: 'clear' | 'waits' | 'resumes' | 'held' | 'hurries';
   /** WAL that it had not received when last seen, bytes; null if not known. */
   readonly lacksBytes: number | null;
   /** True if it lives on an archive: what was not archived it does not get. */

@@ -105,6 +105,19 @@ describe('a promotion', () => {
     },
   );
 
+  it.each(['one', 'unreachable'] as const)(
+    'can not end a pause for settings that are too low, with the primary %s',
+    (kind) => {
+      const held = withNode(aTopology(), 's2', {
+        replay: { paused: true, applyDelayMs: 0, startupWait: null, lastReplayedCommitAt: null },
+        settings: someSettings({ maxConnections: 50 }),
+      });
+      const lost = { ...held, primary: { kind: 'unreachable', node: 'pg1' } } as const;
+      const { promotion } = promoted(kind === 'one' ? held : lost, 's2', 'pg1');
+      expect(promotion?.replay).toBe('held');
+    },
+  );
+
   it('beside a primary that can not be reached is not known to be alone', () => {
     const lost = aTopology({
       primary: { kind: 'unreachable', node: 'pg1' },

@@ -1,3 +1,4 @@
+import { isHeldBySettings } from '../findings/settings-too-low.js';
 import { confirming } from '../sync/confirming.js';
 import { waitsForStandbys } from '../sync/levels.js';
 import { nameMatches, parseSynchronousStandbyNames } from '../sync/parse-names.js';
@@ -26,7 +27,7 @@ export function promotionOf({ before, after, node, survival }: PromotionQuestion
     node: node.name,
     obstacle: limit === 'archive-fed' || limit === 'cascading' ? null : limit,
     beside: besideOf(before, after, node.name),
-    replay: replayOf(node),
+    replay: replayOf(before, node),
     lacksBytes: node.lag?.receiveBytes ?? null,
     archiveFed,
     hasAcknowledged: hasAll(node, survival),
@@ -61,7 +62,9 @@ function isSynchronous({ sync }: Topology): boolean {
 }
 
 /** A promotion asked for while replay is paused stays pending up to 12; from 13 on it ends the pause. */
-function replayOf({ replay, major }: NodeView): Promotion['replay'] {
+function replayOf(before: Topology, node: NodeView): Promotion['replay'] {
+  const { replay, major } = node;
+  if (isHeldBySettings(before, node)) return 'held';
   if (replay?.paused === true) return (major ?? 18) < 13 ? 'waits' : 'resumes';
   return (replay?.applyDelayMs ?? 0) > 0 ? 'hurries' : 'clear';
 }

@@ -131,6 +131,13 @@ function replayLines({ replay }: Promotion, name: string): readonly Line[] {
           `Replay is paused on ${name}: the promotion ends that and applies what is waiting first.`,
         ),
       ];
+    case 'held':
+      return [
+        line(
+          `Replay is paused on ${name} because its settings are below its primary's: a promotion would stop ${name}. Raise them and restart it first.`,
+          'critical',
+        ),
+      ];
     case 'hurries':
       return [
         line(`Replay is delayed on ${name}: the promotion applies all that is waiting at once.`),
