@@ -12,6 +12,7 @@ import type { OperationAnnouncer } from './operation-announcer.js';
 import type { ClusterParts, ClusterView, NodeParts } from './operator/cluster-parts.js';
 import { createCommandHands } from './operator/drivers/command/command-hands.js';
 import { commandEnvironment } from './operator/drivers/command/environment.js';
+import { shownCommands } from './operator/drivers/command/known-secrets.js';
 import { mixedHands } from './operator/drivers/mixed-hands.js';
 import { createPersonHands } from './operator/drivers/person/person-hands.js';
 import { Operator } from './operator/operator.js';
@@ -125,7 +126,7 @@ function nodeParts(
     actor,
     hands,
     address: { ...node.replication, applicationName },
-    summary: () => Promise.resolve(summaryOf(node, rules, hands)),
+    summary: () => Promise.resolve(summaryOf(node, rules, hands, options.secrets)),
   };
 }
 
@@ -171,10 +172,15 @@ function majorAt(node: string, view: ClusterView): number | null {
   return first !== undefined && others.length === 0 ? first : null;
 }
 
-function summaryOf(node: NodeConfig, rules: OperationRules, hands: NodeHands): NodeHandsSummary {
+function summaryOf(
+  node: NodeConfig,
+  rules: OperationRules,
+  hands: NodeHands,
+  secrets: readonly string[],
+): NodeHandsSummary {
   return {
     driver: rules.driver,
     commands: nodeCommands.filter((command) => hands.can(command)),
-    exact: node.commands,
+    exact: shownCommands(node.commands, secrets),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutKnownSecrets } from './known-secrets.js';
+import { shownCommands, withoutKnownSecrets } from './known-secrets.js';
 
 describe('known secrets', () => {
   const secret = String.raw`pa'ss "\w/ord`;
@@ -20,5 +20,13 @@ describe('known secrets', () => {
 
   it('leave words alone that are too short to be one', () => {
     expect(withoutKnownSecrets('on and on', ['on', ''])).toBe('on and on');
+  });
+
+  it('are in no command that is shown', () => {
+    const commands = { fence: ['fence', '--key', 'k3y-of-it', 'pg1'], stop: ['stop'] };
+    expect(shownCommands(commands, ['k3y-of-it'])).toEqual({
+      fence: ['fence', '--key', '***', 'pg1'],
+      stop: ['stop'],
+    });
   });
 });

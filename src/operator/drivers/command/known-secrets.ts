@@ -1,3 +1,4 @@
+import type { NodeCommand } from '../../../operations/facts.js';
 import { settingValue } from '../../../operations/standby-settings.js';
 import { formatConninfo } from '../../../replication/conninfo.js';
 
@@ -10,6 +11,18 @@ export function withoutKnownSecrets(text: string, secrets: readonly string[]): s
   return [...new Set(secrets.filter((secret) => secret.length >= shortest).flatMap(formsOf))]
     .toSorted((a, b) => b.length - a.length)
     .reduce((kept, form) => kept.replaceAll(form, hidden), text);
+}
+
+type Commands = Readonly<Partial<Record<NodeCommand, readonly string[]>>>;
+
+/** Commands as plans, cards and records show them: what a secret variable stood for is not among it. */
+export function shownCommands(commands: Commands, secrets: readonly string[]): Commands {
+  return Object.fromEntries(
+    Object.entries(commands).map(([command, argv]) => [
+      command,
+      argv.map((argument) => withoutKnownSecrets(argument, secrets)),
+    ]),
+  );
 }
 
 function formsOf(secret: string): readonly string[] {
