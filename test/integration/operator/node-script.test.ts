@@ -226,11 +226,16 @@ wc -l < '${join(place, 'ticks')}'
         ['reclone', ''],
       ] as const) {
         const settings = standbySettings({ conninfo: conninfo(password), slot: null }, 16);
+        expect((await run([command], settings)).said).toBe('');
+        expect((await calls()).split('\n')).toContain(`PGPASSWORD=${password}`);
+        await rm(join(place, 'calls'));
         const ran = await run(['-U', 'rewinder', command], settings);
         expect(ran).toEqual({ code: 0, said: '' });
         const lines = (await calls()).split('\n');
         await rm(join(place, 'calls'));
-        expect(lines).toContain(`PGPASSWORD=${password}`);
+        // Another role has another password, which is in its file.
+        const handed = command === 'rewind' ? '' : password;
+        expect(lines).toContain(`PGPASSWORD=${handed}`);
         const source = lines.find((line) => line.startsWith(`${flag}host`)) ?? '';
         const parts = Object.fromEntries(parseConninfo(source.slice(flag.length)) ?? []);
         expect(parts).toMatchObject({ host: 'db2', port: '5433', application_name: "it's" });
@@ -277,6 +282,21 @@ wc -l < '${join(place, 'ticks')}'
     const ran = await run(['rewind'], settings);
     expect(ran.code).toBe(1);
     expect(ran.said).not.toContain('Planted');
+  });
+
+  it.each([
+    ['is not there', null],
+    ['runs as root', "#!/bin/sh\necho 'pg_ctl: cannot be run as root' >&2\nexit 1\n"],
+  ])('takes no server for ended where its pg_ctl %s', async (_, instead) => {
+    await rm(join(place, 'bin', 'pg_ctl'));
+    if (instead !== null) await writeFile(join(place, 'bin', 'pg_ctl'), instead, { mode: 0o755 });
+    await writeFile(join(data, 'postmaster.pid'), '1\n\n\n\n\n\n\nready   \n');
+    const settings = standbySettings({ conninfo: 'host=db2', slot: null }, 16);
+    for (const command of ['fence', 'stop', 'start', 'restart', 'rewind', 'reclone']) {
+      const ran = await run([command], settings);
+      expect([ran.code, ran.said], command).toEqual([1, expect.stringContaining('is not known')]);
+    }
+    expect(await readdir(data)).not.toContain('standby.signal');
   });
 
   it('is for one command over ssh, and for no other', async () => {
