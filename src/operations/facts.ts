@@ -32,6 +32,9 @@ export interface PlanInput {
 
 /** How standbys log in at a node by the configuration; null for what they have set already. */
 export interface ReplicationLogin {
+  /** Where they reach it, if that is not where pgrepl does. */
+  readonly host?: string;
+  readonly port?: number;
   readonly user: string | null;
   readonly sslMode: string | null;
 }
@@ -41,7 +44,7 @@ export interface NodeHandsSummary {
   readonly driver: DriverKind;
   /** The commands that the configuration gives for the node, by name. */
   readonly commands: readonly NodeCommand[];
-  /** What will be run for each, secrets removed and placeholders left in. */
+  /** What will be run for each, secrets removed; a plan fills the placeholders in. */
   readonly exact: Readonly<Partial<Record<NodeCommand, readonly string[]>>>;
 }
 

@@ -6,7 +6,7 @@ import type { Topology } from '../replication/topology/model.js';
 import type { PlanInput } from './facts.js';
 import type { LeftToDo } from './model.js';
 import { makePlan } from './plan.js';
-import { aPlanInput, allHands, noHands, someStates } from './testing/plan-inputs.js';
+import { aPlanInput, allHands, noHands, someFacts, someStates } from './testing/plan-inputs.js';
 
 const onS1 = (sql: string): string =>
   `psql 'host=s1.example port=5432 user=<superuser> dbname=postgres' -c ${sql}`;
@@ -43,16 +43,81 @@ describe('what is left of an old primary that has to be rewound', () => {
   it('begins with a checkpoint on the new one: pg_rewind finds nothing to do without', () => {
     const { commands } = leftOf('pg1', { topology: gone(false), hands: byPeople });
     expect(commands[0]).toBe(onS1("'CHECKPOINT'"));
-    expect(commands[1]).toMatch(/^pg_rewind /);
+    expect(commands[2]).toMatch(/^pg_rewind /);
     const configured = leftOf('pg1', { topology: gone(false) });
     expect(configured.commands[0]).toBe(onS1("'CHECKPOINT'"));
-    expect(configured.commands[1]).toBe('/opt/pg rewind');
+    expect(configured.commands[1]).toMatch(/ \| \/opt\/pg rewind$/);
   });
 
   it('needs none to be cloned anew', () => {
     const hands = new Map([['pg1', allHands({ commands: ['reclone', 'start'] })]]);
     const { commands } = leftOf('pg1', { topology: gone(false), hands });
-    expect(commands).toEqual(['/opt/pg reclone', '/opt/pg start']);
+    const settings = [
+      String.raw`'primary_conninfo = '\''host=s1.example port=5432 user=repl application_name=pg1'\'''`,
+      String.raw`'recovery_target_timeline = '\''latest'\'''`,
+      String.raw`'primary_slot_name = '\'''\'''`,
+    ];
+    expect(commands).toEqual([
+      `printf '%s\\n' ${settings.join(' ')} | /opt/pg reclone`,
+      '/opt/pg start',
+    ]);
+  });
+});
+
+describe('the commands that are left to a person', () => {
+  it('are whole: with their values, and with what they read on standard input', () => {
+    const exact = { reclone: ['ssh', '{host}', 'reclone', '{upstream_host}', '{slot}', '{x}'] };
+    const hands = new Map([
+      ['pg1', allHands({ commands: ['reclone', 'start'], exact: { ...exact, start: ['{node}'] } })],
+    ]);
+    const logins = new Map([['s1', { user: null, sslMode: null, host: '10.0.0.2', port: 6432 }]]);
+    const { commands } = leftOf('pg1', { topology: gone(true), hands, logins });
+    expect(commands[0]).toContain("psql 'host=10.0.0.2 port=6432 ");
+    expect(commands[1]).toMatch(
+      /^printf .*host=10\.0\.0\.2 port=6432 .* \| ssh pg1\.example reclone 10\.0\.0\.2 pg1 '?\{x\}'?$/,
+    );
+    expect(commands[2]).toBe('pg1');
+  });
+
+  const rewound = (major: number, configFile: string): readonly string[] => {
+    const nodes = ['pg1', 's1', 's2', 's3'];
+    const topology = nodes.reduce((made, name) => withNode(made, name, { major }), gone(false));
+    const facts = new Map(nodes.map((name) => [name, someFacts(name, { configFile })]));
+    return leftOf('pg1', { topology, facts, hands: byPeople }).commands;
+  };
+
+  it('end a crashed server cleanly where pg_rewind does not, and keep its own files', () => {
+    const single = (commands: readonly string[]): string | undefined =>
+      commands.find((each) => each.startsWith('postgres --single'));
+    expect(single(rewound(12, '/srv/pg1/postgresql.conf'))).toBe(
+      'postgres --single -D /srv/pg1 template1 < /dev/null',
+    );
+    expect(single(rewound(14, '/srv/pg1/postgresql.conf'))).toBeUndefined();
+    expect(single(rewound(14, '/etc/pg/postgresql.conf'))).toContain(
+      '-c config_file=/etc/pg/postgresql.conf',
+    );
+    const [, kept, rewind, back] = rewound(15, '/etc/pg/postgresql.conf');
+    expect(kept).toBe('mkdir /srv/pg1.own && cp -p /srv/pg1/postgresql.auto.conf /srv/pg1.own');
+    expect(rewind).toMatch(/^pg_rewind .* --config-file=\/etc\/pg\/postgresql\.conf$/);
+    expect(back).toBe('cp -p /srv/pg1.own/* /srv/pg1');
+    expect(rewound(18, '/srv/pg1/postgresql.conf')[1]).toContain('/srv/pg1/pg_hba.conf');
+  });
+
+  it('clone a server anew by its own name, with its own files', () => {
+    const facts = new Map(
+      ['pg1', 's1', 's2', 's3'].map((name) => [
+        name,
+        someFacts(name, { dataChecksums: false, walLogHints: false }),
+      ]),
+    );
+    const { commands } = leftOf('pg1', { topology: gone(false), facts, hands: byPeople });
+    expect(commands.slice(0, 3)).toEqual([
+      'mv /srv/pg1 /srv/pg1.old',
+      'pg_basebackup -h s1.example -p 5432 -U <replication role> -D /srv/pg1 -X stream',
+      'cp -p /srv/pg1.old/postgresql.auto.conf /srv/pg1.old/postgresql.conf /srv/pg1.old/pg_hba.conf /srv/pg1.old/pg_ident.conf /srv/pg1',
+    ]);
+    expect(commands[3]).toContain('application_name=pg1');
+    expect(commands[4]).toBe('touch /srv/pg1/standby.signal');
   });
 });
 

@@ -66,13 +66,18 @@ function oldPrimaryLeft(context: StepContext): readonly LeftToDo[] {
   if (input.kind === 'switchover' && rejoin.how !== 'by-hand') return [];
   const [name, target] = [safeName(primary), safeName(context.target)];
   const place = placeOf(context, primary);
-  const source = sourceOf(context, primary, slotOfOldPrimary(context, primary));
+  const slot = slotOfOldPrimary(context, primary);
+  const source = sourceOf(context, primary, slot);
   const commands = rejoinCommands[rejoin.how];
   const exact =
     source === null
       ? []
       : hasCommands(context, primary, ...commands)
-        ? [...checkpointFirst(rejoin, source), ...commandWords(context, primary, commands)]
+        ? [
+            ...slotFirst(context, source),
+            ...checkpointFirst(rejoin, source),
+            ...commandWords(context, primary, commands, slot),
+          ]
         : place === null || rejoin.how === 'by-hand'
           ? []
           : [...slotFirst(context, source), ...rejoinByPerson(rejoin.how, place, source)];

@@ -81,8 +81,12 @@ export function rejoin(
     id: 'rejoin',
     action: { kind: 'rejoin', how, upstream: target, slot },
     node: primary,
-    ...byHands(context, primary, rejoinCommands[how], (place) =>
-      source === null ? [] : rejoinByPerson(how, place, source),
+    ...byHands(
+      context,
+      primary,
+      rejoinCommands[how],
+      (place) => (source === null ? [] : rejoinByPerson(how, place, source)),
+      slot,
     ),
     words: `bring ${safeName(primary)} back as a standby of ${safeName(target)}${rejoinWords[how]}`,
     noReturn: false,

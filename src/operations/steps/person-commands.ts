@@ -13,7 +13,8 @@ export interface PersonPlace {
     readonly major: number | null;
     readonly declaration: Pick<NodeDeclaration, 'applicationName'>;
   };
-  readonly facts: Pick<NodeFacts, 'dataDirectory'> | undefined;
+  readonly facts:
+    (Pick<NodeFacts, 'dataDirectory'> & Partial<Pick<NodeFacts, 'configFile'>>) | undefined;
 }
 
 export interface PersonSource {
@@ -93,25 +94,62 @@ export function rejoinByPerson(
       return [
         // Without it pg_rewind finds the timeline of before the promotion, and nothing to do.
         onUpstream(source, 'CHECKPOINT'),
-        `pg_rewind --target-pgdata=${directory(place)} --source-server='${addressWords(source.upstream.declaration)} user=<superuser> dbname=postgres'`,
+        ...recoverFirst(place),
+        // It takes the source's files of these names along.
+        `mkdir ${inDirectory(place, '', '.own')} && cp -p ${ownFiles(place)} ${inDirectory(place, '', '.own')}`,
+        `pg_rewind --target-pgdata=${directory(place)} --source-server='${addressWords(source.upstream.declaration)} user=<superuser> dbname=postgres'${rewindConfig(place)}`,
+        `cp -p ${inDirectory(place, '', '.own')}/* ${directory(place)}`,
         ...settingsByPerson(place, source),
         ...startByPerson(place),
       ];
     case 'reclone':
       return [
         `mv ${directory(place)} ${inDirectory(place, '', '.old')}`,
-        `pg_basebackup -h ${shellWord(host)} -p ${port} -U <replication role> -D ${directory(place)} -R -X stream${source.slot === null ? '' : ` -S ${shellWord(source.slot)}`}`,
-        // Its files are those of a former standby, the slot that it read from among its settings.
-        ...(source.slot === null && !isBefore12(place)
-          ? [
-              `printf '%s\\n' ${shellQuoted("primary_slot_name = ''")} >> ${inDirectory(place, 'postgresql.auto.conf')}`,
-            ]
-          : []),
+        `pg_basebackup -h ${shellWord(host)} -p ${port} -U <replication role> -D ${directory(place)} -X stream${source.slot === null ? '' : ` -S ${shellWord(source.slot)}`}`,
+        // The clone has the source's; and of its own, what -R would write has no application_name.
+        `cp -p ${ownFiles(place, '.old')} ${directory(place)}`,
+        ...settingsByPerson(place, source),
         ...startByPerson(place),
       ];
     case 'by-hand':
       return [];
   }
+}
+
+/**
+ * pg_rewind wants a server that has ended cleanly. From 13 on it sees to that itself, up to 14 only where
+ * the configuration is in the data directory (`--config-file` came with 15).
+ */
+function recoverFirst(place: PersonPlace): readonly string[] {
+  const { major } = place.node;
+  const config = configElsewhere(place);
+  if (major === null || major > 14 || (major > 12 && config === null)) return [];
+  const option = config === null ? '' : ` -c config_file=${shellWord(config)}`;
+  return [`postgres --single -D ${directory(place)}${option} template1 < /dev/null`];
+}
+
+function rewindConfig(place: PersonPlace): string {
+  const config = configElsewhere(place);
+  const { major } = place.node;
+  return config === null || (major !== null && major < 15)
+    ? ''
+    : ` --config-file=${shellWord(config)}`;
+}
+
+/** `postgresql.conf`, where it is known not to stand in the data directory (as in Debian). */
+function configElsewhere({ facts }: PersonPlace): string | null {
+  const [config, data] = [facts?.configFile ?? null, facts?.dataDirectory ?? null];
+  return config === null || data === null || config.startsWith(`${data}/`) ? null : config;
+}
+
+/** What a node has to itself in its data directory, or in the one of this suffix. */
+function ownFiles(place: PersonPlace, suffix = ''): string {
+  const isHere = configElsewhere(place) === null;
+  const names = ['postgresql.auto.conf', 'postgresql.conf', 'pg_hba.conf', 'pg_ident.conf'];
+  return names
+    .slice(0, isHere ? names.length : 1)
+    .map((name) => inDirectory(place, '', `${suffix}/${name}`))
+    .join(' ');
 }
 
 const unknownDirectory = '<data directory>';

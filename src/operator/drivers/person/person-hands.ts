@@ -1,3 +1,4 @@
+import type { NodeFacts } from '../../../operations/facts.js';
 import type { Look, NodeActor } from '../../../operations/node-actor.js';
 import type { RejoinVerdict } from '../../../operations/plan-model.js';
 import {
@@ -67,7 +68,10 @@ class PersonHands {
   readonly #name: string;
   #rejoining: Rejoining | null = null;
   /** Kept from when the node could still be asked. */
-  #dataDirectory: string | null = null;
+  #files: Pick<NodeFacts, 'dataDirectory' | 'configFile'> = {
+    dataDirectory: null,
+    configFile: null,
+  };
 
   constructor(options: PersonHandsOptions) {
     this.#options = options;
@@ -175,14 +179,17 @@ class PersonHands {
   }
 
   async #place(): Promise<PersonPlace> {
-    if (this.#dataDirectory === null) {
+    if (this.#files.dataDirectory === null) {
       const facts = await this.#options.actor.facts(0);
-      if (facts.kind === 'done') this.#dataDirectory = facts.value.dataDirectory;
+      if (facts.kind === 'done') {
+        const { dataDirectory, configFile } = facts.value;
+        this.#files = { dataDirectory, configFile };
+      }
     }
     const { applicationName, major } = this.#options;
     return {
       node: { major: major(), declaration: { applicationName } },
-      facts: { dataDirectory: this.#dataDirectory },
+      facts: this.#files,
     };
   }
 }
