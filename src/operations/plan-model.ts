@@ -111,6 +111,8 @@ export interface PlannedStep {
   readonly words: string;
   /** What will be run, as far as it is known before: SQL, arguments or a command for a person. */
   readonly exact: readonly string[];
+  /** What of that a person runs, where pgrepl does the rest: with passwords that it shows nobody. */
+  readonly byHand?: readonly string[];
   /** True for the step with which there is no way back any more. */
   readonly noReturn: boolean;
 }

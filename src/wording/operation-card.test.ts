@@ -169,6 +169,21 @@ describe('the card of one under way', () => {
     expect(text).toContain('waits for somebody to do it on pg1');
   });
 
+  it('shows each person their part alone, and nothing that pgrepl does itself', () => {
+    const steps = [
+      aStep('promote', { node: 's1', noReturn: true }),
+      aStep('repoint:s2', { node: 's2', by: 'person', exact: ['ALTER'], byHand: ['on s2'] }),
+      aStep('repoint:s3', { node: 's3', by: 'person', exact: ['on s3'] }),
+    ];
+    const records = steps.map(({ id }, position) =>
+      aStepRecord({ step: id, position, state: 'intended', endedAt: null }),
+    );
+    const text = textOf(running({ plan: aPlan({ steps }), steps: records }));
+    expect(text).toContain('To be run now · on s2, by somebody who can\non s2');
+    expect(text).toContain('To be run now · on s3, by somebody who can\non s3');
+    expect(text).not.toContain('ALTER');
+  });
+
   it('says when there is no way back any more, or when nobody knows', () => {
     const promoted = (state: 'done' | 'intended'): string =>
       textOf(running({ steps: [aStepRecord({ step: 'promote', state })] }));

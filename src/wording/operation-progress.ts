@@ -16,22 +16,19 @@ export function runningSections(
 ): readonly Section[] {
   const progress = progressOf(operation, now);
   const elapsed = progress.elapsedMs === null ? null : milliseconds(progress.elapsedMs);
-  const commands = personCommands(progress);
   return [
     section({
       title: `Under way: ${operationSubject(operation)}`,
       detail: [operationName(operation), ...(elapsed === null ? [] : [elapsed])].join(' · '),
       lines: [line(authorship(operation)), turningLine(operation, progress)],
     }),
-    ...(commands.length === 0
-      ? []
-      : [
-          section({
-            title: 'To be run now',
-            detail: `on ${progress.current.map(({ step }) => safeName(step.node)).join(', ')}, by somebody who can`,
-            preformatted: commands,
-          }),
-        ]),
+    ...personCommands(progress).map(({ node, commands }) =>
+      section({
+        title: 'To be run now',
+        detail: `on ${safeName(node)}, by somebody who can`,
+        preformatted: commands,
+      }),
+    ),
     section({ lines: progressLines(progress, waitsFor) }),
   ];
 }

@@ -89,7 +89,12 @@ function undoneText(record: StepRecord): string {
   return `↩ ${record.words} · ${state}`;
 }
 
-/** What somebody has to run now, where a step waits for a person. */
-export function personCommands(progress: Progress): readonly string[] {
-  return progress.current.flatMap(({ step }) => (step.by === 'person' ? step.exact : []));
+/** What somebody has to run now, by node, where a step waits for a person. */
+export function personCommands(
+  progress: Progress,
+): readonly { readonly node: string; readonly commands: readonly string[] }[] {
+  return progress.current.flatMap(({ step }) => {
+    const commands = step.by === 'person' ? (step.byHand ?? step.exact) : [];
+    return commands.length === 0 ? [] : [{ node: step.node, commands }];
+  });
 }

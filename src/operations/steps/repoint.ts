@@ -29,7 +29,7 @@ function repointDoing(
   node: string,
   how: Repoint['how'],
   slot: string | null,
-): Pick<StepDraft, 'by' | 'exact'> {
+): Pick<StepDraft, 'by' | 'exact' | 'byHand'> {
   const settings = [
     ...setConninfo(context, node, slot),
     ...(slot === null ? [] : [`ALTER SYSTEM SET primary_slot_name = ${sqlLiteral(slot)}`]),
@@ -50,12 +50,13 @@ function repointDoing(
       : {
           by: 'person',
           exact: [...settings, ...personWords(context, node, slot, 'restart')],
+          byHand: personWords(context, node, slot, 'restart'),
         };
   }
   if (hasCommands(context, node, 'make_standby') && canRestart(context, node)) {
     return {
       by: 'command',
-      exact: commandWords(context, node, ['make_standby', ...restarting]),
+      exact: commandWords(context, node, ['make_standby', ...restarting], slot),
     };
   }
   return { by: 'person', exact: personWords(context, node, slot, 'settings') };

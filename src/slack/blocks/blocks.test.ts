@@ -235,6 +235,12 @@ describe('answers', () => {
     expect(texts.some((text) => text.includes('INC-7'))).toBe(true);
   });
 
+  it('show a long command whole', () => {
+    const command = `printf '${'x'.repeat(2_500)}'`;
+    const texts = textsOf(blocksFromSections([section({ preformatted: [command] })]));
+    expect(texts.join('')).toContain(command);
+  });
+
   it('leave a section without content out and join what fits', () => {
     expect(blocksFromSections([section({})])).toEqual([]);
     const [only, ...rest] = blocksFromSections([

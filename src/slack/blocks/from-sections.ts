@@ -29,6 +29,9 @@ const maxLine = 700;
 
 const fence = '```';
 
+/** A row of fixed width may be a command, of which no part may be missing: as long as a block takes. */
+const maxRow = limits.sectionText - 2 * fence.length - 2;
+
 /**
  * The sections of an answer as blocks. Sentences come before tables when room is short: what is
  * wrong must not fall behind a tree of a hundred nodes, of which a part is then left out and said
@@ -47,7 +50,7 @@ export function blocksFromSections(
       ...part.lines.map((each) => lineText(each, reading)),
       ...(part.link === null ? [] : [slackLink(part.link)]),
     ],
-    preformatted: part.preformatted.map((each) => fit(each, maxLine, preformattedLine)),
+    preformatted: part.preformatted.map((each) => fit(each, maxRow, preformattedLine)),
   }));
   const heads = sum(told.map((part) => part.heading.length));
   let left = room - heads;
@@ -72,9 +75,7 @@ function texts(
   rows: readonly string[],
   lines: readonly string[],
 ): types.KnownBlock[] {
-  const tables = pack(rows, limits.sectionText - 2 * fence.length - 2).map(
-    (table) => `${fence}\n${table}\n${fence}`,
-  );
+  const tables = pack(rows, maxRow).map((table) => `${fence}\n${table}\n${fence}`);
   const prose = pack(lines, limits.sectionText);
   return join([...(head === '' ? [] : [head]), ...tables, ...prose]).map(sectionBlock);
 }
