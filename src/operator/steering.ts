@@ -1,9 +1,9 @@
 import type { Operation } from '../operations/model.js';
+import { closedLeft } from '../operations/closed-left.js';
 import { closed } from '../operations/outcome.js';
 import { hasBegun } from '../operations/progress.js';
 import { beyondApproval } from '../operations/resumption.js';
 import type { OperationClick } from '../operations/service.js';
-import { leftLocked } from '../operations/steps/lock-out.js';
 import { canGoBack } from '../operations/undo.js';
 import type { ClusterParts } from './cluster-parts.js';
 import type { OperatorParts } from './parts.js';
@@ -95,7 +95,7 @@ async function close(
   const found = operation.interruption?.found ?? [];
   const outcome = {
     ...closed(click.actor.id, found),
-    leftToDo: leftLocked(operation, operation.interruption?.pastNoReturn ?? 'unknown'),
+    leftToDo: closedLeft(operation, operation.interruption?.pastNoReturn ?? 'unknown'),
   };
   const written = await parts.store.write(
     {
