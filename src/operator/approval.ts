@@ -81,6 +81,11 @@ async function refreshed(
   const { kind, target, forced, cluster: name, number } = operation;
   const planned = await planNow({ kind, target, forced }, cluster, parts);
   const named = `OP-${number}`;
+  // Somebody may have been quicker while the cluster was looked at: what is so since is their doing.
+  const present = parts.memory.get(operation.id);
+  if (present !== null && present.state !== 'requested') {
+    return { kind: 'not', started: refused(notOpen(present)) };
+  }
   if (planned.kind === 'impossible') {
     return { kind: 'not', started: refused(`${named} can't be carried out now: ${planned.words}`) };
   }
@@ -117,13 +122,24 @@ async function refreshed(
     },
     ['requested'],
   );
-  if (written !== null) parts.memory.put(written);
+  if (written === null) {
+    return { kind: 'not', started: refused(await elseSaid(operation, parts)) };
+  }
+  parts.memory.put(written);
   return {
     kind: 'not',
     started: refused(
       `Things have changed since ${named} was planned, so that no approval counts. ${changes.join(' ')} The message shows the new plan; please read it and decide again.`,
     ),
   };
+}
+
+/** The new plan was not taken: another one was, or it waits for an approval no more. */
+async function elseSaid(operation: Operation, parts: OperatorParts): Promise<string> {
+  const words = await nowOf(operation, parts);
+  return parts.memory.get(operation.id)?.state === 'requested'
+    ? `The plan of OP-${operation.number} has just changed: please read it again.`
+    : words;
 }
 
 function isBlocked(plan: Plan, { forced }: Operation): boolean {
