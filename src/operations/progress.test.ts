@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { testNow } from '../replication/testing/observations.js';
 import { anOperation, aPlan, aStep, aStepRecord } from '../wording/testing/operations.js';
 import type { Operation, StepRecord } from './model.js';
-import { pastNoReturn, progressOf } from './progress.js';
+import { pastNoReturn, progressOf, stopAskedBefore } from './progress.js';
 import { undoSteps } from './undo.js';
 
 const plan = aPlan({
@@ -51,6 +51,15 @@ function operationWith(...records: readonly (readonly [string, StepRecord['state
     ),
   });
 }
+
+describe('stopAskedBefore', () => {
+  it('is when the old primary was first told to stop, whoever goes on', () => {
+    expect(stopAskedBefore(operationWith(['prepare-target', 'done']))).toBeNull();
+    expect(stopAskedBefore(operationWith(['stop', 'failed']))).toBeNull();
+    const again = operationWith(['prepare-target', 'done'], ['stop', 'unknown'], ['stop', 'done']);
+    expect(stopAskedBefore(again)).toBe(testNow + 100);
+  });
+});
 
 describe('progressOf', () => {
   it('says of every step how far it is, and what comes next', () => {

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../replication/observation.js';
 import type { Operation, StepRecord } from './model.js';
 import type { PlannedStep } from './plan-model.js';
+import { isLockOut } from './steps/lock-out.js';
 
 /** How far one step of the plan has come. */
 export interface StepProgress {
@@ -69,6 +70,20 @@ export function hasBegun(operation: Operation, kind: PlannedStep['action']['kind
   return operation.plan.steps.some(
     (step) => step.action.kind === kind && latestRecord(operation, step.id) !== null,
   );
+}
+
+/**
+ * When the old primary was first told to stop, or its clients were locked out, by the records of earlier
+ * runs: the outage counts from there. Null if it was not, or if that certainly had no effect.
+ */
+export function stopAskedBefore({ plan, steps }: Operation): EpochMs | null {
+  const stopping = plan.steps
+    .filter(({ action }) => action.kind === 'stop' || isLockOut({ action }))
+    .map(({ id }) => id);
+  const asked = steps
+    .filter(({ step, state }) => stopping.includes(step) && state !== 'failed')
+    .map(({ intendedAt }) => intendedAt);
+  return asked.length === 0 ? null : Math.min(...asked);
 }
 
 /**

@@ -2,6 +2,7 @@ import { isPredicted } from '../operations/mutes.js';
 import type { Operation, Outcome } from '../operations/model.js';
 import * as outcomes from '../operations/outcome.js';
 import type { RejoinVerdict } from '../operations/plan-model.js';
+import { stopAskedBefore } from '../operations/progress.js';
 import type { EpochMs } from '../replication/observation.js';
 import { operationAudit } from './audit.js';
 import type { ClusterParts } from './cluster-parts.js';
@@ -85,7 +86,7 @@ function contextOf(
     rules: cluster.rules,
     ways: (node) => waysOf(cluster, node),
     clock,
-    learned: nothingLearned(),
+    learned: { ...nothingLearned(), stopAskedAt: stopAskedBefore(operation) },
     ...given,
     waiting: (words) => {
       memory.waits(operation.id, words);

@@ -11,7 +11,7 @@ export const stop: StepRunner<'stop'> = async (step, _action, context) => {
     context.learned.startedAt = look.position.startedAt;
   }
   context.learned.saidAtStop = null;
-  context.learned.stopAskedAt = context.clock.now();
+  context.learned.stopAskedAt ??= context.clock.now();
   const deed = await hands.stop(deedContext(context, context.rules.timeouts.stopMs));
   if (deed.kind !== 'done') return failure(deed, `${safeName(step.node)} was not stopped`);
   context.learned.saidAtStop = deed.value;
