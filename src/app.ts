@@ -200,6 +200,9 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     fleet,
     store: store.operations,
     announcer: new OperationAnnouncer(journal, clock),
+    auditLater: (record) => {
+      void journal.record([{ kind: 'audit', record }]);
+    },
     clock,
     log,
     secrets: secretsOf(config),

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Clock } from './clock.js';
 import type { AppConfig, ClusterConfig, NodeConfig } from './config/model.js';
 import type { Fleet } from './fleet.js';
+import type { AuditRecord } from './incidents/record.js';
 import { withoutSecrets } from './log.js';
 import type { ClusterMonitor } from './monitor/cluster-monitor.js';
 import type { Log } from './monitor/ports.js';
@@ -25,6 +26,7 @@ export interface OperationsSideOptions {
   readonly fleet: Pick<Fleet, 'monitor'>;
   readonly store: OperationStore;
   readonly announcer: OperationAnnouncer;
+  readonly auditLater: (record: AuditRecord) => void;
   readonly clock: Clock;
   readonly log: Log;
   /** pgrepl's own environment, of which commands get a little. */
@@ -35,7 +37,7 @@ export interface OperationsSideOptions {
 
 /** Puts together what carries operations out, for the clusters whose configuration allows them. */
 export function createOperationsSide(options: OperationsSideOptions): Operator {
-  const { config, store, announcer, clock, log } = options;
+  const { config, store, announcer, auditLater, clock, log } = options;
   const clusters = config.clusters.flatMap((cluster): (readonly [string, ClusterParts])[] => {
     const monitor = options.fleet.monitor(cluster.name);
     const rules = cluster.operations;
@@ -51,6 +53,7 @@ export function createOperationsSide(options: OperationsSideOptions): Operator {
       ]),
     ),
     store,
+    auditLater,
     clock,
     log,
     newId: randomUUID,

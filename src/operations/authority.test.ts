@@ -63,6 +63,14 @@ describe('mayAct', () => {
   it('says no while groups are not known, but to those who are listed by name', () => {
     expect(ask({ deed: 'approve', actor: person('U0X', null) })).toBe('groups-unknown');
     expect(ask({ deed: 'approve', actor: person('U0DBA', null) })).toBe('allowed');
+    // One that is known lets them in, whatever is not known of another.
+    const unsure = ['S0OTHER'];
+    const known = { ...person('U0X', ['S0DBAS']), unsure };
+    expect(ask({ deed: 'approve', actor: known })).toBe('allowed');
+    expect(ask({ deed: 'approve', actor: { ...person('U0X'), unsure } })).toBe('not-listed');
+    expect(ask({ deed: 'approve', actor: { ...person('U0X'), unsure: ['S0DBAS'] } })).toBe(
+      'groups-unknown',
+    );
     // No group could let them in.
     expect(ask({ deed: 'request', actor: person('U0X', null) })).toBe('not-listed');
   });

@@ -6,7 +6,7 @@ import type { Actor, OperationDeed } from './service.js';
 /**
  * Why somebody may not:
  *
- * - `shared-channel`: other companies read along, or may;
+ * - `shared-channel`: other companies read along, or Slack does not say that they don't;
  * - `nobody-listed`: the configuration allows nobody;
  * - `not-listed`: neither they nor one of their user groups stands in the list;
  * - `groups-unknown`: they are not listed by name, and whether one of their groups is could not be
@@ -88,7 +88,7 @@ function decide(
   if (shared) {
     return denied(
       'shared-channel',
-      'Operations are not asked for or decided in a channel that is shared with other companies. Use one that belongs to this workspace alone.',
+      'Operations are not asked for or decided in a channel that is shared with other companies, or of which Slack does not tell pgrepl that it is not: a direct message, a private channel without pgrepl. Use a channel that belongs to this workspace alone, and invite pgrepl there.',
     );
   }
   const listed = principalsFor(rules, kind, uses);
@@ -102,13 +102,14 @@ function decide(
   }
   const groups = listed.filter((each) => each.kind === 'group').map(({ id }) => id);
   if (listed.some((each) => each.kind === 'user' && each.id === actor.userId)) return allowed;
-  if (groups.length > 0 && actor.groups === null) {
+  if (actor.groups?.some((group) => groups.includes(group)) === true) return allowed;
+  const unsure = actor.groups === null ? groups : (actor.unsure ?? []);
+  if (groups.some((group) => unsure.includes(group))) {
     return denied(
       'groups-unknown',
       `Slack could not say whether you are in one of the user groups of ${where}, so the answer is no for now. Try again.`,
     );
   }
-  if (actor.groups?.some((group) => groups.includes(group)) === true) return allowed;
   return denied('not-listed', `You are not named in ${where} in pgrepl's configuration.`);
 }
 

@@ -8,6 +8,8 @@ export interface Actor {
   readonly userId: string;
   /** The user groups among those asked for that they are in; null if that could not be found out. */
   readonly groups: readonly string[] | null;
+  /** Those among them of which that could not be found out; none if absent. */
+  readonly unsure?: readonly string[];
 }
 
 export interface OperationRequest {

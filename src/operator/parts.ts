@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { AuditRecord } from '../incidents/record.js';
 import type { ClusterParts } from './cluster-parts.js';
 import type { OperationMemory } from './memory.js';
 import type { Log, OperationStore } from './ports.js';
@@ -10,6 +11,8 @@ export interface OperatorParts {
   /** The nodes of every cluster that is watched, by its name. */
   readonly watched: ReadonlyMap<string, readonly string[]>;
   readonly store: OperationStore;
+  /** Puts a record on the audit log as soon as the store takes it; of what was only said, never of a deed. */
+  readonly auditLater: (record: AuditRecord) => void;
   readonly memory: OperationMemory;
   readonly clock: Clock;
   readonly log: Log;

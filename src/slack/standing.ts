@@ -27,9 +27,9 @@ export function createStanding(lookups: WebClient): Standing {
           isIn: await isMember(lookups, group, userId),
         })),
       );
-      const isKnown = groups.every(({ isIn }) => isIn !== null);
-      const own = groups.filter(({ isIn }) => isIn === true).map(({ group }) => group);
-      return { id, userId, groups: isKnown ? own : null };
+      const where = (isIn: boolean | null): readonly string[] =>
+        groups.filter((each) => each.isIn === isIn).map(({ group }) => group);
+      return { id, userId, groups: where(true), unsure: where(null) };
     },
     channel: async (id) => ({ id: id ?? '', shared: id === null || (await isShared(lookups, id)) }),
   };
