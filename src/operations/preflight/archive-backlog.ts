@@ -38,7 +38,7 @@ function ofPrimary(context: CheckContext): CheckResult {
     return warn(
       id,
       `How many WAL files of ${name} wait for the archive is not visible to pgrepl's role.`,
-      `Look at \`pg_stat_archiver\` on ${name}: its stop waits for the archiver. \`GRANT pg_monitor\` makes it visible.`,
+      `Look at \`pg_stat_archiver\` on ${name}: its stop waits for the archiver. ${(primary.major ?? 18) >= 12 ? '`GRANT pg_monitor` makes it visible' : 'Up to 11 only a superuser sees it'}.`,
     );
   }
   const { archiveWarnFiles, archiveBlockFiles } = input.rules.bounds;

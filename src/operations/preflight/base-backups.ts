@@ -24,7 +24,7 @@ export function baseBackups(context: CheckContext): readonly CheckResult[] {
       return block(
         id,
         `${what} of ${who} ${verb} running, and the stop would break ${running === 1 ? 'it' : 'them'} off.`,
-        'Wait until it has ended (`pg_stat_progress_basebackup`), or end it.',
+        `Wait until it has ended (\`${(node.major ?? 18) >= 13 ? 'pg_stat_progress_basebackup' : "pg_stat_replication, state 'backup'"}\`), or end it.`,
       );
     }
     return warn(
