@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { testNow } from '../../replication/testing/observations.js';
+import { aTopology, withNode } from '../../replication/testing/topologies.js';
 import type { Archiver } from '../../replication/observation.js';
 import type { NodeFacts, PlanInput } from '../facts.js';
 import { aCheckContext, said } from '../testing/checks.js';
@@ -91,4 +92,13 @@ it('takes the mode from the poll where nobody was asked for the plan', () => {
   expect(said(archiveBacklog(aCheckContext({ facts, states })))).toBe(
     "warn: How many WAL files of pg1 wait for the archive is not visible to pgrepl's role.\nwarn: Whether s1 archives WAL, as pg1 does, is not known.",
   );
+});
+
+it.each([
+  [11, 'Up to 11 only a superuser sees it.'],
+  [12, '`GRANT pg_monitor` makes it visible.'],
+])('says what makes a backlog visible on %i', (major, how) => {
+  const topology = withNode(aTopology(), 'pg1', { major });
+  const context = aCheckContext({ topology, facts: archiving({ archiveReadyFiles: null }) });
+  expect(archiveBacklog(context)[0]?.remedy).toContain(how);
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 
+import { aTopology, withNode } from '../../replication/testing/topologies.js';
 import type { PlanInput } from '../facts.js';
 import { aCheckContext, said } from '../testing/checks.js';
 import { someFacts } from '../testing/plan-inputs.js';
@@ -38,4 +39,13 @@ it.each<[string, Partial<PlanInput>, string]>([
   ],
 ])('judges %s', (_, changes, expected) => {
   expect(said(baseBackups(aCheckContext(changes)))).toBe(expected);
+});
+
+it.each([
+  [12, "pg_stat_replication, state 'backup'"],
+  [13, 'pg_stat_progress_basebackup'],
+])('says where to look for one on %i', (major, where) => {
+  const topology = withNode(aTopology(), 'pg1', { major });
+  const [first] = baseBackups(aCheckContext({ topology, facts: running({ pg1: 1 }) }));
+  expect(first?.remedy).toContain(`(\`${where}\`)`);
 });
