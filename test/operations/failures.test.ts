@@ -99,7 +99,7 @@ for word in "$@"; do
   set -- "$@" "$word"
 done
 "$@" >/dev/null
-until grep -q '^ready' '${dataDirectory}/postmaster.pid' && '${process.execPath}' -e "${connects}" ${port}; do sleep 0.05; done
+until grep -qs '^ready' '${dataDirectory}/postmaster.pid' && '${process.execPath}' -e "${connects}" ${port}; do sleep 0.05; done
 `;
 
 const mishaps: Readonly<Record<string, Mishap>> = {

@@ -29,6 +29,8 @@ describe.each(chosen)('a cold standby of PostgreSQL %i', (major) => {
       expect(down.since).toBeGreaterThanOrEqual(killedAt - 1000);
       expect(watch.node('c1')?.role).toBe('standby');
       await cluster.node('c1').start();
+      // Up to 13 only its upstream, which shows it streaming, tells it from one that starts up.
+      await watch.until(() => watch.node('c1')?.reach.kind === 'cold', 'c1 is known to be cold');
       await watch.allWell();
 
       await cluster.node('pg1').kill();
