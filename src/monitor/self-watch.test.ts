@@ -23,6 +23,12 @@ describe('what is wrong with pgrepl', () => {
     expect(kinds(selfFindings(signs, 0, 10_500))).toEqual(['store-down', 'slack-unreachable']);
   });
 
+  it('is not that Slack is not there yet just after the start', () => {
+    const signs = { ...well, slackDownSince: () => 5_100 };
+    expect(selfFindings(signs, 5_000, 14_999)).toEqual([]);
+    expect(kinds(selfFindings(signs, 5_000, 15_000))).toEqual(['slack-unreachable']);
+  });
+
   it('is that a cluster is not being watched, by the measure of its own schedule', () => {
     const clusters = [
       { cluster: 'often', evaluatedAt: 0, pollEveryMs: 2000 },
@@ -120,7 +126,7 @@ describe('the watch over itself', () => {
     await pass(2000);
     expect(errors).toContain('pgrepl could not look at itself');
     signs = { ...well, slackDownSince: () => 0 };
-    await pass(1000);
+    await pass(8000);
     expect(kinds(watch.findings)).toEqual(['slack-unreachable']);
   });
 });

@@ -33,6 +33,8 @@ export interface SelfWatchOptions {
 const everyMs = 1000;
 /** How long the store or Slack may be away before it is said, ms. */
 const graceMs = 1500;
+/** How long the first connection to Slack may take before that is said, ms: it is no outage. */
+const firstConnectionMs = 10_000;
 /** A cluster that has not been evaluated for this long is not being watched, ms. */
 const blindMs = 20_000;
 
@@ -124,7 +126,8 @@ export function selfFindings(
     );
   }
   const slackDown = signs.slackDownSince();
-  if (slackDown !== null && now - slackDown >= graceMs) {
+  const isStarting = now - startedAt < firstConnectionMs;
+  if (slackDown !== null && now - slackDown >= graceMs && !isStarting) {
     findings.push(
       selfFinding('slack-unreachable', null, slackDown, {
         what: `Slack has not taken anything from pgrepl for ${formatDuration(now - slackDown)}.`,
