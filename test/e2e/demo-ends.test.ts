@@ -93,8 +93,10 @@ describe('the demo leaves nothing behind', { timeout }, () => {
     const demo = DemoProcess.launch('--port', '0', '--no-build');
     demos.push(demo);
     await demo.says(what, timeout);
+    process.kill(-demo.pid, 'SIGSTOP'); // while its processes are counted it must not get any further
     const pids = await demo.processes();
     process.kill(-demo.pid, 'SIGINT');
+    process.kill(-demo.pid, 'SIGCONT');
     expect(await demo.ended).toBe(0);
     expect(await areGone(pids)).toBe(true);
     expect(demo.said).not.toContain('Ready');
