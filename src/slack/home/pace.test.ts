@@ -18,6 +18,7 @@ describe('whose Home tab is drawn', () => {
     const pace = looking('s1 is 5 MB behind');
     expect(pace.due('s1 is down', 2_999)).toEqual([]);
     expect(pace.due('s1 is down', 3_000)).toEqual(['U1']);
+    expect(pace.due('s2 is 7.5 MB behind', 3_000)).toEqual(['U1']);
     expect(pace.due('s1 is 7.5 MB behind', 29_000)).toEqual([]);
     expect(pace.due('s1 is 7.5 MB behind', 30_000)).toEqual(['U1']);
   });

@@ -63,6 +63,7 @@ export class HomePace {
   }
 }
 
+/** A number in a name is none: `s1` and `s2` are two nodes. */
 function withoutFigures(view: string): string {
-  return view.replace(/\d+(?:\.\d+)?/g, '#');
+  return view.replace(/(?<![\p{L}\d_])\d+(?:\.\d+)?/gu, '#');
 }
