@@ -123,10 +123,25 @@ export class LabNode extends LabServer {
     );
   }
 
+  /**
+   * Has the server read its files again, and waits until it has: who comes in from then on meets the
+   * new `pg_hba.conf`. It lets nobody in while it reads.
+   */
+  async reload(): Promise<void> {
+    const loadedAt = async (): Promise<unknown> =>
+      (await this.sql('SELECT pg_conf_load_time()::text AS at'))[0]?.['at'];
+    const before = await loadedAt();
+    await this.sql('SELECT pg_reload_conf()');
+    await waitUntil(
+      `${this.name} has read its configuration`,
+      async () => (await loadedAt()) !== before,
+    );
+  }
+
   /** Sets one setting by ALTER SYSTEM, reloads, and waits until sessions see it. */
   async alterSystem(name: string, value: string): Promise<void> {
     await this.sql(`ALTER SYSTEM SET ${name} = ${quoted(value)}`);
-    await this.sql('SELECT pg_reload_conf()');
+    await this.reload();
     await waitUntil(`${this.name} has read ${name}`, async () => {
       const rows = await this.sql(
         'SELECT 1 FROM pg_file_settings WHERE name = $1 AND NOT applied',

@@ -53,8 +53,8 @@ export async function carryOutAgain<T>(
 ): Promise<Deed<T>> {
   const deadline = context.clock.now() + withinMs;
   const first = await carryOut(context, withinMs, deed);
-  if (first.kind !== 'unknown' || left(context, deadline) === 0) return first;
-  const second = await carryOut(context, left(context, deadline), deed);
+  if (first.kind !== 'unknown' || !isTimeFor(context, deadline)) return first;
+  const second = await carryOut(context, deadline - context.clock.now(), deed);
   // Of the first try it is still not known whether it happened.
   return second.kind === 'done' ? second : first;
 }
@@ -66,6 +66,10 @@ export function deedOf(error: unknown): Deed<never> {
   return error.lost ? { kind: 'unknown', detail } : failed(detail, code);
 }
 
-function left({ clock }: ActingContext, deadline: EpochMs): number {
-  return Math.max(0, deadline - clock.now());
+/** Less than this is no time, ms: the timer of a deadline may go off a moment ahead of the clock. */
+const leastMs = 10;
+
+/** Whether anything can still be begun before a deadline. */
+export function isTimeFor({ clock }: ActingContext, deadline: EpochMs): boolean {
+  return deadline - clock.now() >= leastMs;
 }

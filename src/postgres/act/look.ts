@@ -1,7 +1,7 @@
 import type { Look, NodePosition } from '../../operations/node-actor.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Failure } from '../failure.js';
-import type { ActingContext } from './carry-out.js';
+import { isTimeFor, type ActingContext } from './carry-out.js';
 import { Conversation, StatementError } from './conversation.js';
 import { positionRow, positionSql } from './position-sql.js';
 
@@ -29,7 +29,9 @@ export async function look(context: ActingContext, withinMs: number): Promise<Lo
     } catch (error) {
       if (!(error instanceof StatementError)) throw error;
       const again = error.lost || error.failure.code === notInPrerequisiteState;
-      if (!again || tries === mostTries || clock.now() >= deadline) return unseen(error.failure);
+      if (!again || tries === mostTries || !isTimeFor(context, deadline)) {
+        return unseen(error.failure);
+      }
     } finally {
       sessions.give(taken.session);
     }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Deed } from '../../operations/deed.js';
 import { maxLsn, type Lsn } from '../../replication/lsn.js';
 import { lsn } from '../sql/columns.js';
-import { carryOut, done, failed, type ActingContext } from './carry-out.js';
+import { carryOut, done, failed, isTimeFor, type ActingContext } from './carry-out.js';
 import type { Conversation } from './conversation.js';
 
 const beforeRow = z.object({ pid: z.number().int(), standby: z.boolean(), readOnly: z.boolean() });
@@ -54,7 +54,7 @@ export async function proveWrite(
   const left = (): number => Math.max(0, deadline - context.clock.now());
   let deed = await carryOut(context, left(), commit);
   // The kept session had ended unnoticed: nothing was sent that could have been committed.
-  if (deed.kind === 'unknown' && committing.pid === null && left() > 0) {
+  if (deed.kind === 'unknown' && committing.pid === null && isTimeFor(context, deadline)) {
     deed = await carryOut(context, left(), commit);
   }
   if (deed.kind !== 'unknown' || committing.pid === null) return deed;

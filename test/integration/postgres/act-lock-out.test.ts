@@ -8,7 +8,7 @@ import { waitUntil } from '../../../lab/postgres/wait.js';
 import { maxLsn } from '../../../src/replication/lsn.js';
 import type { NodeActor } from '../../../src/operations/node-actor.js';
 import { actorOf, patientMs, positionBy, valueOf } from './acting.js';
-import { observedState, probeOf } from './support.js';
+import { observedState, probeOf, waitingCommit } from './support.js';
 import { WireProxy } from './wire-proxy.js';
 
 const secret = 'correct-horse-battery';
@@ -92,7 +92,7 @@ describe.each([18, 10] as const)('clients of a running primary, on %i', (major) 
     await sql('CREATE TABLE rows (n integer)');
     await sql('GRANT INSERT ON rows TO app');
     await writeHba(original);
-    await sql('SELECT pg_reload_conf()');
+    await cluster.node('p').reload();
   });
 
   afterEach(async () => {
@@ -112,14 +112,7 @@ describe.each([18, 10] as const)('clients of a running primary, on %i', (major) 
     await writer.query('INSERT INTO rows VALUES (1)');
     // Its commit would wait for ever, and so would one of pgrepl's own.
     await p.setSynchronousStandbyNames('nobody');
-    const hanging = await client();
-    const hung = hanging.query('INSERT INTO rows VALUES (2)').catch(() => 'broken off');
-    await waitUntil('a commit waits', async () => {
-      const [row] = await p.sql(
-        "SELECT 1 AS it FROM pg_stat_activity WHERE wait_event = 'SyncRep'",
-      );
-      return row !== undefined;
-    });
+    const hung = await waitingCommit(p, await client());
     const stubborn = retrying(() => client({ connectionTimeoutMillis: 1000 }));
     await waitUntil('somebody comes in again and again', () => stubborn.times.length > 2);
     const before = await stat(hbaFile());
@@ -134,7 +127,7 @@ describe.each([18, 10] as const)('clients of a running primary, on %i', (major) 
     });
     expect(locked.endedSessions).toBeGreaterThanOrEqual(sessions.length + 2);
     await Promise.all(ended);
-    expect(await hung).toBe('broken off');
+    await expect(hung.commit).rejects.toThrow();
     await expect(writer.query('COMMIT')).rejects.toThrow();
     expect(await whoGetsIn()).toEqual([]);
     const fence = await readFile(hbaFile(), 'utf8');
@@ -248,7 +241,7 @@ describe.each([18, 10] as const)('clients of a running primary, on %i', (major) 
     expect(await readFile(hbaFile())).toEqual(without);
     await session.query('SELECT 1');
     await writeHba(original);
-    await cluster.node('p').sql('SELECT pg_reload_conf()');
+    await cluster.node('p').reload();
   });
 
   it('stay where they use the role that pgrepl acts by, or one that is no superuser', async () => {

@@ -132,13 +132,14 @@ describe('a promotion that cannot be followed', () => {
   it('on 12 with a paused replay stays with the standby: unknown, not failed', async () => {
     const cluster = await pair({ major: 12 });
     const node = cluster.node('s1');
+    const actor = actorOf(node);
     await node.pauseReplay();
     await cluster.sql('CREATE TABLE to_replay ()');
     await waitUntil('there is WAL to replay', async () => {
-      const { receivedLsn, replayedLsn } = await positionBy(actorOf(node));
+      const { receivedLsn, replayedLsn } = await positionBy(actor);
       return (receivedLsn ?? 0n) > (replayedLsn ?? 0n);
     });
-    const deed = await actorOf(node).promote('pg_promote', deadlineMs);
+    const deed = await actor.promote('pg_promote', deadlineMs);
     expect(deed).toMatchObject({
       kind: 'unknown',
       detail: expect.stringContaining('may yet become a primary') as string,

@@ -1,10 +1,11 @@
 import { onTestFinished } from 'vitest';
 import type { LabNode } from '../../../lab/postgres/node.js';
-import { systemClock } from '../../../src/clock.js';
+import { systemClock, type Clock } from '../../../src/clock.js';
 import type { Deed } from '../../../src/operations/deed.js';
 import type { OwnLogin } from '../../../src/operations/hba-fence.js';
 import type { Look, NodeActor, NodePosition } from '../../../src/operations/node-actor.js';
 import { createNodeActor } from '../../../src/postgres/act/node-actor.js';
+import { stopwatch } from '../../support/stopwatch.js';
 import { connectionTo, type ConnectionOverrides } from './support.js';
 
 /** For deeds that must succeed, on a machine however loaded. */
@@ -13,11 +14,12 @@ export const patientMs = 20_000;
 export interface ActorOverrides extends ConnectionOverrides {
   readonly deedTimeoutMs?: number;
   readonly watchesAs?: OwnLogin;
+  readonly clock?: Clock;
 }
 
 /** An actor, a superuser unless said otherwise, that is closed when the test ends. */
 export function actorOf(target: LabNode | number, overrides: ActorOverrides = {}): NodeActor {
-  const { deedTimeoutMs = patientMs, watchesAs, ...connection } = overrides;
+  const { deedTimeoutMs = patientMs, watchesAs, clock = systemClock, ...connection } = overrides;
   const actor = createNodeActor({
     name: typeof target === 'number' ? 'node' : target.name,
     connection: connectionTo(typeof target === 'number' ? target : target.port, {
@@ -28,7 +30,7 @@ export function actorOf(target: LabNode | number, overrides: ActorOverrides = {}
     ...(watchesAs === undefined ? {} : { watchesAs }),
     connectTimeoutMs: 10_000,
     deedTimeoutMs,
-    clock: systemClock,
+    clock,
   });
   onTestFinished(() => {
     actor.close();
@@ -53,11 +55,12 @@ export async function positionBy(actor: NodeActor): Promise<NodePosition> {
 
 export interface Timed<T> {
   readonly result: T;
+  /** By a stopwatch, ms. */
   readonly tookMs: number;
 }
 
 export async function timed<T>(promise: Promise<T>): Promise<Timed<T>> {
-  const startedAt = performance.now();
+  const took = stopwatch();
   const result = await promise;
-  return { result, tookMs: performance.now() - startedAt };
+  return { result, tookMs: took() };
 }

@@ -22,7 +22,7 @@ function check(port: number, overrides: ConnectionOverrides = {}): Promise<NodeC
   return checkNode({
     connection: connectionTo(port, overrides),
     applicationName: 'pgrepl',
-    timeoutMs: 3000,
+    timeoutMs: 10_000,
     clock: systemClock,
   });
 }

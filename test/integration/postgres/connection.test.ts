@@ -4,7 +4,8 @@ import { waitUntil } from '../../../lab/postgres/wait.js';
 import type { NodeProbe } from '../../../src/postgres/node-connection.js';
 import { Opening } from '../../../src/postgres/open-session.js';
 import type { Session } from '../../../src/postgres/session.js';
-import { connectionTo, deadlineMs, observedState, probeOf, refusalOf, slackMs } from './support.js';
+import { connected, connectionTo, observedState, probeOf, refusalOf, slackMs } from './support.js';
+import { stopwatch } from '../../support/stopwatch.js';
 import { WireProxy } from './wire-proxy.js';
 
 let cluster: LabCluster<'p' | 's1'>;
@@ -64,15 +65,15 @@ describe('the kept connection', () => {
 
   it('is replaced within the deadline when the network has forgotten it', async () => {
     const proxy = await WireProxy.open(cluster.node('p').serverPort);
+    const deadlineMs = 6000; // half of it is for the new connection
     const probe = probeOf(proxy.port, { deadlineMs });
     await observedState(probe);
     const before = proxy.connections;
     proxy.forgetConnections();
-    const startedAt = performance.now();
+    const [startedAt, took] = [performance.now(), stopwatch()];
     await observedState(probe);
-    const tookMs = performance.now() - startedAt;
-    expect(tookMs).toBeGreaterThanOrEqual(deadlineMs / 2 - 5);
-    expect(tookMs).toBeLessThan(deadlineMs);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(deadlineMs / 2 - 5);
+    expect(took()).toBeLessThan(deadlineMs);
     expect(proxy.connections).toBeGreaterThan(before);
     proxy.take();
     await observedState(probe);
@@ -80,11 +81,12 @@ describe('the kept connection', () => {
   });
 
   it('gives no false alarm when pgrepl itself was busy for longer than the deadline', async () => {
-    const probe = probeOf(cluster.node('p').serverPort, { deadlineMs: 300 });
-    await observedState(probe);
-    for (let poll = 0; poll < 5; poll++) {
+    const deadlineMs = 1500; // that is for the server: it has to have answered by then
+    const probe = probeOf(cluster.node('p').serverPort, { deadlineMs });
+    await connected(probe);
+    for (let poll = 0; poll < 3; poll++) {
       const observation = probe.observe();
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, deadlineMs + 200);
       expect((await observation).result.kind).toBe('state');
     }
   });
@@ -119,14 +121,13 @@ describe('a connection that ends while nothing is asked', () => {
     const node = cluster.node('s1');
     const probe = probeOf(node.serverPort);
     await observedState(probe);
-    const lost = new Promise<number>((resolve) => {
-      probe.onLost(() => {
-        resolve(performance.now());
-      });
+    const lost = new Promise<void>((resolve) => {
+      probe.onLost(resolve);
     });
-    const killedAt = performance.now();
     await node.kill();
-    expect((await lost) - killedAt).toBeLessThan(1000);
+    const took = stopwatch();
+    await lost;
+    expect(took()).toBeLessThan(slackMs);
     expect((await refusalOf(probe)).reason).toBe('refused');
     await node.start();
     await observedState(probe);
@@ -176,7 +177,7 @@ describe('the session', () => {
       'statement_timeout',
       'transaction_read_only',
     ];
-    const session = await open(900);
+    const session = await open(9900);
     const answer = await session.query(
       'settings',
       `SELECT json_build_object(${names
@@ -189,10 +190,10 @@ describe('the session', () => {
       value: {
         application_name: 'pgrepl',
         default_transaction_read_only: 'on',
-        idle_in_transaction_session_timeout: '900ms',
-        lock_timeout: '450ms',
+        idle_in_transaction_session_timeout: '9900ms',
+        lock_timeout: '4950ms',
         search_path: 'pg_catalog',
-        statement_timeout: '900ms',
+        statement_timeout: '9900ms',
         transaction_read_only: 'on',
       },
     });
@@ -204,10 +205,10 @@ describe('the session', () => {
   });
 
   it('has a slow statement cancelled by the server, and lives on', async () => {
-    const session = await open(100);
-    const startedAt = performance.now();
+    const session = await open(1000);
+    const took = stopwatch();
     const slow = await session.query('slow', 'SELECT pg_sleep(20) AS slept', 'slept');
-    expect(performance.now() - startedAt).toBeLessThan(100 + slackMs);
+    expect(took()).toBeLessThan(10_000);
     expect(slow).toMatchObject({ ok: false, ended: false, failure: { reason: 'timed-out' } });
     const quick = await session.query('quick', 'SELECT 1 AS one', 'one');
     expect(quick).toEqual({ ok: true, value: 1 });

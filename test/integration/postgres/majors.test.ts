@@ -103,7 +103,7 @@ describe.each(await majorsToTest())('PostgreSQL %i', (major) => {
     const result = await checkNode({
       connection: connectionTo(cluster.node('p').port, plain),
       applicationName: 'pgrepl',
-      timeoutMs: 3000,
+      timeoutMs: 10_000,
       clock: systemClock,
     });
     expect(result.items.filter(({ level }) => level !== 'pass')).toMatchObject([
@@ -114,7 +114,7 @@ describe.each(await majorsToTest())('PostgreSQL %i', (major) => {
   it('shows a promotion on the kept connection, and every poll during it brings a state', async () => {
     const cluster = await startCluster({ major, nodes: { p: {}, s1: { from: 'p' } } });
     onTestFinished(() => cluster.stop());
-    const probe = probeOf(cluster.node('s1'), { deadlineMs: 5000 });
+    const probe = probeOf(cluster.node('s1'));
     expect((await observedState(probe)).role.kind).toBe('standby');
     await cluster.node('p').stop();
     const promoted = cluster.node('s1').promote();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../../lab/postgres/cluster.js';
 import { waitUntil } from '../../../lab/postgres/wait.js';
 import { parseLsn } from '../../../src/replication/lsn.js';
-import { observedState, primaryRole, probeOf, standbyRole } from './support.js';
+import { observedState, primaryRole, probeOf, standbyRole, waitingCommit } from './support.js';
 
 function never(): never {
   throw new Error('the server returned no position');
@@ -175,11 +175,9 @@ describe('an observation of PostgreSQL 18', () => {
     const probe = probeOf(primary);
     await cluster.setSynchronousStandbyNames('nobody');
     const client = await primary.client();
-    const commit = client.query('CREATE TABLE waits_for_nobody ()');
-    await waitUntil('the commit waits', async () => {
-      return (await observedState(probe)).syncWait?.sessions === 1;
-    });
+    const { commit } = await waitingCommit(primary, client);
     const { syncWait } = await observedState(probe);
+    expect(syncWait?.sessions).toBe(1);
     expect(syncWait?.longestMs).toBeGreaterThan(0);
     await cluster.setSynchronousStandbyNames('FIRST 1 (s1)');
     await commit;

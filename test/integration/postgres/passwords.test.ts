@@ -20,7 +20,7 @@ beforeAll(async () => {
     'pg_hba.conf',
     'host all scram 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n',
   );
-  await primary.sql('SELECT pg_reload_conf()');
+  await primary.reload();
 });
 
 afterAll(async () => {

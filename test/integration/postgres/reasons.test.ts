@@ -1,11 +1,12 @@
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startCluster, type LabCluster } from '../../../lab/postgres/cluster.js';
 import { allocatePort } from '../../../lab/postgres/ports.js';
 import { waitUntil } from '../../../lab/postgres/wait.js';
-import { deadlineMs, observedState, probeOf, refusalOf, slackMs } from './support.js';
+import { connected, deadlineMs, observedState, probeOf, refusalOf, slackMs } from './support.js';
 import { WireProxy } from './wire-proxy.js';
 
 /** Stands in every connection here, and may stand in no message. */
@@ -30,7 +31,7 @@ beforeAll(async () => {
       '',
     ].join('\n'),
   );
-  await primary.sql('SELECT pg_reload_conf()');
+  await primary.reload();
 });
 
 afterAll(async () => {
@@ -85,13 +86,13 @@ describe('why a node gives no state', () => {
     const node = cluster.node('s1');
     const fresh = probeOf(node.serverPort, { password, deadlineMs });
     const kept = probeOf(node.serverPort, { password, deadlineMs });
-    await observedState(kept);
+    await connected(kept);
     await node.freeze();
     for (const probe of [fresh, kept]) {
       const refusal = await refusalOf(probe);
       expect(refusal.reason).toBe('timed-out');
       expect(refusal.tookMs).toBeLessThan(deadlineMs + slackMs);
-      expect(refusal.tookMs).toBeGreaterThanOrEqual(deadlineMs - 5);
+      expect(refusal.passedMs).toBeGreaterThanOrEqual(deadlineMs - 5);
     }
     node.thaw();
     await waitUntil('both see it again', async () => {
@@ -104,7 +105,7 @@ describe('why a node gives no state', () => {
     const node = cluster.node('p');
     const options = { user: 'strict', password, deadlineMs };
     const kept = probeOf(node, options);
-    await observedState(kept);
+    await connected(kept);
     await node.monitorLink.drop();
     for (const probe of [kept, probeOf(node, options)]) {
       const refusal = await refusalOf(probe);
@@ -112,7 +113,7 @@ describe('why a node gives no state', () => {
       expect(refusal.tookMs).toBeLessThan(deadlineMs + slackMs);
     }
     await node.monitorLink.heal();
-    await observedState(kept);
+    await connected(kept);
   });
 
   it('timed-out: the connection took its time before the deadline was up', async () => {
@@ -229,8 +230,9 @@ describe('a server between two states', () => {
     const node = cluster.node('s1');
     const { settings } = node;
     await node.stop();
-    // Recovery asks the archive first, and this archive takes its time.
-    await node.configure({ restore_command: 'sleep 1; false' });
+    // Recovery asks the archive first, and this archive has nothing to say until it is let.
+    const gate = `${node.dataDirectory}.gate`;
+    await node.configure({ restore_command: `until test -e "${gate}"; do sleep 0.1; done; false` });
     const probe = probeOf(node.serverPort, { password });
     const started = node.start();
     const refusal = await waitUntil('it no longer refuses', async () => {
@@ -238,6 +240,7 @@ describe('a server between two states', () => {
       return result.kind === 'no-state' && result.reason !== 'refused' ? result : undefined;
     });
     expect(refusal.reason).toBe('starting-up');
+    await writeFile(gate, '');
     await started;
     await observedState(probe);
     node.settings = settings;
@@ -266,16 +269,16 @@ describe('a server between two states', () => {
 describe('a hung node', () => {
   it('delays no other', async () => {
     const hung = cluster.node('s1');
-    const slow = probeOf(hung.serverPort, { deadlineMs });
+    const slow = probeOf(hung.serverPort);
     const quick = probeOf(cluster.node('p').serverPort);
     await Promise.all([observedState(slow), observedState(quick)]);
     await hung.freeze();
     const order: string[] = [];
-    const timedOut = refusalOf(slow).finally(() => order.push('hung'));
+    const answered = observedState(slow).finally(() => order.push('hung'));
     for (let poll = 0; poll < 20; poll++) await observedState(quick);
     order.push('20 polls of the other');
-    expect((await timedOut).reason).toBe('timed-out');
-    expect(order).toEqual(['20 polls of the other', 'hung']);
     hung.thaw();
+    await answered;
+    expect(order).toEqual(['20 polls of the other', 'hung']);
   });
 });

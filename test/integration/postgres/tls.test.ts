@@ -73,7 +73,7 @@ describe.skipIf(openssl === undefined)('a server with TLS', () => {
     const result = await checkNode({
       connection: connectionTo(node.serverPort, { sslMode }),
       applicationName: 'pgrepl',
-      timeoutMs: 3000,
+      timeoutMs: 10_000,
       clock: systemClock,
     });
     const item = result.items.find(({ subject }) => subject === 'encryption');
