@@ -1,5 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
-import { Opening } from './open-session.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Opening as OpeningClass } from './open-session.js';
 
 // The one thing that no real resolver does on demand: not answering.
 vi.mock('node:dns/promises', () => ({ lookup: () => new Promise(() => undefined) }));
@@ -13,6 +13,18 @@ const connection = {
   sslMode: 'prefer',
   sslRootCert: null,
 } as const;
+
+let Opening: typeof OpeningClass;
+
+// What other files have loaded knows another resolver, and the look-ups that theirs left open.
+beforeAll(async () => {
+  vi.resetModules();
+  ({ Opening } = await import('./open-session.js'));
+}, 60_000);
+
+afterAll(() => {
+  vi.resetModules();
+});
 
 describe('Opening', () => {
   it('says that the name was not resolved when the resolver hangs', async () => {

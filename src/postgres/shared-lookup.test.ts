@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
-import { describe, expect, it, vi, type Mock } from 'vitest';
-import { sharedLookup } from './shared-lookup.js';
+import { afterAll, beforeAll, describe, expect, it, vi, type Mock } from 'vitest';
+import type { sharedLookup as SharedLookup } from './shared-lookup.js';
 
 // The one thing that no real resolver does on demand: not answering.
 vi.mock('node:dns/promises', () => ({ lookup: vi.fn() }));
@@ -14,6 +14,18 @@ lookUp.mockImplementation(
       answers.set(hostname, resolve);
     }),
 );
+
+let sharedLookup: typeof SharedLookup;
+
+// What other files have loaded knows another resolver, and the look-ups that theirs left open.
+beforeAll(async () => {
+  vi.resetModules();
+  ({ sharedLookup } = await import('./shared-lookup.js'));
+}, 60_000);
+
+afterAll(() => {
+  vi.resetModules();
+});
 
 function ask(hostname: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
