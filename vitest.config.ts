@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const servers = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
+  // What is waited for comes when the machine gets to it: as patient as the lab's own waiting.
+  expect: { poll: { timeout: 20_000 } },
   maxWorkers: 2,
   // After the unit tests: projects with another number of workers cannot share a group.
   sequence: { groupOrder: 1 },

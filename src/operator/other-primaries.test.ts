@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stopwatch } from '../../test/support/stopwatch.js';
 import { aPlan, anOperation, aStepRecord, aStep } from '../wording/testing/operations.js';
 import { againstPromotion, againstReturn, otherPrimary } from './other-primaries.js';
 import type { Look, NodePosition } from './ports.js';
@@ -32,9 +33,9 @@ function contextOf(plan: typeof switchover, says: Says, resumed = false): StepCo
 }
 
 async function tookMs(work: Promise<unknown>): Promise<number> {
-  const began = performance.now();
+  const took = stopwatch();
   await work;
-  return performance.now() - began;
+  return took();
 }
 
 describe('a look at all nodes', () => {

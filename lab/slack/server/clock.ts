@@ -9,10 +9,15 @@ export interface LabClock {
 export const systemClock: LabClock = {
   now: () => Date.now(),
   after: (delayMs, run) => {
-    const timer = setTimeout(run, delayMs);
+    let last: NodeJS.Immediate | undefined;
+    // What has arrived by then is read first, in time though this process was held up.
+    const timer = setTimeout(() => {
+      last = setImmediate(run);
+    }, delayMs);
     timer.unref();
     return () => {
       clearTimeout(timer);
+      clearImmediate(last);
     };
   },
 };

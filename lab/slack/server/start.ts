@@ -18,7 +18,7 @@ import type { User } from './model/people.js';
 import type { LocalSlackOptions } from './options.js';
 import { createPage } from './page/page.js';
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 
 /** Starts a local Slack on 127.0.0.1. Everything in it is in memory and ends with it. */
 export async function startLocalSlack(options: LocalSlackOptions = {}): Promise<LocalSlack> {

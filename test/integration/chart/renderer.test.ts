@@ -29,15 +29,20 @@ describe('Renderer', () => {
   });
 
   it('keeps the thread that polls free', async () => {
-    let longestMs = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      longestMs = Math.max(longestMs, performance.now() - last);
-      last = performance.now();
-    }, 5);
-    await renderer.png(aChart(anHour(), { measures: ['time', 'bytes'] }));
-    clearInterval(timer);
-    expect(longestMs).toBeLessThan(400);
+    // Each of them would hold it up; a busy machine holds it up now and then.
+    const longest: number[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      let longestMs = 0;
+      let last = performance.now();
+      const timer = setInterval(() => {
+        longestMs = Math.max(longestMs, performance.now() - last);
+        last = performance.now();
+      }, 5);
+      await renderer.png(aChart(anHour(), { measures: ['time', 'bytes'] }));
+      clearInterval(timer);
+      longest.push(longestMs);
+    }
+    expect(Math.min(...longest)).toBeLessThan(400);
   });
 
   it('draws names as they are, whatever they hold', async () => {

@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebClient } from '@slack/web-api';
-import { startLocalSlack, type LocalSlack } from '../../../lab/slack/local-slack.js';
+import { ManualClock, startLocalSlack, type LocalSlack } from '../../../lab/slack/local-slack.js';
+import { FILE_WORK_MS } from '../../../lab/slack/server/model/file-store.js';
 
 const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
 const channel = 'C0ORDERS';
 
+let clock: ManualClock;
 let slack: LocalSlack;
 let client: WebClient;
 
 beforeEach(async () => {
-  slack = await startLocalSlack();
+  clock = new ManualClock();
+  slack = await startLocalSlack({ clock });
   client = new WebClient(slack.app.botToken, {
     slackApiUrl: slack.apiUrl,
     retryConfig: { retries: 0 },
@@ -75,15 +78,18 @@ describe('files of an app', () => {
 
   it('stand in blocks once Slack has worked through them, and no sooner', async () => {
     const id = await handedOver(png, 'lag.png');
+    clock.advance(FILE_WORK_MS - 1);
     expect(await refusalOf(id)).toContain('invalid slack file [json-pointer:/blocks/0/slack_file]');
-    await expect.poll(() => refusalOf(id), { interval: 50, timeout: 5_000 }).toBeNull();
+    clock.advance(1);
+    expect(await refusalOf(id)).toBeNull();
     expect(slack.messages(channel).at(-1)?.blocks[0]).toMatchObject({ slack_file: { id } });
   });
 
   it('stand in no block if they are no picture, or nobody knows them', async () => {
     const text = await handedOver(Buffer.from('# INC-7'), 'postmortem.md');
     const picture = await handedOver(png, 'lag.png');
-    await expect.poll(() => refusalOf(picture), { interval: 50, timeout: 5_000 }).toBeNull();
+    clock.advance(FILE_WORK_MS);
+    expect(await refusalOf(picture)).toBeNull();
     expect(await refusalOf(text)).toContain('invalid slack file');
     expect(await refusalOf('F0NOBODYKNOWS')).toContain('invalid slack file');
     expect(await refusalOf('lag.png')).toContain('failed to match pattern');

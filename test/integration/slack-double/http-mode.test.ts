@@ -1,7 +1,6 @@
 import type { App } from '@slack/bolt';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { allocatePort } from '../../../lab/postgres/ports.js';
 import {
   type LocalSlack,
   type LocalSlackOptions,
@@ -24,21 +23,13 @@ afterEach(async () => {
   stop = [];
 });
 
-/** A port that was free a moment ago: the app's URL has to be known before the app listens. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 async function start(
   prepare: (app: App) => void,
   signingSecret = SECRET,
   options: LocalSlackOptions = {},
 ): Promise<void> {
-  const port = await freePort();
+  // The app's URL has to be known before the app listens.
+  const port = await allocatePort();
   slack = await startLocalSlack({
     clock,
     ...options,
@@ -148,7 +139,7 @@ describe('Bolt over signed requests', () => {
 
 describe('an app whose URL does not answer', () => {
   it('gets events again, with the reason', async () => {
-    const port = await freePort();
+    const port = await allocatePort();
     slack = await startLocalSlack({
       clock,
       apps: [{ requestUrls: `http://127.0.0.1:${port}/` }],

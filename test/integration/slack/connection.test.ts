@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { appTokenRefused, botTokenRefused } from '../../../src/slack/refused-token.js';
 import { createClients } from '../../../src/slack/api/clients.js';
+import { stopwatch } from '../../support/stopwatch.js';
 import { anApp, aSlack, shown } from './support.js';
 
 describe('the Socket Mode connection', () => {
@@ -11,10 +12,10 @@ describe('the Socket Mode connection', () => {
       let connections = 0;
       const { app } = anApp(slack, { onConnected: () => (connections += 1) });
       await app.start();
-      const before = Date.now();
+      const took = stopwatch();
       slack[how]();
       await expect.poll(() => connections, { interval: 5 }).toBe(2);
-      expect(Date.now() - before).toBeLessThan(2_000);
+      expect(took()).toBeLessThan(2_000);
       const asked = await slack.as('sre').command('/pgrepl', 'status');
       expect(shown(await asked.response())).toContain('2 clusters');
     },

@@ -48,7 +48,7 @@ describe('the owner of a store', () => {
     });
     await first.apply([of.incident(incident())]);
     await first.close();
-    const second = await open(place.location, { owner: 'db8/1', ...impatient });
+    const second = await open(place.location, { owner: 'db8/1' });
     expect((await second.load(t0)).incidents).toHaveLength(1);
     await second.close();
   });
@@ -173,6 +173,14 @@ describe('the owner of a store', () => {
     const second = await open({ kind: 'url', url: direct });
     await second.apply([of.incident(incident())]);
     await second.close();
+    await waitUntil('the lock is free', async () => {
+      const rows = await node.sql(
+        `select from pg_locks join pg_database db on db.oid = database
+          where locktype = 'advisory' and datname = $1`,
+        [new URL(direct).pathname.slice(1)],
+      );
+      return rows.length === 0;
+    });
     await node.monitorLink.heal();
     expect(await lost).toMatchObject({
       code: 'conflict',

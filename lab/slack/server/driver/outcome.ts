@@ -5,7 +5,7 @@ import type { Message } from '../model/message.js';
 import type { View } from '../model/view.js';
 import { waitFor } from './waiting.js';
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 
 /** What came of something that a person did. */
 export interface Outcome {

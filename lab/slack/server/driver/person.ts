@@ -78,7 +78,7 @@ export class Person {
   }
 
   /** Opens the Home tab of the first app, and waits until the app has published it. */
-  async openHome(timeoutMs = 5_000): Promise<View> {
+  async openHome(timeoutMs = 20_000): Promise<View> {
     const [app] = this.#core.workspace.apps.values();
     if (app === undefined) throw new Error('The local Slack has no app.');
     const before = this.#core.views.home(this.user.id, app.id)?.hash;
