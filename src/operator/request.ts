@@ -1,4 +1,5 @@
 import { mayAct } from '../operations/authority.js';
+import type { CheckResult } from '../operations/check.js';
 import type { Operation } from '../operations/model.js';
 import type { Plan } from '../operations/plan-model.js';
 import type { OperationReply, OperationRequest } from '../operations/service.js';
@@ -45,9 +46,9 @@ export async function takeRequest(
     return refused(`To force a promotion, type the cluster's name: ${safeName(request.cluster)}.`);
   }
   const planned = await planNow(request, cluster, parts);
-  if (planned.kind === 'impossible') return refused(planned.words);
+  if (planned.kind === 'impossible') return onRecord(request, refused(planned.words), [], parts);
   const blocked = blockedBy(planned.plan, request);
-  if (blocked !== null) return blocked;
+  if (blocked !== null) return onRecord(request, blocked, blocksOf(planned.plan), parts);
   return create(request, planned.plan, planned.hash, cluster, parts);
 }
 
@@ -65,9 +66,44 @@ function notConfigured(request: OperationRequest, parts: OperatorParts): Operati
       );
 }
 
+/**
+ * Nothing was started, and that somebody wanted it is on the audit log all the same, as soon as the store
+ * takes it: nobody waits for that.
+ */
+function onRecord(
+  { cluster, kind, target, forced, actor }: OperationRequest,
+  reply: OperationReply,
+  blocks: readonly CheckResult[],
+  { auditLater, clock, newId }: OperatorParts,
+): OperationReply {
+  auditLater(
+    operationAudit(
+      'refused',
+      { cluster, number: null },
+      {
+        id: newId(),
+        at: clock.now(),
+        actor: actor.id,
+        result: 'failed',
+        detail: {
+          attempted: `${kind} ${target ?? ''}`.trim(),
+          forced,
+          why: truncate(oneLine(reply.words), longestReason),
+          checks: [...new Set(blocks.map(({ id }) => id))],
+        },
+      },
+    ),
+  );
+  return reply;
+}
+
+function blocksOf({ checks }: Plan): readonly CheckResult[] {
+  return checks.filter(({ verdict }) => verdict === 'block');
+}
+
 /** What keeps this plan from being asked for; null if nothing does. */
 function blockedBy(plan: Plan, request: OperationRequest): OperationReply | null {
-  const blocks = plan.checks.filter(({ verdict }) => verdict === 'block');
+  const blocks = blocksOf(plan);
   if (blocks.length === 0) return null;
   const sentences = blocks.map(({ evidence, remedy }) =>
     remedy === null ? evidence : `${evidence} ${remedy}`,
