@@ -226,6 +226,19 @@ describe('the sync contract', () => {
     ).toContain('`synchronous_commit` was lowered from `on` to `local` for the whole server');
   });
 
+  it.each([
+    ['batch', 'shop', 'ALTER ROLE "batch" IN DATABASE "shop" RESET synchronous_commit'],
+    ['batch', null, 'ALTER ROLE "batch" RESET synchronous_commit'],
+    [null, 'shop', 'ALTER DATABASE "shop" RESET synchronous_commit'],
+    [null, null, 'ALTER ROLE ALL RESET synchronous_commit'],
+  ])('undoes the level of role %s in database %s where it was set', (role, database, statement) => {
+    const sync = aFirstOneView({ overrides: [{ database, role, value: 'off' }] });
+    const seen = new Watch({ contract }).see({ ...healthy, sync }, 0);
+    expect(findingOf(seen, 'silently-asynchronous').next).toContain(
+      `Put it back: \`${statement}\` (sessions that are open keep it until they connect anew) on pg1`,
+    );
+  });
+
   it('reports other names as a change, as long as they stand', () => {
     const swapped = {
       ...healthy,

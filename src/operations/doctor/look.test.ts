@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { change, changeList } from './look.js';
+import { change, changeList, reset } from './look.js';
 import { aSurvey } from './testing/contexts.js';
 
 const names = (count: number): string =>
@@ -28,5 +28,16 @@ describe('the command that changes a setting', () => {
     );
     const list = changeList(aSurvey('s1'), 'shared_preload_libraries', [value, 'b']);
     expect(list).toContain('by hand, then restart it');
+  });
+
+  it('does not take out of a file what the command line sets', () => {
+    const primary = aSurvey('pg1');
+    const setting = primary.settings.get('recovery_target_name');
+    if (setting === undefined) expect.fail('it is set');
+    const given = { ...setting, text: 'x', source: 'command line' };
+    const settings = new Map([...primary.settings, ['recovery_target_name', given] as const]);
+    expect(reset({ ...primary, settings }, 'recovery_target_name')).toBe(
+      'Take `recovery_target_name` out where pg1 is started: its command line sets it.',
+    );
   });
 });

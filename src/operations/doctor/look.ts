@@ -131,5 +131,8 @@ export function reset(survey: NodeSurvey, name: string): string {
   if (survey.major < 12 && survey.settings.get(name)?.source === 'recovery.conf') {
     return `Take \`${name}\` out of \`recovery.conf\` of ${node}, and restart it.`;
   }
+  if (survey.settings.get(name)?.source === 'command line') {
+    return `Take \`${name}\` out where ${node} is started: its command line sets it.`;
+  }
   return `On ${node}: take \`${name}\` out of \`postgresql.conf\`, \`ALTER SYSTEM RESET ${name}\`, then ${thenOf(survey, name)}.`;
 }

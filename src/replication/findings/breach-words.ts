@@ -1,4 +1,6 @@
+import { pastedIdentifier } from '../../wording/pasted.js';
 import { safeName } from '../../wording/safe-text.js';
+import type { SettingOverride } from '../observation.js';
 import type { ContractBreach } from '../sync/breaches.js';
 import type { SyncContract } from './model.js';
 import { quotedValue } from './setting-words.js';
@@ -52,7 +54,7 @@ export function undoWords(breach: ContractBreach): string | null {
     case 'level-raised':
       return `\`ALTER SYSTEM SET synchronous_commit = '${safeName(breach.from)}'\``;
     case 'override-added':
-      return `\`RESET synchronous_commit\` for ${whose(breach.override)} by \`ALTER ROLE\` or \`ALTER DATABASE\``;
+      return resetWords(breach.override);
     case 'names-emptied':
     case 'names-changed':
     case 'fewer-required':
@@ -60,4 +62,15 @@ export function undoWords(breach: ContractBreach): string | null {
     case 'fewer-eligible':
       return null;
   }
+}
+
+/** Sessions that are open keep what they began with: PostgreSQL reads these settings at their start. */
+function resetWords({ database, role }: SettingOverride): string {
+  const named = (name: string): string => pastedIdentifier(name) ?? '…';
+  const inDatabase = database === null ? '' : ` IN DATABASE ${named(database)}`;
+  const statement =
+    role === null && database !== null
+      ? `ALTER DATABASE ${named(database)} RESET synchronous_commit`
+      : `ALTER ROLE ${role === null ? 'ALL' : named(role)}${inDatabase} RESET synchronous_commit`;
+  return `\`${statement}\` (sessions that are open keep it until they connect anew)`;
 }
