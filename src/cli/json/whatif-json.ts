@@ -32,7 +32,7 @@ export function whatIfJson(
 
 function promotionOf(promotion: Promotion): object {
   const { node, obstacle, beside, replay, lacksBytes, archiveFed } = promotion;
-  const { hasAcknowledged, commits, dropsSynchrony, followers } = promotion;
+  const { hasAcknowledged, commits, dropsSynchrony, followers, slotsLeft } = promotion;
   return {
     node,
     obstacle,
@@ -44,5 +44,6 @@ function promotionOf(promotion: Promotion): object {
     commits,
     dropsSynchrony,
     followers,
+    slotsLeft,
   };
 }

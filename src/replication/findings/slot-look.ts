@@ -69,6 +69,14 @@ export function hasLostWal(slot: Slot): boolean {
   return isLostSlot(slot) && (slot.invalidationReason ?? 'wal_removed') === 'wal_removed';
 }
 
+/**
+ * True for the copy of a failover slot (17+) that stands in for its original after a promotion: until it
+ * has been brought up to that it is temporary ("Logical Replication Failover").
+ */
+export function isReadyCopy(slot: Slot): boolean {
+  return slot.synced && !slot.temporary && !isLostSlot(slot);
+}
+
 export function retained({ slot }: SlotSeat): string {
   return slot.retainedBytes === null ? 'WAL' : `${formatBytes(slot.retainedBytes)} of WAL`;
 }

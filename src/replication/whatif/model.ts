@@ -139,6 +139,8 @@ export interface Promotion {
   /** Commits wait for standbys now, and on it they would wait for none. */
   readonly dropsSynchrony: boolean;
   readonly followers: readonly Follower[];
+  /** Logical slots of the primary that it has no copy of that is ready: they do not come along. */
+  readonly slotsLeft: readonly string[];
 }
 
 export interface Follower {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { someSettings, testNow } from '../testing/observations.js';
+import type { Slot } from '../observation.js';
+import { aSlot, someSettings, testNow } from '../testing/observations.js';
 import { aFirstOneView, aStandbyView, aTopology, withNode } from '../testing/topologies.js';
 import type { NodeView, Topology } from '../topology/model.js';
 import type { WhatIf } from './model.js';
@@ -117,6 +118,20 @@ describe('a promotion', () => {
       expect(promotion?.replay).toBe('held');
     },
   );
+
+  it('leaves logical slots behind of which it has no copy that is ready', () => {
+    const logical = (name: string): Slot => aSlot(name, { kind: 'logical' });
+    const slots = [aSlot('s1'), logical('cdc'), logical('etl'), logical('reports')];
+    const feeding = withNode(aTopology(), 'pg1', { slots });
+    const topology = withNode(feeding, 's1', {
+      slots: [
+        { ...logical('cdc'), synced: true },
+        { ...logical('etl'), synced: true, temporary: true },
+      ],
+    });
+    expect(promoted(topology, 's1', 'pg1').promotion?.slotsLeft).toEqual(['etl', 'reports']);
+    expect(promoted(topology, 's2').promotion?.slotsLeft).toEqual(['cdc', 'etl', 'reports']);
+  });
 
   it('beside a primary that can not be reached is not known to be alone', () => {
     const lost = aTopology({

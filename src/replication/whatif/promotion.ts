@@ -1,4 +1,5 @@
 import { isHeldBySettings } from '../findings/settings-too-low.js';
+import { isLostSlot, isReadyCopy } from '../findings/slot-look.js';
 import { confirming } from '../sync/confirming.js';
 import { waitsForStandbys } from '../sync/levels.js';
 import { nameMatches, parseSynchronousStandbyNames } from '../sync/parse-names.js';
@@ -34,7 +35,18 @@ export function promotionOf({ before, after, node, survival }: PromotionQuestion
     commits,
     dropsSynchrony: commits.kind === 'not-waiting' && isSynchronous(before),
     followers,
+    slotsLeft: slotsLeft(before, node),
   };
+}
+
+function slotsLeft({ primary, nodes }: Topology, promoted: NodeView): readonly string[] {
+  const current = primary.kind === 'one' || primary.kind === 'unreachable' ? primary.node : null;
+  const slots = nodes.find(({ name }) => name === current)?.slots ?? [];
+  const copied = promoted.slots.filter(isReadyCopy).map(({ name }) => name);
+  return slots
+    .filter((slot) => slot.kind === 'logical' && !slot.temporary && !isLostSlot(slot))
+    .map(({ name }) => name)
+    .filter((name) => !copied.includes(name));
 }
 
 function besideOf(before: Topology, after: Topology, promoted: string): Promotion['beside'] {

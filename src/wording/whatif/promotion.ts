@@ -70,6 +70,7 @@ export function promotionLines(
     ...replayLines(promotion, name),
     newCommits(promotion, name),
     ...followerLines(promotion.followers, name),
+    ...slotLines(promotion.slotsLeft, name),
   ];
 }
 
@@ -143,6 +144,18 @@ function replayLines({ replay }: Promotion, name: string): readonly Line[] {
         line(`Replay is delayed on ${name}: the promotion applies all that is waiting at once.`),
       ];
   }
+}
+
+function slotLines(left: readonly string[], name: string): readonly Line[] {
+  if (left.length === 0) return [];
+  const one = left.length === 1;
+  return [
+    lineOn(
+      'Logical slots',
+      `${listNames(left, 8)} ${one ? 'does' : 'do'} not come along to ${name}: ${one ? 'its subscriber has' : 'their subscribers have'} to begin anew there, or ${one ? 'misses' : 'miss'} changes.`,
+      'warning',
+    ),
+  ];
 }
 
 function newCommits({ commits, dropsSynchrony, node }: Promotion, name: string): Line {

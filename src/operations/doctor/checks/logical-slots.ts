@@ -1,5 +1,4 @@
-import { isLostSlot } from '../../../replication/findings/slot-look.js';
-import type { Slot } from '../../../replication/observation.js';
+import { isReadyCopy } from '../../../replication/findings/slot-look.js';
 import { listNames, safeName } from '../../../wording/safe-text.js';
 import type { DoctorCheck } from '../model.js';
 import { directStandbysOf, primaryOf, stateOf } from '../look.js';
@@ -20,7 +19,7 @@ export const logicalSlots: DoctorCheck = {
     if (primary === null || logical.length === 0 || standbys.length === 0) return [];
     const copied = new Set(
       standbys.flatMap(({ node }) =>
-        (stateOf(context, node)?.slots ?? []).filter(isReady).map(({ name }) => name),
+        (stateOf(context, node)?.slots ?? []).filter(isReadyCopy).map(({ name }) => name),
       ),
     );
     const lost = logical.map(({ name }) => name).filter((name) => !copied.has(name));
@@ -46,11 +45,3 @@ export const logicalSlots: DoctorCheck = {
     ];
   },
 };
-
-/**
- * A copy is no use before it has been brought up to its original, and until then temporary, nor once
- * it was given up ("Logical Replication Failover").
- */
-function isReady(slot: Slot): boolean {
-  return slot.synced && !slot.temporary && !isLostSlot(slot);
-}
