@@ -193,6 +193,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     lag,
     storeDownSince,
     slackDownSince,
+    silentChannels: () => slack.silentChannels(),
     storeSystemIdentifier: () => store.storeSystemIdentifier(),
   });
   const operator: Operator = createOperationsSide({

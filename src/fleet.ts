@@ -25,6 +25,7 @@ export interface FleetOptions {
   readonly lag: LagLog;
   readonly storeDownSince: () => number | null;
   readonly slackDownSince: () => number | null;
+  readonly silentChannels: SelfSigns['silentChannels'];
   /** Of the server that the store lives in; null while it is not known. */
   readonly storeSystemIdentifier: () => string | null;
 }
@@ -176,6 +177,7 @@ export class Fleet {
     return {
       storeDownSince: options.storeDownSince,
       slackDownSince: options.slackDownSince,
+      silentChannels: options.silentChannels,
       storeLivesIn: () => {
         const identifier = options.storeSystemIdentifier();
         const home = this.#monitors.find(

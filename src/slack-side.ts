@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js';
 import type { AppConfig, SlackConfig } from './config/model.js';
 import type { Outbox } from './monitor/journal/outbox.js';
-import { selfName } from './monitor/self-watch.js';
+import { selfName, type SilentChannel } from './monitor/self-watch.js';
 import { createClients, type SlackClients } from './slack/api/clients.js';
 import { createSlackApp, type SlackApp, type SlackMode } from './slack/app.js';
 import { createChannelDirectory, type ChannelDirectory } from './slack/channels.js';
@@ -93,6 +93,20 @@ export class SlackSide {
     const since = connection.kind === 'disconnected' ? connection.since : null;
     if (failingSince === null || since === null) return failingSince ?? since;
     return Math.min(failingSince, since);
+  }
+
+  /** Channels whose messages wait because Slack takes none there. */
+  silentChannels(): readonly SilentChannel[] {
+    const { clusters, slack } = this.#options.config;
+    const configured = [...clusters.map(({ channel }) => channel), slack.fallbackChannel];
+    return this.#delivery.status.refusedBy
+      .filter(({ waits }) => waits)
+      .map(({ channel: place, since, error }) => {
+        const isIt = (name: string | null): name is string =>
+          name !== null && (name === place || this.#channels.idOf(name) === place);
+        const told = clusters.filter(({ channel }) => isIt(channel)).map(({ name }) => name);
+        return { channel: configured.find(isIt) ?? place, since, error, clusters: told };
+      });
   }
 
   port(): number | null {

@@ -8,6 +8,7 @@ import { FakeStore } from './testing/fake-store.js';
 const well: SelfSigns = {
   storeDownSince: () => null,
   slackDownSince: () => null,
+  silentChannels: () => [],
   storeLivesIn: () => null,
   clusters: () => [],
 };
@@ -27,6 +28,20 @@ describe('what is wrong with pgrepl', () => {
     const signs = { ...well, slackDownSince: () => 5_100 };
     expect(selfFindings(signs, 5_000, 14_999)).toEqual([]);
     expect(kinds(selfFindings(signs, 5_000, 15_000))).toEqual(['slack-unreachable']);
+  });
+
+  it('is that a channel takes no messages, and whom that concerns', () => {
+    const refusal = { channel: '#orders', since: 1000, error: 'not_in_channel' };
+    const signs = { ...well, silentChannels: () => [{ ...refusal, clusters: ['orders'] }] };
+    expect(selfFindings(signs, 0, 2000)).toEqual([]);
+    const [finding] = selfFindings(signs, 0, 61_000);
+    expect(finding).toMatchObject({
+      kind: 'channel-refuses',
+      subject: '#orders',
+      severity: 'critical',
+      what: 'Slack has taken no message for #orders for 1 min (it says `not_in_channel`).',
+    });
+    expect(finding?.consequence).toContain('what pgrepl has to say of orders');
   });
 
   it('is that a cluster is not being watched, by the measure of its own schedule', () => {
@@ -80,6 +95,7 @@ describe('the watch over itself', () => {
       signs: {
         storeDownSince: () => signs.storeDownSince(),
         slackDownSince: () => signs.slackDownSince(),
+        silentChannels: () => signs.silentChannels(),
         storeLivesIn: () => signs.storeLivesIn(),
         clusters: () => signs.clusters(),
       },

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { Finding, Severity } from '../replication/findings/model.js';
 import type { EpochMs } from '../replication/observation.js';
+import { listNames, safeName } from '../wording/safe-text.js';
 import { formatDuration } from '../wording/units.js';
 import type { IncidentKeeper } from './incident-keeper.js';
 import type { Log } from './ports.js';
@@ -8,10 +9,22 @@ import type { Log } from './ports.js';
 /** The name under which pgrepl watches itself; no cluster may carry it. */
 export const selfName = 'pgrepl';
 
+/** A channel, as the configuration has it, whose messages wait. */
+export interface SilentChannel {
+  readonly channel: string;
+  readonly since: EpochMs;
+  /** Slack's own word, for example `not_in_channel`. */
+  readonly error: string;
+  /** Whose incidents are told there. */
+  readonly clusters: readonly string[];
+}
+
 /** What pgrepl can tell about itself. */
 export interface SelfSigns {
   readonly storeDownSince: () => EpochMs | null;
   readonly slackDownSince: () => EpochMs | null;
+  /** Channels that take no messages, and for which no other one takes them. */
+  readonly silentChannels: () => readonly SilentChannel[];
   /** The watched cluster that the store lives in; null for none, or while that is not known. */
   readonly storeLivesIn: () => string | null;
   readonly clusters: () => readonly {
@@ -137,6 +150,9 @@ export function selfFindings(
       }),
     );
   }
+  for (const silent of signs.silentChannels()) {
+    if (now - silent.since >= graceMs) findings.push(channelRefuses(silent, now));
+  }
   for (const { cluster, evaluatedAt, pollEveryMs } of signs.clusters()) {
     const since = evaluatedAt ?? startedAt;
     if (now - since < Math.max(blindMs, 3 * pollEveryMs)) continue;
@@ -149,6 +165,16 @@ export function selfFindings(
     );
   }
   return findings;
+}
+
+function channelRefuses({ channel, since, error, clusters }: SilentChannel, now: EpochMs): Finding {
+  const name = safeName(channel, 81);
+  const whom = clusters.length === 0 ? 'itself' : listNames(clusters);
+  return selfFinding('channel-refuses', channel, since, {
+    what: `Slack has taken no message for ${name} for ${formatDuration(now - since)} (it says \`${safeName(error)}\`).`,
+    consequence: `Nobody is told what pgrepl has to say of ${whom}; its messages are kept, and are tried once a minute.`,
+    next: `Invite pgrepl to ${name} (\`/invite @pgrepl\`), unarchive it, or name another channel in the configuration; \`slack.fallback_channel\` takes such messages meanwhile.`,
+  });
 }
 
 function selfFinding(

@@ -62,6 +62,24 @@ describe('a channel', () => {
     ]);
   });
 
+  it('that takes nothing, with no other one in its place, is told of where pgrepl is asked', async () => {
+    scene = await Scene.open({
+      lab: cluster,
+      orders: { keys: { channel: '#general' } },
+      setting: { slack: { channel: undefined } },
+    });
+    const { pgrepl } = scene;
+    await cluster.node('s1').kill();
+    const own = await waitUntil('pgrepl knows that nobody hears it', () =>
+      pgrepl.app.fleet().self.find(({ kind }) => kind === 'channel-refuses'),
+    );
+    expect(own).toMatchObject({
+      subject: '#general',
+      consequence: expect.stringContaining('what pgrepl has to say of orders') as string,
+    });
+    expect(own.what).toContain('(it says `not_in_channel`)');
+  });
+
   it('that is renamed keeps its incident', async () => {
     scene = await Scene.open({ lab: cluster });
     const { slack, pgrepl } = scene;

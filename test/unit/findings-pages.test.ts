@@ -16,6 +16,7 @@ const ownKinds = [
     {
       storeDownSince: () => 0,
       slackDownSince: () => 0,
+      silentChannels: () => [{ channel: '#orders', since: 0, error: 'is_archived', clusters: [] }],
       storeLivesIn: () => null,
       clusters: () => [{ cluster: 'orders', evaluatedAt: 0, pollEveryMs: 1000 }],
     },

@@ -231,7 +231,8 @@ export class Delivery {
       case 'channel-refuses': {
         const since = lane.refusal?.since ?? now;
         if (lane.refusal === null || lane.refusal.until <= now) {
-          lane.refusal = { since, until: now + slowlyMs, error: result.error };
+          const { error, delivered } = result;
+          lane.refusal = { since, until: now + slowlyMs, error, waits: !delivered };
         }
         if (!result.delivered) lane.block(now + slowlyMs);
         this.#arrived(lane, now);
@@ -264,7 +265,7 @@ export class Delivery {
     // A channel that was first known by its name has its lane under the name and under the id.
     const lanes = new Map([...this.#lanes].map(([channel, lane]) => [lane, channel]));
     const refusedBy = [...lanes].flatMap(([{ refusal }, channel]) =>
-      refusal === null ? [] : [{ channel, since: refusal.since, error: refusal.error }],
+      refusal === null ? [] : [{ channel, ...refusal }],
     );
     this.#status = { ...this.#status, ...changes, refusedBy };
     this.#options.onStatus?.(this.#status);

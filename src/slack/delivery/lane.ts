@@ -6,13 +6,23 @@ const burst = 4;
 /** Slack allows about one message a second and channel. */
 const everyMs = 1_000;
 
+/** That a channel takes no messages. */
+interface Refusal {
+  readonly since: EpochMs;
+  /** When it is tried again. */
+  readonly until: EpochMs;
+  /** Slack's own word, for example `not_in_channel`. */
+  readonly error: string;
+  /** True if no other channel took its message: it waits. */
+  readonly waits: boolean;
+}
+
 /** One channel's pace and its troubles. */
 export class Lane {
   /** True while a call for this channel is in flight: one at a time keeps them in order. */
   busy = false;
   /** Since when the channel refuses messages, and with which words; null while it takes them. */
-  refusal: { readonly since: EpochMs; readonly until: EpochMs; readonly error: string } | null =
-    null;
+  refusal: Refusal | null = null;
   #failures = 0;
   #backedOffUntil: EpochMs = 0;
   #blockedUntil: EpochMs = 0;

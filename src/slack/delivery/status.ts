@@ -10,9 +10,11 @@ export interface DeliveryStatus {
   readonly refusedBy: readonly ChannelRefusal[];
 }
 
-interface ChannelRefusal {
+export interface ChannelRefusal {
   readonly channel: string;
   readonly since: EpochMs;
   /** Slack's own word, for example `not_in_channel`. */
   readonly error: string;
+  /** True if its messages wait, false if they stand in the fallback channel. */
+  readonly waits: boolean;
 }

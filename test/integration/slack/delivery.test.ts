@@ -207,7 +207,7 @@ describe('delivery', () => {
     expect(shown(root ?? { blocks: [] })).toContain("Meant for #orders, where pgrepl can't post.");
     expect(slack.thread('#pg-alerts', root?.ts ?? '').map(({ text }) => text)).toContain('x');
     expect(delivery.status.refusedBy).toMatchObject([
-      { channel: '#orders', error: 'not_in_channel' },
+      { channel: '#orders', error: 'not_in_channel', waits: false },
     ]);
 
     outbox.add([anItem('3', { payload: rootOf('a'), createdAt: now() })]);
@@ -223,7 +223,9 @@ describe('delivery', () => {
     const outbox = anOutbox();
     const { delivery } = await aDelivery(slack, outbox);
     outbox.add([anItem('1', { payload: rootOf('a'), createdAt: now() })]);
-    await expect.poll(() => delivery.status.refusedBy.length).toBe(1);
+    await expect
+      .poll(() => delivery.status.refusedBy)
+      .toMatchObject([{ error: 'is_archived', waits: true }]);
     await expect.poll(() => outbox.states()).toEqual(['1 pending']);
     expect(outbox.items.get('1')?.lastError).toBe('is_archived');
   });
