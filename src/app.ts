@@ -10,7 +10,6 @@ import { createDigestSide } from './digest-side.js';
 import { createDoctor } from './doctor-side.js';
 import { readFindingPages } from './finding-pages.js';
 import { Fleet } from './fleet.js';
-import type { HealthSource } from './http/ports.js';
 import { startHealthServer, type HealthServer } from './http/server.js';
 import { Housekeeping, rememberedMs } from './housekeeping.js';
 import type { FleetSnapshot } from './incidents/fleet.js';
@@ -211,17 +210,20 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
   });
   const digester = createDigestSide({ ...options, fleet, journal, store, lag, doctor });
   const housekeeping = new Housekeeping({ store, journal, config, clock, log });
-  const health = await startHealth(config, {
-    fleet: () => fleet.snapshot(),
-    ages: () => fleet.ages(clock.now()),
-    storeDownSince,
-    slackDownSince,
-    counters: () => ({
-      ...fleet.counters(),
-      waitingMessages: journal.working.outbox.size,
-      unrecordedChanges: journal.unrecorded,
-    }),
-  });
+  const health =
+    config.http === null
+      ? null
+      : await startHealthServer(config.http, {
+          fleet: () => fleet.snapshot(),
+          ages: () => fleet.ages(clock.now()),
+          storeDownSince,
+          slackDownSince,
+          counters: () => ({
+            ...fleet.counters(),
+            waitingMessages: journal.working.outbox.size,
+            unrecordedChanges: journal.unrecorded,
+          }),
+        });
   Object.assign(parts, { slack, fleet, lag, renderer, operator, housekeeping, digester, health });
   lag.start();
   fleet.start();
@@ -237,13 +239,6 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     slackPort: slack.port(),
     stop: () => stopAll(parts),
   };
-}
-
-async function startHealth(
-  { http }: AppConfig,
-  source: HealthSource,
-): Promise<HealthServer | null> {
-  return http === null ? null : startHealthServer(http, source);
 }
 
 /** Resolves when the signal comes; never without one. */
