@@ -39,7 +39,13 @@ export type Look =
   /** `refused`: the host answers, and nothing listens on the port. */
   | { readonly kind: 'refused'; readonly detail: string }
   /** Anything else, with an observation's reason for it: it may be up, starting, or out of reach. */
-  | { readonly kind: 'silent'; readonly reason: UnreachableReason; readonly detail: string };
+  | {
+      readonly kind: 'silent';
+      readonly reason: UnreachableReason;
+      readonly detail: string;
+      /** Somebody listens there: a connection was accepted, and nothing was said on it in time. */
+      readonly accepted?: true;
+    };
 
 /** What came of locking clients out of a server that goes on running. */
 export interface LockedOut {

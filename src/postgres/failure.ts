@@ -7,6 +7,8 @@ export interface Failure {
   readonly detail: string;
   /** SQLSTATE or the system's error code, if there was one. */
   readonly code: string | null;
+  /** Somebody listens there: the connection was accepted, and nothing was said on it. */
+  readonly accepted?: true;
 }
 
 /** A failure that pgrepl itself established, travelling through the driver as an error. */

@@ -85,6 +85,7 @@ export class Opening {
         reason: 'timed-out',
         detail: `${place} accepts connections, but PostgreSQL did not answer within ${afterMs} ms.`,
         code: null,
+        accepted: true,
       },
     };
     this.#finish({ ok: false, failure: failures[this.#phase] });

@@ -24,7 +24,9 @@ export const aStandbyLook: Look = {
   position: { ...somePosition, inRecovery: true },
 };
 
-export const silentLook = (reason: Extract<Look, { kind: 'silent' }>['reason']): Look => ({
+export const silentLook = (
+  reason: Extract<Look, { kind: 'silent' }>['reason'],
+): Extract<Look, { kind: 'silent' }> => ({
   kind: 'silent',
   reason,
   detail: `it says ${reason}`,

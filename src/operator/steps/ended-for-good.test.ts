@@ -13,7 +13,7 @@ function contextOf(...says: readonly Look[]): StepContext {
   const look = (): Promise<Look> => {
     const said = says[Math.min(asked, says.length - 1)];
     asked += 1;
-    now += 100;
+    now += 300;
     return said === undefined
       ? Promise.reject(new Error('nothing is said'))
       : Promise.resolve(said);
@@ -42,6 +42,7 @@ it.each([
   ['knows another password', silent('authentication')],
   ['lets the role read nothing', silent('permission')],
   ['comes up, however long that takes', silent('starting-up')],
+  ['takes connections and says nothing', { ...silent('timed-out'), accepted: true }],
 ] as const)('sees that it was started where a server %s', async (_what, look) => {
   const after = await endedForGood('pg1', contextOf(look));
   expect(after.kind === 'started' && after.words).toMatch(/^pg1 ended, but/);

@@ -59,6 +59,7 @@ async function askPosition(conversation: Conversation, at: EpochMs): Promise<Loo
   return { kind: 'position', position };
 }
 
-function unseen({ reason, detail }: Failure): Look {
-  return reason === 'refused' ? { kind: 'refused', detail } : { kind: 'silent', reason, detail };
+function unseen({ reason, detail, accepted }: Failure): Look {
+  if (reason === 'refused') return { kind: 'refused', detail };
+  return { kind: 'silent', reason, detail, ...(accepted === undefined ? {} : { accepted }) };
 }
