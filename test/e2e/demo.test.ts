@@ -152,11 +152,20 @@ describe('a visitor of the demo', () => {
     await page.getByTestId('thread-close').click();
   });
 
-  it('learns that commits are silently asynchronous', async () => {
+  it('learns that commits are silently asynchronous, and silences it', async () => {
     const log = await open('orders');
     await page.locator('[data-preset=""]:enabled').click();
     const incident = said(log, 'no longer wait for a standby').first();
     await incident.locator('[aria-label*="red_circle"]').first().waitFor();
+    await incident.getByRole('button', { name: 'Silence…' }).click();
+    const modal = page.getByRole('dialog');
+    await modal.getByRole('button', { name: 'Silence', exact: true }).click();
+    await modal.getByText(/is silent until .* for 1 h/).waitFor();
+    await page.keyboard.press('Escape');
+    await modal.waitFor({ state: 'detached' });
+    await incident.getByText(/Silenced/).waitFor();
+    await type('/pgrepl silences');
+    await answers(log).last().getByText('SIL-1').first().waitFor();
     await page.locator('[data-action="heal-all"]:enabled').first().click();
     await incident
       .getByText(/resolved/i)
