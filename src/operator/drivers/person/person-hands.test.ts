@@ -1,24 +1,9 @@
 import { expect, it } from 'vitest';
 import type { NodePosition } from '../../../operations/node-actor.js';
+import { somePosition } from '../../../operations/testing/looks.js';
 import { createPersonHands } from './person-hands.js';
 
-const running: NodePosition = {
-  at: 0,
-  startedAt: 1,
-  inRecovery: false,
-  systemIdentifier: '1',
-  timeline: 1,
-  writeLsn: null,
-  receivedLsn: null,
-  replayedLsn: null,
-  promotedAtLsn: null,
-  receiverStatus: null,
-  receiverTimeline: null,
-  replayPaused: false,
-  streaming: [],
-  checkpointLsn: null,
-  redoLsn: null,
-};
+const running: NodePosition = { ...somePosition, startedAt: 1 };
 
 it.each(['start', 'restart'] as const)(
   'sees the %s of somebody who does it the moment they are asked',
