@@ -76,7 +76,7 @@ CREATE VIEW pg_stat_archiver AS
     archived_count bigint, last_archived_wal text, last_archived_time timestamptz,
     failed_count bigint, last_failed_wal text, last_failed_time timestamptz);
 CREATE VIEW pg_stat_activity AS
-  SELECT pid, query_start, wait_event_type, wait_event, state FROM pg_catalog.pg_stat_activity;
+  SELECT pid, xact_start, query_start, wait_event_type, wait_event, state FROM pg_catalog.pg_stat_activity;
 CREATE VIEW pg_stat_database_conflicts AS
   SELECT conflict.* FROM nine_six.recorded, jsonb_to_record(node -> 'confl') AS conflict (
     datid oid, datname name, confl_tablespace bigint, confl_lock bigint, confl_snapshot bigint,

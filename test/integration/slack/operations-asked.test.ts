@@ -30,7 +30,12 @@ describe('a switchover that is asked for', () => {
         reason: 'kernel "update" <!channel>',
         forced: false,
         typedName: null,
-        actor: { id: 'slack:T0LABTEAM/U0SRE', userId: 'U0SRE', groups: ['S0DBAONCALL'] },
+        actor: {
+          id: 'slack:T0LABTEAM/U0SRE',
+          userId: 'U0SRE',
+          groups: ['S0DBAONCALL'],
+          unsure: [],
+        },
         channel: { id: 'C0ORDERS', shared: false },
       },
     ]);
@@ -79,7 +84,10 @@ describe('a switchover that is asked for', () => {
     const last = () => operations.requests.at(-1);
     slack.faults.add({ kind: '500', match: { method: 'usergroups.users.list' } });
     await ask(app, 'sre', 'promote orders');
-    expect(last()).toMatchObject({ actor: { groups: null }, channel: { shared: false } });
+    expect(last()).toMatchObject({
+      actor: { groups: [], unsure: ['S0DBAONCALL'] },
+      channel: { shared: false },
+    });
 
     slack.faults.add({ kind: '500', match: { method: 'conversations.info' } });
     await ask(app, 'sre', 'promote orders');
@@ -165,7 +173,7 @@ describe('a promotion that is blocked but may be forced', () => {
       reason: 'pg1 burns',
       forced: true,
       typedName: 'orders',
-      actor: { id: 'slack:T0LABTEAM/U0SRE', userId: 'U0SRE', groups: ['S0DBAONCALL'] },
+      actor: { id: 'slack:T0LABTEAM/U0SRE', userId: 'U0SRE', groups: ['S0DBAONCALL'], unsure: [] },
       channel: { id: 'C0ORDERS', shared: false },
     });
     expect(await slack.redeliver()).toMatchObject({ ok: true });

@@ -56,7 +56,12 @@ describe('the buttons of a card', () => {
         deed: deed satisfies OperationDeed,
         planVersion: 1,
         typedName: null,
-        actor: { id: 'slack:T0LABTEAM/U0DBA', userId: 'U0DBA', groups: ['S0DBAONCALL'] },
+        actor: {
+          id: 'slack:T0LABTEAM/U0DBA',
+          userId: 'U0DBA',
+          groups: ['S0DBAONCALL'],
+          unsure: [],
+        },
         channel: { id: 'C0ORDERS', shared: false },
       },
     ]);
@@ -96,7 +101,7 @@ describe('the buttons of a card', () => {
       return operations.clicks.at(-1);
     };
     slack.faults.add({ kind: '500', match: { method: 'usergroups.users.list' } });
-    expect(await approve()).toMatchObject({ actor: { groups: null } });
+    expect(await approve()).toMatchObject({ actor: { groups: [], unsure: ['S0DBAONCALL'] } });
     slack.admin.shareChannel('orders');
     expect(await approve()).toMatchObject({ channel: { shared: true } });
     slack.admin.shareChannel('orders', false);
@@ -154,7 +159,7 @@ describe('an approval that takes the cluster’s name', () => {
         deed: 'approve',
         planVersion: 1,
         typedName: 'orders',
-        actor: { id: 'slack:T0LABTEAM/U0REQUESTER', userId: 'U0REQUESTER', groups: [] },
+        actor: { id: 'slack:T0LABTEAM/U0REQUESTER', userId: 'U0REQUESTER', groups: [], unsure: [] },
         channel: { id: 'C0ORDERS', shared: false },
       },
     ]);
