@@ -155,4 +155,25 @@ describe('a process that watches', () => {
       's1 went from timeline 3 to timeline 4.',
     ]);
   });
+
+  it('puts them on what the same look has ended, and on nothing that was over before', async () => {
+    const { watch, journal, texts } = await aLog();
+    const ends = (resolvedAt: number): Promise<void> =>
+      journal.record([
+        { kind: 'incident', incident: { ...incident, state: 'resolved', resolvedAt } },
+      ]);
+    const change = {
+      kind: 'role',
+      node: 's1',
+      from: 'standby',
+      to: 'primary',
+      at: testNow,
+    } as const;
+    await ends(testNow);
+    await watch.saw([change], testNow + 2_000);
+    expect(texts()).toEqual([]);
+    await ends(testNow + 2_000);
+    await watch.saw([change], testNow + 2_000);
+    expect(texts()).toEqual(['s1 was promoted: it was a standby and is a primary now.']);
+  });
 });

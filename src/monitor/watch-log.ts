@@ -66,7 +66,11 @@ export class WatchLog {
   async saw(changes: readonly TopologyChange[], now: EpochMs): Promise<void> {
     const { cluster, journal, newId } = this.#options;
     const open = this.#open();
-    const entries = open.flatMap((incident) =>
+    // A promotion may be what ends an incident: it belongs to the story of that one, too.
+    const ended = journal
+      .incidents(cluster)
+      .filter(({ resolvedAt, mergedInto }) => resolvedAt === now && mergedInto === null);
+    const entries = [...open, ...ended].flatMap((incident) =>
       changes.map((change): StoreChange => ({
         kind: 'timeline',
         entry: timelineEntry({
