@@ -232,7 +232,12 @@ it('promotes nobody beside an old primary that came up after the approval', asyn
   await pg1.monitorLink.heal();
   await gate.open();
   await stage.cardShows(/s1 was not promoted: pg1 answers as a primary, and there must not be two/);
-  expect(scene.pgrepl.app.operations.operation(asked?.id ?? '')?.outcome?.kind).toBe('aborted');
+  // The card tells of the step before the way back is over.
+  const outcome = await waitUntil(
+    'it is over',
+    () => scene.pgrepl.app.operations.operation(asked?.id ?? '')?.outcome,
+  );
+  expect(outcome.kind).toBe('aborted');
   expect(await s1.isInRecovery()).toBe(true);
   expect(await watch.stop()).toEqual([]);
 });
