@@ -237,7 +237,7 @@ it('promotes nobody beside an old primary that came up after the approval', asyn
     'it is over',
     () => scene.pgrepl.app.operations.operation(asked?.id ?? '')?.outcome,
   );
-  expect(outcome.kind).toBe('aborted');
+  expect(outcome?.kind).toBe('aborted');
   expect(await s1.isInRecovery()).toBe(true);
   expect(await watch.stop()).toEqual([]);
 });
