@@ -48,6 +48,15 @@ it.each([
   expect(after.kind === 'started' && after.words).toMatch(/^pg1 ended, but/);
 });
 
+it('claims no start where it knows only that something listens', async () => {
+  const after = await endedForGood('pg1', contextOf({ ...silent('timed-out'), accepted: true }));
+  expect(after).toEqual({
+    kind: 'started',
+    words:
+      'pg1 ended, but it may run again, for something listens at its address: it says timed-out',
+  });
+});
+
 it('waits for a server that comes up to say what it is', async () => {
   const standby: Look = aStandbyLook;
   expect(await endedForGood('pg1', contextOf(silent('starting-up'), standby))).toEqual({

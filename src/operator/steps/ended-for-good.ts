@@ -16,7 +16,7 @@ const everyMs = 5;
 export type AfterEnd =
   /** Nobody, or a server that is ending still, or a standby. Silence is no sign of a second start. */
   | { readonly kind: 'ended' }
-  /** A person or a supervisor has started it since. */
+  /** A person or a supervisor has started it since, or may have. */
   | { readonly kind: 'started'; readonly words: string };
 
 /**
@@ -35,13 +35,20 @@ export async function endedForGood(node: string, context: StepContext): Promise<
       return { value: started(`${name} ended, but takes writes again: somebody has started it`) };
     }
     if (look.kind !== 'silent') return { value: { kind: 'ended' } };
-    if (look.reason === 'starting-up' || look.accepted === true) return { seen: look.detail };
+    if (look.reason === 'starting-up') return { seen: startedBySomebody(look.detail) };
+    if (look.accepted === true) {
+      return { seen: `it may run again, for something listens at its address: ${look.detail}` };
+    }
     return reasonWords[look.reason].alive && look.reason !== 'hot-standby-off'
-      ? { value: started(`${name} ended, but somebody has started it: ${look.detail}`) }
+      ? { value: started(`${name} ended, but ${startedBySomebody(look.detail)}`) }
       : { value: { kind: 'ended' } };
   });
   if (waited.kind === 'got') return waited.value;
-  return started(`${name} ended, but somebody has started it: ${waited.last}`);
+  return started(`${name} ended, but ${waited.last}`);
+}
+
+function startedBySomebody(detail: string): string {
+  return `somebody has started it: ${detail}`;
 }
 
 function started(words: string): AfterEnd {
