@@ -165,7 +165,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
         acceptContract(request, { monitor: (name) => fleet.monitor(name), journal, clock }),
       operations,
       desk,
-      records: createRecords(store, charts, doctor, outbox, log),
+      records: createRecords(store, { charts, doctor, outbox, digester: () => digester }, log),
       png: (chart) => charts.png(chart),
       pages,
       silences: new Silencer({
@@ -208,7 +208,7 @@ async function startOn(store: Store, parts: Parts, options: AppOptions): Promise
     secrets: secretsOf(config),
     environment: options.environment,
   });
-  const digester = createDigestSide({ ...options, fleet, journal, store, lag, doctor });
+  const digester: Digester = createDigestSide({ ...options, fleet, journal, store, lag, doctor });
   const housekeeping = new Housekeeping({ store, journal, config, clock, log });
   const health =
     config.http === null

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Clock } from './clock.js';
 import type { AppConfig } from './config/model.js';
 import type { Fleet } from './fleet.js';
+import type { ClusterSnapshot } from './incidents/fleet.js';
+import { DayBook } from './monitor/digest/day-book.js';
 import { Digester, type ChannelDigest } from './monitor/digest/digester.js';
 import type { DoctorRounds } from './monitor/doctor/rounds.js';
 import type { Journal } from './monitor/journal/journal.js';
@@ -15,7 +17,7 @@ export interface DigestSideOptions {
   readonly journal: Journal;
   readonly store: Pick<Store, 'listIncidents' | 'listTimeline' | 'knowsMessage'>;
   readonly lag: Pick<LagLog, 'between'>;
-  readonly doctor: Pick<DoctorRounds, 'daily'>;
+  readonly doctor: Pick<DoctorRounds, 'daily' | 'sinceDaily'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -24,15 +26,15 @@ export interface DigestSideOptions {
 const mostIncidents = 200;
 const mostEntries = 2_000;
 
-/** Puts together who is told how the day was: the clusters of a channel in one message. */
+/** Puts together who tells how the day was: each channel of its clusters, in one message, and whoever asks. */
 export function createDigestSide(options: DigestSideOptions): Digester {
-  const { config, fleet, store, lag, doctor } = options;
-  return new Digester({
-    ...options,
-    channels: channelsOf(config),
-    snapshot: (cluster) => fleet.monitor(cluster)?.snapshot(),
+  const { config, fleet, store, lag, doctor, log } = options;
+  const snapshot = (cluster: string): ClusterSnapshot | undefined =>
+    fleet.monitor(cluster)?.snapshot();
+  const book = new DayBook({
+    clusters: config.clusters.map(({ name }) => name),
+    snapshot,
     isSynchronous: (cluster) => (fleet.monitor(cluster)?.memory.contract?.required ?? 0) > 0,
-    examine: (cluster) => doctor.daily(cluster),
     records: {
       incidents: async (cluster, endedSince) => {
         const lists = await Promise.all([
@@ -42,9 +44,18 @@ export function createDigestSide(options: DigestSideOptions): Digester {
         return lists.flat();
       },
       timeline: (incidentId) => store.listTimeline(incidentId, { limit: mostEntries }),
-      isTold: (id) => store.knowsMessage(id),
       lag: async (cluster, from, to) => (await lag.between(cluster, from, to)).buckets,
     },
+    log,
+  });
+  return new Digester({
+    ...options,
+    channels: channelsOf(config),
+    book,
+    snapshot,
+    isTold: (id) => store.knowsMessage(id),
+    examineDaily: (cluster) => doctor.daily(cluster),
+    examineNow: (cluster) => doctor.sinceDaily(cluster),
     idOf: (text) => uuidOf(createHash('sha256').update(text).digest('hex')),
   });
 }

@@ -3,14 +3,18 @@ import type { Log } from './monitor/ports.js';
 import type { Records } from './slack/ports.js';
 import type { Store } from './store/index.js';
 
+/** Who knows what the store does not. */
+export interface RecordParts {
+  readonly charts: Pick<Records, 'lagChart'>;
+  readonly doctor: Records['doctor'];
+  readonly outbox: { readonly root: (subjectId: string) => RootMessage | null };
+  /** Put together later than the records. */
+  readonly digester: () => Pick<Records, 'lastDay'>;
+}
+
 /** What the store has kept, for whoever asks: null where it gives no answer. */
-export function createRecords(
-  store: Store,
-  charts: Pick<Records, 'lagChart'>,
-  doctor: Records['doctor'],
-  known: { readonly root: (subjectId: string) => RootMessage | null },
-  log: Log,
-): Records {
+export function createRecords(store: Store, parts: RecordParts, log: Log): Records {
+  const { charts, doctor, outbox, digester } = parts;
   const orNull = async <T>(what: string, read: () => Promise<T>): Promise<T | null> => {
     try {
       return await read();
@@ -22,7 +26,8 @@ export function createRecords(
   return {
     doctor,
     root: async (subjectId) =>
-      known.root(subjectId) ?? orNull('where a message stands', () => store.findRoot(subjectId)),
+      outbox.root(subjectId) ?? orNull('where a message stands', () => store.findRoot(subjectId)),
+    lastDay: (clusters) => digester().lastDay(clusters),
     lagChart: (request) => charts.lagChart(request),
     operations: (cluster, limit) =>
       orNull('the operations', () => store.operations.list({ cluster, limit })),

@@ -135,6 +135,8 @@ export type OutboxPayload =
       readonly held?: boolean | undefined;
       /** The incident that a held one is about. */
       readonly about?: string | undefined;
+      /** Whom its text names, as `slack:T…/U…`: they are called by their names there. */
+      readonly people?: readonly string[] | undefined;
     };
 
 export interface OutboxItem {

@@ -9,6 +9,7 @@ import type { Operation } from '../operations/model.js';
 import type { OperationService } from '../operations/service.js';
 import type { ChannelTrouble } from '../wording/channel-words.js';
 import type { EpochMs } from '../replication/observation.js';
+import type { Digest } from '../wording/digest/digest.js';
 import type { FindingPages } from '../wording/finding-pages/page.js';
 import type { LagChart, Measure } from '../wording/lag-chart/model.js';
 
@@ -68,6 +69,8 @@ export interface Records {
   readonly root: (incidentId: string) => Promise<RootMessage | null>;
   /** The examinations of clusters: made now, and the last that were made. */
   readonly doctor: Doctor;
+  /** What a digest of these clusters would tell now of the last 24 hours. Takes some seconds at the most. */
+  readonly lastDay: (clusters: readonly string[]) => Promise<Digest>;
   /** A picture of lag; where the store gives no answer it shows what memory has, and says so. */
   readonly lagChart: (request: LagChartRequest) => Promise<LagChart>;
 }

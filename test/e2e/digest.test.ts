@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { startCluster, type LabCluster } from '../../lab/postgres/cluster.js';
 import { waitUntil } from '../../lab/postgres/wait.js';
-import { isOpen, isResolved, roots, said, shown, theRoot } from './support/messages.js';
+import { isOpen, isResolved, roots, said, shown, theRoot, type Seen } from './support/messages.js';
 import { restore } from './support/restore.js';
 import { Scene } from './support/scene.js';
 import { TurnedClock } from './support/turned-clock.js';
@@ -22,6 +22,14 @@ afterEach(async () => {
   await restore(cluster);
 });
 
+/** What the requester alone is answered. */
+async function asked(text: string): Promise<Seen> {
+  const outcome = await scene.slack.as('requester').command('/pgrepl', text, '#orders');
+  const answer = await outcome.response();
+  expect(answer.ephemeralFor).toBe('U0REQUESTER');
+  return answer;
+}
+
 it('tells the channel once a day what happened and what would not be ready', async () => {
   const clock = new TurnedClock();
   const at = new Date(Date.now() + 3 * minutes).toISOString().slice(11, 16);
@@ -36,14 +44,16 @@ it('tells the channel once a day what happened and what would not be ready', asy
   await cluster.node('s1').start();
   await theRoot(slack, 'is resolved', isResolved);
   await cluster.node('s1').kill();
-  await theRoot(slack, 'is open again', isOpen);
+  const root = await theRoot(slack, 'is open again', isOpen);
+  await (await slack.as('sre').click(root, 'incident_acknowledge')).response();
   await clock.turn(3 * minutes, pgrepl);
   const digest = await waitUntil(
     'the digest is there',
     () => roots(slack).find(({ text }) => text.startsWith('The last 24 hours')),
     { detail: () => said(slack) },
   );
-  expect(shown(digest)).toMatch(/orders: INC-1, .*s1.* open for .*, nobody took it\./);
+  // Named, and not called for a deed of their own.
+  expect(shown(digest)).toMatch(/orders: INC-1, .*s1.* open for .*, owned by @SRE on call\./);
   expect(shown(digest)).toContain('orders: s1 would not be ready to take over');
   expect(shown(digest)).toContain('Set-up: orders without a score (s1 was not surveyed).');
   // A second process finds that it was told.
@@ -54,6 +64,22 @@ it('tells the channel once a day what happened and what would not be ready', asy
   await clock.turn(1 * minutes, scene.pgrepl);
   await scene.pgrepl.saidAll();
   expect(roots(slack).filter(({ text }) => text.startsWith('The last'))).toHaveLength(1);
+});
+
+it('tells whoever asks, also where no channel is told', async () => {
+  scene = await Scene.open({ lab: cluster });
+  const { slack } = scene;
+  expect(shown(await asked('digest'))).toMatch(
+    /^The last 24 hours: no incident of the cluster is on record\.\nThis process of pgrepl watched it for .* s of the 24 hours: .*\nSet-up: orders \d+ of 100\./,
+  );
+  await cluster.node('s1').kill();
+  const root = await theRoot(slack, 'is there', isOpen);
+  expect(shown(await asked('digest orders'))).toMatch(/orders: INC-1, .*, nobody took it\./);
+  await (await slack.as('sre').click(root, 'incident_acknowledge')).response();
+  expect(shown(await asked('digest orders'))).toMatch(/orders: INC-1, .*, owned by <@U0SRE>\./);
+  expect(shown(await asked('digest nowhere'))).toContain('There is no cluster named nowhere.');
+  await scene.pgrepl.saidAll();
+  expect(roots(slack).map(({ ts }) => ts)).toEqual([root.ts]);
 });
 
 it('tells late what was due while no pgrepl ran, once', async () => {
@@ -126,11 +152,12 @@ it('holds the set-up against what it was the day before', async () => {
     });
   };
   await setting('ALTER SYSTEM SET wal_sender_timeout = 0', '0');
+  const isWorse = `orders: its set-up is at ${score - 6} of 100, ${score} when all of it was examined last; worse since: timeouts (s1).`;
+  // Who asks in between is told the same, and takes nothing from the next one.
+  expect(shown(await asked('digest orders'))).toContain(isWorse);
   await until(1);
   const worse = await toldOn(1);
-  expect(worse).toContain(
-    `orders: its set-up is at ${score - 6} of 100, ${score} when all of it was examined last; worse since: timeouts (s1).`,
-  );
+  expect(worse).toContain(isWorse);
   expect(worse).toContain(`Set-up: orders ${score - 6} of 100 (${score} before).`);
 
   await setting('ALTER SYSTEM RESET wal_sender_timeout', '5s');

@@ -1,20 +1,14 @@
 import type { Clock } from '../../clock.js';
 import { digestSpan, nextDigest, type DigestRules } from '../../incidents/attention/digest-time.js';
 import type { ClusterSnapshot } from '../../incidents/fleet.js';
-import type { Incident, TimelineEntry } from '../../incidents/model.js';
 import { outboxItem } from '../../incidents/outbox-item.js';
-import type { LagBucket } from '../../replication/lag-history/model.js';
 import type { EpochMs } from '../../replication/observation.js';
-import { digest } from '../../wording/digest/digest.js';
-import type { ClusterDay, IncidentDay } from '../../wording/digest/facts.js';
-import type { SetUpDay } from '../../wording/digest/set-up.js';
+import type { Digest } from '../../wording/digest/digest.js';
 import type { Journal } from '../journal/journal.js';
 import type { Log } from '../ports.js';
 import { startSchedule, type Schedule } from '../schedule.js';
+import type { DayBook, Examine } from './day-book.js';
 import { digestName } from './digest-name.js';
-import { ofTheDay } from './of-the-day.js';
-import { SlotGrowth } from './slot-growth.js';
-import { WatchTime } from './watch-time.js';
 
 /** What is told to one channel, and when. */
 export interface ChannelDigest {
@@ -23,26 +17,16 @@ export interface ChannelDigest {
   readonly clusters: readonly string[];
 }
 
-/** What the digest asks of the store and of the history of lag. */
-export interface DayRecords {
-  /** Those that are open, and those that ended since; rejects while the store is away. */
-  readonly incidents: (cluster: string, endedSince: EpochMs) => Promise<readonly Incident[]>;
-  /** In order; rejects while the store is away. */
-  readonly timeline: (incidentId: string) => Promise<readonly TimelineEntry[]>;
-  /** True if a message of this id was made before; rejects while the store is away. */
-  readonly isTold: (id: string) => Promise<boolean>;
-  /** Never rejects. */
-  readonly lag: (cluster: string, from: EpochMs, to: EpochMs) => Promise<readonly LagBucket[]>;
-}
-
 export interface DigesterOptions {
   readonly channels: readonly ChannelDigest[];
+  readonly book: DayBook;
   readonly snapshot: (cluster: string) => ClusterSnapshot | undefined;
-  /** True if commits of the cluster are to wait for standbys. */
-  readonly isSynchronous: (cluster: string) => boolean;
-  readonly records: DayRecords;
-  /** Examines the set-up of a cluster, and says what the day before had found. */
-  readonly examine: (cluster: string) => Promise<SetUpDay | null>;
+  /** True if a message of this id was made before; rejects while the store is away. */
+  readonly isTold: (id: string) => Promise<boolean>;
+  /** For the digest of the day: what it finds is what the next one is held against. */
+  readonly examineDaily: Examine;
+  /** For whoever asks in between: it changes nothing for the next digest. */
+  readonly examineNow: Examine;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
@@ -60,15 +44,15 @@ interface Missed {
 const latestMs = 3_600_000;
 /** An earlier process that was there so long after the time has told it, or was not to tell it, ms. */
 const toldByThenMs = 60_000;
+/** What whoever asks is told of, ms. */
+const dayMs = 24 * 3_600_000;
 
 /**
- * Tells channels once a day how the day was. One that was due while no pgrepl ran is told by the next
- * process, if that comes within the hour.
+ * Tells channels once a day how the day was, and whoever asks how the last 24 hours were. A digest
+ * that was due while no pgrepl ran is told by the next process, if that comes within the hour.
  */
 export class Digester {
   readonly #options: DigesterOptions;
-  readonly #growth = new SlotGrowth();
-  readonly #watchTime = new WatchTime();
   readonly #next = new Map<ChannelDigest, EpochMs>();
   #missed: readonly Missed[] = [];
   #schedule: Schedule | null = null;
@@ -80,12 +64,12 @@ export class Digester {
 
   start(): void {
     const { channels, clock, log } = this.#options;
-    if (channels.length === 0) return;
     const now = clock.now();
     for (const each of channels) this.#next.set(each, nextDigest(each.rules, now));
     this.#missed = channels
       .map((to) => ({ to, due: nextDigest(to.rules, now - latestMs) }))
       .filter(({ due }) => due <= now);
+    // Also where no channel is told anything: people may ask.
     this.#schedule = startSchedule({
       name: 'digest',
       expression: '*/5 * * * * *',
@@ -101,14 +85,20 @@ export class Digester {
     await this.#telling;
   }
 
-  #look(): void {
-    const { clock, channels, snapshot } = this.#options;
+  /**
+   * What a digest would tell now of the last 24 hours, for one who asks: it is posted nowhere, and the
+   * next one of the day is the same as without it. Takes some seconds at the most.
+   */
+  lastDay(clusters: readonly string[]): Promise<Digest> {
+    const { book, clock, examineNow } = this.#options;
     const now = clock.now();
-    const watched = channels
-      .flatMap(({ clusters }) => clusters.map(snapshot))
-      .filter((each) => each !== undefined);
-    this.#growth.note(watched, now);
-    this.#watchTime.note(watched);
+    return book.digest(clusters, { from: now - dayMs, to: now }, examineNow);
+  }
+
+  #look(): void {
+    const { clock, book } = this.#options;
+    const now = clock.now();
+    book.note(now);
     for (const [each, due] of this.#next) {
       if (due > now) continue;
       this.#next.set(each, nextDigest(each.rules, now));
@@ -134,10 +124,10 @@ export class Digester {
   }
 
   async #tellLate(missed: Missed): Promise<void> {
-    const { records, log } = this.#options;
+    const { isTold, log } = this.#options;
     const { to, due } = missed;
     try {
-      if (await records.isTold(this.#idOf(to, due))) return;
+      if (await isTold(this.#idOf(to, due))) return;
     } catch (error) {
       log.warn({ err: error }, 'whether a digest was told is not known: it is asked again');
       this.#missed = [...this.#missed, missed];
@@ -152,18 +142,14 @@ export class Digester {
   }
 
   async #tell(to: ChannelDigest, due: EpochMs): Promise<void> {
-    const { journal, clock, log } = this.#options;
+    const { book, examineDaily, journal, clock, log } = this.#options;
     const { channel, rules, clusters } = to;
     try {
-      const span = digestSpan(rules, due);
-      const days = await Promise.all(
-        clusters.map((cluster) => this.#day(cluster, span.from, span.to)),
-      );
-      const told = digest({ ...span, clusters: days.filter((day) => day !== null) });
+      const told = await book.digest(clusters, digestSpan(rules, due), examineDaily);
       const item = outboxItem(
         this.#idOf(to, due),
         channel,
-        { kind: 'notice', text: told.lines.join('\n') },
+        { kind: 'notice', text: told.lines.join('\n'), people: told.people },
         clock.now(),
       );
       const isSilent = told.isQuiet && rules.nothingToSay === 'silence';
@@ -172,46 +158,6 @@ export class Digester {
       await journal.record([{ kind: 'outbox', item: isSilent ? silent : item }]);
     } catch (error) {
       log.error({ err: error, channel }, 'the digest could not be made');
-    }
-  }
-
-  async #day(cluster: string, from: EpochMs, to: EpochMs): Promise<ClusterDay | null> {
-    const { snapshot, isSynchronous, records, examine } = this.#options;
-    const seen = snapshot(cluster);
-    if (seen === undefined) return null;
-    const [incidents, lag, setUp] = await Promise.all([
-      this.#incidents(seen, from, to),
-      records.lag(cluster, from, to),
-      examine(cluster),
-    ]);
-    return {
-      snapshot: seen,
-      isSynchronous: isSynchronous(cluster),
-      incidents,
-      watchedMs: this.#watchTime.within(cluster, from, to),
-      lag,
-      slotsBefore: this.#growth.at(cluster, from),
-      setUp,
-    };
-  }
-
-  async #incidents(
-    { cluster, incidents: open }: ClusterSnapshot,
-    from: EpochMs,
-    to: EpochMs,
-  ): Promise<readonly IncidentDay[] | null> {
-    const { records, log } = this.#options;
-    try {
-      const recorded = await records.incidents(cluster, from);
-      return await Promise.all(
-        ofTheDay(recorded, open, from, to).map(async (incident) => ({
-          incident,
-          entries: await records.timeline(incident.id),
-        })),
-      );
-    } catch (error) {
-      log.warn({ err: error, cluster }, 'the incidents of the day could not be read');
-      return null;
     }
   }
 }

@@ -75,6 +75,24 @@ it('holds each day against the one before, also where the store is away', async 
   expect(await away.daily('orders')).toMatchObject({ report: { score: 100 }, before: null });
 });
 
+it('holds what is asked for in between against the day before, and keeps nothing of it', async () => {
+  const reports = [aReport({ score: 90 }), aReport({ score: 70 }), aReport({ score: 80 })];
+  const rounds = new DoctorRounds({
+    examine: () => Promise.resolve(reports.shift() ?? null),
+    records: inMemory(),
+    log: quiet,
+  });
+  await rounds.daily('orders');
+  expect(await rounds.sinceDaily('orders')).toMatchObject({
+    report: { score: 70 },
+    before: { score: 90 },
+  });
+  expect(await rounds.daily('orders')).toMatchObject({
+    report: { score: 80 },
+    before: { score: 90 },
+  });
+});
+
 it('survives an examination that fails', async () => {
   const rounds = new DoctorRounds({
     examine: () => Promise.reject(new Error('a bug')),

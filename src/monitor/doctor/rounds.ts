@@ -50,13 +50,27 @@ export class DoctorRounds {
    * one is kept if it saw every node. Never rejects; null if it failed.
    */
   async daily(cluster: string): Promise<SetUpDay | null> {
+    return this.#compared(cluster, async (report) => {
+      const baseline = baselineOf(report);
+      if (baseline !== null) await this.#options.records.write(cluster, baseline);
+    });
+  }
+
+  /** As {@link daily}, for whoever asks in between: what it finds is kept in nothing's place. */
+  async sinceDaily(cluster: string): Promise<SetUpDay | null> {
+    return this.#compared(cluster, () => Promise.resolve());
+  }
+
+  async #compared(
+    cluster: string,
+    keep: (report: DoctorReport) => Promise<void>,
+  ): Promise<SetUpDay | null> {
     const { records, log } = this.#options;
     const report = await this.examine(cluster);
     if (report === null) return null;
     try {
       const before = await records.read(cluster);
-      const baseline = baselineOf(report);
-      if (baseline !== null) await records.write(cluster, baseline);
+      await keep(report);
       return { report, before };
     } catch (error) {
       log.warn({ err: error, cluster }, 'the last examination could not be read or kept');

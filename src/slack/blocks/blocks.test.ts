@@ -6,6 +6,7 @@ import { fleetStatus } from '../../wording/fleet-status.js';
 import { lagReport } from '../../wording/lag-report.js';
 import { line, section } from '../../wording/sections.js';
 import { aFinding, anIncident, aSnapshot } from '../../wording/testing/incidents.js';
+import { peopleIn } from './people.js';
 import { brokenRules, textsOf } from '../testing/block-rules.js';
 import { answerMessage, sharedMessage } from './answer.js';
 import { blocksFromSections } from './from-sections.js';
@@ -270,6 +271,15 @@ describe('thread lines, notices and digests', () => {
     expect(brokenRules(many.blocks)).toEqual([]);
     expect(textsOf(many.blocks).join()).toMatch(/… and \d+ more lines\./);
     expect(brokenRules(noticeMessage('y'.repeat(9_000)).blocks)).toEqual([]);
+  });
+
+  it('name whom they are said to name, and nobody else', () => {
+    const owned = 'Two.\nINC-7, owned by slack:T1/U1; on slack:T1/U2.';
+    const people = ['slack:T1/U1'];
+    const shown = 'INC-7, owned by <@U1>; on slack:T1/U2.';
+    expect(textsOf(noticeMessage(owned, peopleIn(people)).blocks)).toEqual([`Two.\n• ${shown}`]);
+    const late = digestMessage([], [{ text: owned, at: testNow, people }], 'outage');
+    expect(textsOf(late.blocks)[0]).toContain(shown);
   });
 
   it('fold what came and went into one digest', () => {

@@ -6,6 +6,7 @@ import { fit, nobody, plain, sentence, slackDate, type Mentionable } from './esc
 import { withLocalTimes } from './local-times.js';
 import { limits, pack, sectionBlock, takeLines } from './limits.js';
 import { fallbackText, type Message } from './message.js';
+import { peopleIn } from './people.js';
 
 /** A line of an incident's or an operation's thread, or several of them in one message after an outage. */
 export function threadMessage(
@@ -36,20 +37,21 @@ export function threadMessage(
 }
 
 /** A message that belongs to no incident; its first line is the whole of it in a sentence. */
-export function noticeMessage(text: string): Message {
+export function noticeMessage(text: string, people: Mentionable = nobody): Message {
   const [first = '', ...more] = text.split('\n');
+  const inWords = (part: string): string => sentence(part, people);
   if (more.length === 0) {
     return {
-      text: fallbackText(text),
-      blocks: [sectionBlock(fit(text, limits.sectionText, sentence))],
+      text: fallbackText(text, people),
+      blocks: [sectionBlock(fit(text, limits.sectionText, inWords))],
     };
   }
-  const lines = [first, ...more.map((each) => `• ${each}`)].map((each) => fit(each, 700, sentence));
+  const lines = [first, ...more.map((each) => `• ${each}`)].map((each) => fit(each, 700, inWords));
   const taken = takeLines(lines, limits.messageText - 100);
   const left = lines.length - taken.length;
   if (left > 0) taken.push(`… and ${formatCount(left, 'more line')}.`);
   return {
-    text: fallbackText(first),
+    text: fallbackText(first, people),
     blocks: pack(taken, limits.sectionText).map(sectionBlock),
   };
 }
@@ -60,7 +62,7 @@ export function noticeMessage(text: string): Message {
  */
 export function digestMessage(
   incidents: readonly Incident[],
-  notices: readonly { text: string; at: EpochMs }[],
+  notices: readonly { text: string; at: EpochMs; people: readonly string[] }[],
   after: 'outage' | 'quiet-hours',
 ): Message {
   const lines = [
@@ -68,7 +70,9 @@ export function digestMessage(
       (incident) =>
         `:white_check_mark: *${fit(incident.cluster, 300, plain)}*: ${whatItWas(incident)}`,
     ),
-    ...notices.map(({ text, at }) => `${slackDate(at)} ${told(text, at, nobody)}`),
+    ...notices.map(
+      ({ text, at, people }) => `${slackDate(at)} ${told(text, at, peopleIn(people))}`,
+    ),
   ];
   const opening =
     after === 'outage' ? 'While Slack could not be reached:' : 'In quiet hours came and went:';

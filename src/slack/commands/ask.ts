@@ -6,6 +6,7 @@ import { answered, type Asked, type Known } from './asked.js';
 import { acknowledgement, noteDeed } from './deeds.js';
 import { explanation } from './explain-answers.js';
 import { oneTimeline, someIncidents } from './incident-answers.js';
+import { lastDay } from './digest-answers.js';
 import { examination } from './doctor-answers.js';
 import { findCluster, refusal } from './names.js';
 import { probablyMeant } from './nearest.js';
@@ -69,6 +70,12 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     does: 'how ready a cluster is, examined now: what is wrong with its set-up, why it matters, and what to do.',
     verb: 'shows',
     asks: examination,
+  },
+  digest: {
+    usage: 'digest [cluster]',
+    does: 'what the daily digest would tell now of the last 24 hours.',
+    verb: 'shows',
+    asks: lastDay,
   },
   explain: {
     usage: 'explain [finding|INC-7]',

@@ -42,6 +42,7 @@ async function asked(
     timeline: nothing,
     root: nothing,
     lagChart: nothing,
+    lastDay: nothing,
     doctor,
   };
   return { ...(await wanted.read(records)), examined };

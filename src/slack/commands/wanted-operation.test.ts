@@ -102,6 +102,7 @@ describe('operations and audit', () => {
     root: () => Promise.resolve(null),
     doctor: { examine: () => Promise.resolve(null), last: () => null },
     lagChart: () => Promise.reject(new Error('no picture is asked for here')),
+    lastDay: () => Promise.reject(new Error('no digest is asked for here')),
   });
 
   it('are read from the store, for one cluster or all', async () => {

@@ -52,13 +52,15 @@ export interface ThreadCall extends Post {
 export interface NoticeCall extends Post {
   readonly kind: 'notice';
   readonly text: string;
+  /** Whom its text names, as `slack:T…/U…`. */
+  readonly people: readonly string[];
 }
 
 /** What came and went during an outage or in quiet hours, in one message. */
 export interface DigestCall extends Post {
   readonly kind: 'digest';
   readonly incidents: readonly Incident[];
-  readonly notices: readonly DatedText[];
+  readonly notices: readonly (DatedText & Pick<NoticeCall, 'people'>)[];
   readonly after: 'outage' | 'quiet-hours';
 }
 

@@ -6,18 +6,19 @@ import type { CarryOutContext } from './context.js';
 import type { SendCall } from './destination.js';
 
 /**
- * A first message that calls nobody for a deed of their own: who asked for an operation or approved it,
- * who owns an incident or has silenced it. Whoever is to approve is called.
+ * A message that calls nobody for a deed of their own: who asked for an operation or approved it, who
+ * owns an incident or has silenced it. Whoever is to approve is called. What is no first message and no
+ * notice stays as it is.
  */
 export async function discreet(
   call: SendCall,
   message: Message,
   { lookups }: Pick<CarryOutContext, 'lookups'>,
 ): Promise<Message> {
-  if (call.kind !== 'root') return message;
+  if (call.kind === 'update' || call.kind === 'thread') return message;
   const mentioned = mentionedIn(message);
   const own =
-    call.subject.kind === 'operation'
+    call.kind === 'root' && call.subject.kind === 'operation'
       ? [...peopleOf(call.subject.operation)].filter((id) => mentioned.has(id))
       : [...mentioned];
   if (own.length === 0) return message;

@@ -85,7 +85,10 @@ describe('nextCall', () => {
       anItem('1', { payload: rootOf('a') }),
       anItem('2', { payload: threadOf('a', 'x') }),
       anItem('3', { payload: rootOf('b') }),
-      anItem('4', { payload: { kind: 'notice', text: 'n' }, createdAt: 5 }),
+      anItem('4', {
+        payload: { kind: 'notice', text: 'n', people: ['slack:T1/U1'] },
+        createdAt: 5,
+      }),
       anItem('5', { payload: rootOf('a') }),
     ];
     const incidents = [over(a), b];
@@ -98,14 +101,14 @@ describe('nextCall', () => {
       messageId: '1',
       uncertain: false,
       incidents: [over(a)],
-      notices: [{ text: 'n', at: 5 }],
+      notices: [{ text: 'n', at: 5, people: ['slack:T1/U1'] }],
       after: 'outage',
     });
     // One that was seen is brought to its present state where it stands.
     expect(plan(items.slice(0, 1), { incidents, posted: ['a'], now: 60_001 })?.kind).toBe('update');
     expect(
       plan([anItem('4', { payload: { kind: 'notice', text: 'n' } })], { now: 60_001 }),
-    ).toEqual(expect.objectContaining({ kind: 'notice', text: 'n' }));
+    ).toEqual(expect.objectContaining({ kind: 'notice', text: 'n', people: [] }));
   });
 
   describe('for an operation', () => {

@@ -4,7 +4,7 @@ import type { EpochMs } from '../../replication/observation.js';
 import {
   idOf,
   type Call,
-  type DatedText,
+  type NoticeCall,
   type DigestCall,
   type DropCall,
   type Subject,
@@ -58,7 +58,7 @@ export function nextCall(items: readonly OutboxItem[], facts: Facts, now: EpochM
     case 'operation-thread':
       return threadCall(first.payload.operationId, items, facts, late);
     case 'notice':
-      return { kind: 'notice', ...post([first]), text: first.payload.text };
+      return { kind: 'notice', ...post([first]), ...noticeOf(first.payload) };
   }
 }
 
@@ -207,10 +207,10 @@ function digestOf(
       ? items.filter((item) => isOver(item, facts))
       : items.filter((item) => uncertaintyOf(item)?.messageId === doubt.messageId);
   const incidents = new Map<string, Incident>();
-  const notices: DatedText[] = [];
+  const notices: DigestCall['notices'][number][] = [];
   for (const item of folded) {
     if (isKind(item, 'notice')) {
-      notices.push({ text: item.payload.text, at: item.createdAt });
+      notices.push({ ...noticeOf(item.payload), at: item.createdAt });
     } else {
       const subject = subjectIn(facts, item);
       if (subject?.kind === 'incident') incidents.set(idOf(subject), subject.incident);
@@ -226,6 +226,13 @@ function digestOf(
     notices,
     after: afterQuiet ? 'quiet-hours' : 'outage',
   };
+}
+
+function noticeOf({
+  text,
+  people = [],
+}: Item<'notice'>['payload']): Pick<NoticeCall, 'text' | 'people'> {
+  return { text, people };
 }
 
 /** True for an item whose time is over. */

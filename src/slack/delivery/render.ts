@@ -6,7 +6,7 @@ import { pictureBlock } from '../blocks/chart.js';
 import { nobody, plain } from '../blocks/escape.js';
 import { incidentMessage } from '../blocks/incident.js';
 import { operationMessage } from '../blocks/operation.js';
-import { peopleOf } from '../blocks/people.js';
+import { peopleIn, peopleOf } from '../blocks/people.js';
 import { contextBlock } from '../blocks/limits.js';
 import { digestMessage, noticeMessage, threadMessage } from '../blocks/notices.js';
 import { offersPromotion } from '../promotion.js';
@@ -53,7 +53,7 @@ export function messageOf(
         isWaited(call.subject) ? call.mentions : [],
       );
     case 'notice':
-      return noticeMessage(call.text);
+      return noticeMessage(call.text, peopleIn(call.people));
     case 'digest':
       return digestMessage(call.incidents, call.notices, call.after);
   }

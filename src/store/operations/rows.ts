@@ -117,6 +117,7 @@ const outboxPayload: z.ZodType<OutboxPayload> = z.discriminatedUnion('kind', [
     text: z.string(),
     held: z.boolean().optional(),
     about: z.string().optional(),
+    people: z.array(z.string()).optional(),
   }),
 ]);
 

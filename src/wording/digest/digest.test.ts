@@ -31,6 +31,7 @@ describe('digest', () => {
     expect(digest({ ...span, clusters: [aDay(), aDay()] })).toEqual({
       lines: ['The last 24 hours: All 2 clusters were well, without an incident.'],
       isQuiet: true,
+      people: [],
     });
   });
 
@@ -41,6 +42,7 @@ describe('digest', () => {
         'The last 24 hours: The cluster was well, without an incident. Set-up: orders 94 of 100.',
       ],
       isQuiet: true,
+      people: [],
     });
     const readiness = [aReadiness('s1', { ready: false, impossible: 's1 is late.' })];
     const report = aReport({ score: 85, troubles: [aResult('pg1')], readiness });
@@ -59,6 +61,7 @@ describe('digest', () => {
     expect(digest({ ...span, clusters: [partly] })).toEqual({
       lines: ['The last 24 hours: no incident of the cluster is on record.', rest],
       isQuiet: false,
+      people: [],
     });
     expect(linesOf(partly, aDay({ incidents: null }))).toEqual([
       'The last 24 hours, by cluster.',
@@ -96,6 +99,13 @@ describe('digest', () => {
       watchedMs: 12 * hour,
     });
     expect(linesOf(partly)[2]).toBe('orders: asynchronous against the contract for 1 h.');
+    const owned = { ...incident, acknowledgedBy: 'slack:T1/U1' };
+    const told = digest({
+      ...span,
+      clusters: [aDay({ incidents: [{ incident: owned, entries }] })],
+    });
+    expect(told.lines[1]).toMatch(/opened before, owned by slack:T1\/U1\.$/);
+    expect(told.people).toEqual(['slack:T1/U1']);
   });
 
   it('counts once how long it lasted where one incident took in another, and tells the one', () => {

@@ -14,6 +14,8 @@ export interface Digest {
   readonly lines: readonly [string, ...string[]];
   /** True if all was well, and was watched the whole time: there is one line then. */
   readonly isQuiet: boolean;
+  /** Whom its lines name as owners, as they stand there. */
+  readonly people: readonly string[];
 }
 
 const mostIncidents = 8;
@@ -29,6 +31,17 @@ const leastUnwatchedMs = 2 * 60_000;
 
 /** Says how the last day of some clusters was; whatever is well is left out. */
 export function digest(facts: DigestFacts): Digest {
+  return { ...said(facts), people: owners(facts) };
+}
+
+function owners({ clusters }: DigestFacts): readonly string[] {
+  const named = clusters.flatMap(({ incidents }) =>
+    (incidents ?? []).flatMap(({ incident }) => incident.acknowledgedBy ?? []),
+  );
+  return [...new Set(named)];
+}
+
+function said(facts: DigestFacts): Omit<Digest, 'people'> {
   const told = facts.clusters.map((day) => ({ day, lines: linesOf(day, facts) }));
   const loud = told.filter(({ lines }) => lines.length > 0);
   const quiet = told.length - loud.length;
@@ -102,7 +115,8 @@ function incidentLines(day: ClusterDay, { from, to }: DigestFacts): readonly str
       incident.state === 'open'
         ? `open for ${formatDuration(to - incident.openedAt)}`
         : `resolved after ${formatDuration((incident.resolvedAt ?? incident.changedAt) - incident.openedAt)}`;
-    const owner = incident.acknowledgedBy === null ? 'nobody took it' : 'it had an owner';
+    const owner =
+      incident.acknowledgedBy === null ? 'nobody took it' : `owned by ${incident.acknowledgedBy}`;
     const before = incident.openedAt < from ? ', opened before' : '';
     return `${incidentName(incident)}, ${incident.severity}: ${what}; ${state}${before}, ${owner}.`;
   });

@@ -23,4 +23,5 @@ export const noRecords: Records = {
   root: () => Promise.resolve(null),
   doctor: { examine: () => Promise.resolve(null), last: () => null },
   lagChart: () => Promise.resolve(aChart([])),
+  lastDay: () => Promise.reject(new Error('nobody asks how the day was')),
 };
