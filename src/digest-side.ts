@@ -28,7 +28,7 @@ const mostEntries = 2_000;
 
 /** Puts together who tells how the day was: each channel of its clusters, in one message, and whoever asks. */
 export function createDigestSide(options: DigestSideOptions): Digester {
-  const { config, fleet, store, lag, doctor, log } = options;
+  const { config, fleet, journal, store, lag, doctor, log } = options;
   const snapshot = (cluster: string): ClusterSnapshot | undefined =>
     fleet.monitor(cluster)?.snapshot();
   const book = new DayBook({
@@ -44,6 +44,7 @@ export function createDigestSide(options: DigestSideOptions): Digester {
         return lists.flat();
       },
       timeline: (incidentId) => store.listTimeline(incidentId, { limit: mostEntries }),
+      watched: (cluster) => journal.watchedSpans(cluster),
       lag: async (cluster, from, to) => (await lag.between(cluster, from, to)).buckets,
     },
     log,

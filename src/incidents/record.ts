@@ -13,7 +13,7 @@ export type StoreChange =
   | { readonly kind: 'outbox'; readonly item: OutboxItem }
   | { readonly kind: 'root'; readonly root: RootMessage }
   | { readonly kind: 'cluster'; readonly memory: ClusterMemory }
-  | { readonly kind: 'watched'; readonly watched: Watched }
+  | { readonly kind: 'watched'; readonly watched: WatchedSpan }
   | { readonly kind: 'silence'; readonly silence: Silence }
   | { readonly kind: 'audit'; readonly record: AuditRecord };
 
@@ -31,6 +31,14 @@ export interface Watched {
   readonly cluster: string;
   readonly at: EpochMs;
 }
+
+/** A time in which a cluster was watched without a break, up to `at`; `from` tells it from others. */
+export interface WatchedSpan extends Watched {
+  readonly from: EpochMs;
+}
+
+/** For how long it is kept when a cluster was watched, ms: what a digest tells of, and some more. */
+export const keptWatchedMs = 26 * 3_600_000;
 
 /** Who asked for what, when, with which result; appended, never changed. */
 export interface AuditRecord {
@@ -56,6 +64,8 @@ export interface StoredState {
   readonly outbox: readonly OutboxItem[];
   readonly clusters: readonly ClusterMemory[];
   readonly watched: readonly Watched[];
+  /** When each cluster was watched in the last day. */
+  readonly watchedSpans: readonly WatchedSpan[];
   /** Those that have not ended, and those that ended since then. */
   readonly silences: readonly Silence[];
 }

@@ -98,7 +98,7 @@ describe('a process that watches', () => {
     const marks = (): readonly number[] =>
       store.applied.flatMap((change) => (change.kind === 'watched' ? [change.watched.at] : []));
     const lookAt = async (at: number): Promise<void> => {
-      await watch.looks(at, 2_000);
+      await watch.looks(at, 30_000);
       await watch.saw([], at);
     };
     for (const at of [0, 10_000, 60_000]) await lookAt(at);
@@ -107,6 +107,33 @@ describe('a process that watches', () => {
     for (const at of [64_000, 65_000, 68_000]) await lookAt(at);
     await watch.ends();
     expect(marks()).toEqual([0, 60_000, 65_000, 68_000]);
+  });
+
+  it('says since when it does without a break, and keeps what was before one', async () => {
+    const { watch, store, journal } = await aLog({
+      watchedSpans: [{ cluster: 'orders', from: 1_000, at: 2_000 }],
+    });
+    const other = { cluster: 'billing', from: 1, at: 2 };
+    await journal.record([{ kind: 'watched', watched: other }]);
+    for (const at of [0, 15_000, 30_000, 60_000]) {
+      await watch.looks(testNow + at, 2_000);
+      await watch.saw([], testNow + at);
+    }
+    await watch.ends();
+    const [first = 0, second = 0] = [0, 60_000].map((at) => testNow + at);
+    const spans = [
+      { cluster: 'orders', from: first, at: testNow + 30_000 },
+      { cluster: 'orders', from: second, at: second },
+    ];
+    // What is older than a day is of no more use.
+    expect(journal.watchedSpans('orders')).toEqual(spans);
+    expect(journal.watchedSpans('billing')).toEqual([other]);
+    const last = new Map(
+      store.applied.flatMap((change) =>
+        change.kind === 'watched' ? [[change.watched.from, change.watched]] : [],
+      ),
+    );
+    expect([...last.values()]).toEqual([other, ...spans]);
   });
 
   it('says where it was held up itself', async () => {

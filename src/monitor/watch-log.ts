@@ -36,6 +36,8 @@ export class WatchLog {
   readonly #options: WatchLogOptions;
   #began: EpochMs | null = null;
   #lookedAt: EpochMs | null = null;
+  /** Since when it is watched without a break. */
+  #unbrokenSince: EpochMs | null = null;
   #markedAt: EpochMs | null = null;
   /** The last one; null if none is known. */
   #gap: Gap | null = null;
@@ -54,11 +56,17 @@ export class WatchLog {
     this.#lookedAt = now;
     if (before === null) {
       this.#began = now;
+      this.#unbrokenSince = now;
       await this.#wasAway(this.#options.journal.watchedAt(this.#options.cluster), now);
     } else if (now - before >= Math.max(blindMs, 3 * everyMs)) {
       const open = this.#open();
+      const watched = this.#watchedUntil(before);
+      this.#unbrokenSince = now;
       this.#ended(open, now, blindWords(before, now, true));
-      await this.#record(open, now, () => blindWords(before, now, true));
+      await Promise.all([
+        this.#options.journal.record([watched]),
+        this.#record(open, now, () => blindWords(before, now, true)),
+      ]);
     }
   }
 
@@ -86,10 +94,7 @@ export class WatchLog {
     const isDue = this.#markedAt === null || now - this.#markedAt >= everyMs;
     if (isDue) this.#markedAt = now;
     await Promise.all([
-      journal.record([
-        ...entries,
-        ...(isDue ? [{ kind: 'watched', watched: { cluster, at: now } } as const] : []),
-      ]),
+      journal.record([...entries, ...(isDue ? [this.#watchedUntil(now)] : [])]),
       this.#mayHaveBegunUnseen(open),
     ]);
   }
@@ -101,9 +106,15 @@ export class WatchLog {
 
   /** Nobody looks from now on. */
   async ends(): Promise<void> {
-    const { cluster, journal } = this.#options;
     if (this.#lookedAt === null) return;
-    await journal.record([{ kind: 'watched', watched: { cluster, at: this.#lookedAt } }]);
+    await this.#options.journal.record([this.#watchedUntil(this.#lookedAt)]);
+  }
+
+  #watchedUntil(at: EpochMs): StoreChange {
+    const { cluster } = this.#options;
+    // The clock may have been put back.
+    const from = Math.min(this.#unbrokenSince ?? at, at);
+    return { kind: 'watched', watched: { cluster, from, at } };
   }
 
   #open(): readonly Incident[] {

@@ -70,7 +70,7 @@ it('tells whoever asks, also where no channel is told', async () => {
   scene = await Scene.open({ lab: cluster });
   const { slack } = scene;
   expect(shown(await asked('digest'))).toMatch(
-    /^The last 24 hours: no incident of the cluster is on record\.\nThis process of pgrepl watched it for .* s of the 24 hours: .*\nSet-up: orders \d+ of 100\./,
+    /^The last 24 hours: no incident of the cluster is on record\.\npgrepl watched it for .* s of the 24 hours: .*\nSet-up: orders \d+ of 100\./,
   );
   await cluster.node('s1').kill();
   const root = await theRoot(slack, 'is there', isOpen);
@@ -80,6 +80,30 @@ it('tells whoever asks, also where no channel is told', async () => {
   expect(shown(await asked('digest nowhere'))).toContain('There is no cluster named nowhere.');
   await scene.pgrepl.saidAll();
   expect(roots(slack).map(({ ts }) => ts)).toEqual([root.ts]);
+});
+
+it('knows what an earlier process watched', async () => {
+  const clock = new TurnedClock();
+  scene = await Scene.open({ lab: cluster, clock });
+  const watchedS = async (): Promise<number> => {
+    const told = shown(await asked('digest'));
+    const [, min, s = '0'] = /pgrepl watched it for (\d+) min(?: (\d+) s)? of the/.exec(told) ?? [];
+    return Number(min) * 60 + Number(s);
+  };
+  await clock.turn(2 * minutes, scene.pgrepl);
+  await waitUntil('two minutes were watched', async () => (await watchedS()) >= 120);
+  const before = await watchedS();
+  await scene.stop();
+  await scene.start();
+  await scene.pgrepl.well();
+  const after = await watchedS();
+  expect(after).toBeGreaterThanOrEqual(before);
+  // The time in which nobody watched is not among it.
+  await scene.stop();
+  clock.leapTo(clock.now() + 60 * minutes);
+  await scene.start();
+  await scene.pgrepl.well();
+  expect((await watchedS()) - after).toBeLessThan(30 * 60);
 });
 
 it('tells late what was due while no pgrepl ran, once', async () => {

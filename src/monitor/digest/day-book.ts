@@ -1,5 +1,6 @@
 import type { ClusterSnapshot } from '../../incidents/fleet.js';
 import type { Incident, TimelineEntry } from '../../incidents/model.js';
+import type { WatchedSpan } from '../../incidents/record.js';
 import type { LagBucket } from '../../replication/lag-history/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { digest, type Digest } from '../../wording/digest/digest.js';
@@ -16,6 +17,8 @@ export interface DayRecords {
   readonly incidents: (cluster: string, endedSince: EpochMs) => Promise<readonly Incident[]>;
   /** In order; rejects while the store is away. */
   readonly timeline: (incidentId: string) => Promise<readonly TimelineEntry[]>;
+  /** When it was watched as far as that is on record, by whichever process. */
+  readonly watched: (cluster: string) => readonly WatchedSpan[];
   /** Never rejects. */
   readonly lag: (cluster: string, from: EpochMs, to: EpochMs) => Promise<readonly LagBucket[]>;
 }
@@ -82,7 +85,7 @@ export class DayBook {
       snapshot: seen,
       isSynchronous: isSynchronous(cluster),
       incidents,
-      watchedMs: this.#watchTime.within(cluster, from, to),
+      watchedMs: this.#watchTime.within(cluster, from, to, records.watched(cluster)),
       lag,
       slotsBefore: this.#growth.at(cluster, from),
       setUp,

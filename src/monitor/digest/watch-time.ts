@@ -1,9 +1,9 @@
 import type { ClusterSnapshot } from '../../incidents/fleet.js';
+import { keptWatchedMs, type WatchedSpan } from '../../incidents/record.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { totalOf } from '../../wording/postmortem/spans.js';
 
-/** For how long it is kept, and a time between two looks from which on it counts as not watched, ms. */
-const keptMs = 26 * 3_600_000;
+/** A time between two looks from which on it counts as not watched, ms. */
 const blindMs = 20_000;
 
 interface Watching {
@@ -11,7 +11,10 @@ interface Watching {
   readonly to: EpochMs;
 }
 
-/** When each cluster was looked at in the last day; it begins anew with each process. */
+/**
+ * When each cluster was looked at in the last day. It begins anew with each process: what was before is
+ * on record.
+ */
 export class WatchTime {
   readonly #spans = new Map<string, readonly Watching[]>();
 
@@ -25,12 +28,21 @@ export class WatchTime {
       const goesOn = last !== undefined && at - last.to < Math.max(blindMs, 3 * pollEveryMs);
       const before = goesOn ? spans.slice(0, -1) : spans;
       const span = { from: goesOn ? last.from : at, to: at };
-      this.#spans.set(cluster, [...before.filter(({ to }) => at - to < keptMs), span]);
+      this.#spans.set(cluster, [...before.filter(({ to }) => at - to < keptWatchedMs), span]);
     }
   }
 
-  /** How much of a time a cluster was watched, ms. */
-  within(cluster: string, from: EpochMs, to: EpochMs): number {
-    return totalOf(this.#spans.get(cluster) ?? [], from, to);
+  /**
+   * How much of a time a cluster was watched, ms. What several processes watched, or is on record and
+   * known here, too, counts once.
+   */
+  within(
+    cluster: string,
+    from: EpochMs,
+    to: EpochMs,
+    recorded: readonly WatchedSpan[] = [],
+  ): number {
+    const earlier = recorded.map((span): Watching => ({ from: span.from, to: span.at }));
+    return totalOf([...earlier, ...(this.#spans.get(cluster) ?? [])], from, to);
   }
 }

@@ -41,6 +41,16 @@ describe('the backlog', () => {
     expect(backlog.size).toBe(0);
   });
 
+  it('keeps each time of watching, at its last state', () => {
+    const backlog = new Backlog();
+    const watched = (from: number, at: number): StoreChange => ({
+      kind: 'watched',
+      watched: { cluster: 'orders', from, at },
+    });
+    backlog.add([watched(1, 2), watched(1, 3), watched(7, 7)]);
+    expect(backlog.all()).toEqual([watched(1, 3), watched(7, 7)]);
+  });
+
   it('gives up the oldest lines of timelines beyond its bound, and nothing else', () => {
     const backlog = new Backlog(2);
     backlog.add([line('a'), memory('pg1'), line('b'), line('c')]);

@@ -84,7 +84,7 @@ function identity(change: StoreChange): string {
     case 'cluster':
       return `cluster ${change.memory.cluster}`;
     case 'watched':
-      return `watched ${change.watched.cluster}`;
+      return `watched ${change.watched.from} ${change.watched.cluster}`;
     case 'silence':
       return `silence ${change.silence.id}`;
     case 'audit':

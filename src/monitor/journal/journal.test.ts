@@ -157,6 +157,7 @@ describe('the journal', () => {
       outbox: [item('old', { state: 'sending' })],
       clusters: [],
       watched: [],
+      watchedSpans: [],
       silences: [],
     };
     await journal.record([{ kind: 'incident', incident: incident('a', { severity: 'critical' }) }]);
@@ -227,6 +228,7 @@ describe('a store that is away at the start', () => {
     outbox: [item('in-doubt', { state: 'sending' }), item('waiting')],
     clusters: [],
     watched: [],
+    watchedSpans: [],
     silences: [],
   } as const;
 

@@ -1,6 +1,11 @@
 import type { Clock } from '../../clock.js';
 import type { Incident } from '../../incidents/model.js';
-import type { ClusterMemory, StoreChange, StoredState } from '../../incidents/record.js';
+import type {
+  ClusterMemory,
+  StoreChange,
+  StoredState,
+  WatchedSpan,
+} from '../../incidents/record.js';
 import type { Silence } from '../../incidents/silences/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Log, StorePort } from '../ports.js';
@@ -102,6 +107,11 @@ export class Journal {
   /** Up to when an earlier process watched this cluster; null if it is not known. */
   watchedAt(cluster: string): EpochMs | null {
     return this.#set.watched.get(cluster) ?? null;
+  }
+
+  /** When a cluster was watched in the last day as far as that was put on record, by any process. */
+  watchedSpans(cluster: string): readonly WatchedSpan[] {
+    return [...this.#set.watchedSpans.values()].filter((span) => span.cluster === cluster);
   }
 
   /** True while a message waits to be on record: until then it must not be sent. */

@@ -1,9 +1,11 @@
 import type { Incident, OutboxItem, RootMessage } from '../../incidents/model.js';
-import type {
-  ApplyResult,
-  ClusterMemory,
-  StoreChange,
-  StoredState,
+import {
+  keptWatchedMs,
+  type ApplyResult,
+  type ClusterMemory,
+  type StoreChange,
+  type StoredState,
+  type WatchedSpan,
 } from '../../incidents/record.js';
 import type { Silence } from '../../incidents/silences/model.js';
 import { subjectOf } from '../../incidents/subject.js';
@@ -17,6 +19,8 @@ export class WorkingSet {
   readonly clusters = new Map<string, ClusterMemory>();
   /** When each cluster was last watched, as an earlier process has left it. */
   readonly watched = new Map<string, EpochMs>();
+  /** When each cluster was watched in the last day, by this process or an earlier one. */
+  readonly watchedSpans = new Map<string, WatchedSpan>();
   readonly silences = new Map<string, Silence>();
   /** Messages marked `sending` by an earlier process: whether they arrived is not known. */
   readonly inherited = new Set<string>();
@@ -39,6 +43,7 @@ export class WorkingSet {
       if (!this.clusters.has(memory.cluster)) this.clusters.set(memory.cluster, memory);
     }
     for (const { cluster, at } of stored.watched) this.watched.set(cluster, at);
+    for (const span of stored.watchedSpans) this.#takeSpan(span);
     for (const silence of stored.silences) {
       if (!this.silences.has(silence.id)) this.silences.set(silence.id, silence);
     }
@@ -61,8 +66,10 @@ export class WorkingSet {
       case 'silence':
         this.#takeSilence(change.silence);
         return;
-      case 'timeline':
       case 'watched':
+        this.#takeSpan(change.watched);
+        return;
+      case 'timeline':
       case 'audit':
         return;
     }
@@ -97,6 +104,15 @@ export class WorkingSet {
     }
     for (const { id, endedAt } of this.silences.values()) {
       if (endedAt !== null && endedAt < before) this.silences.delete(id);
+    }
+  }
+
+  #takeSpan(span: WatchedSpan): void {
+    const { cluster, from, at } = span;
+    const key = `${from} ${cluster}`;
+    if (at >= (this.watchedSpans.get(key)?.at ?? 0)) this.watchedSpans.set(key, span);
+    for (const [old, each] of this.watchedSpans) {
+      if (each.cluster === cluster && each.at < at - keptWatchedMs) this.watchedSpans.delete(old);
     }
   }
 

@@ -12,6 +12,7 @@ export class FakeStore implements StorePort {
     outbox: [],
     clusters: [],
     watched: [],
+    watchedSpans: [],
     silences: [],
   };
   isAway = false;

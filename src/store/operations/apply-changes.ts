@@ -11,7 +11,12 @@ import { incidentRow, upsertIncidents } from './upsert-incidents.js';
 import { silenceRow, upsertSilences } from './upsert-silences.js';
 import { outboxRow, upsertOutbox } from './upsert-outbox.js';
 import { rootRow, upsertRoots } from './upsert-roots.js';
-import { upsertWatched, watchedRow } from './upsert-watched.js';
+import {
+  forgetWatchedSpans,
+  upsertWatched,
+  upsertWatchedSpans,
+  watchedRow,
+} from './upsert-watched.js';
 
 /** A batch of changes as the statement takes it: one JSON array per kind. */
 export interface PreparedBatch {
@@ -35,6 +40,8 @@ const statement = {
     roots as (${upsertRoots}),
     clusters as (${upsertClusters}),
     watched as (${upsertWatched('$8')}),
+    watched_spans as (${upsertWatchedSpans('$8')}),
+    watched_forgotten as (${forgetWatchedSpans('$8')}),
     silence_input as (${upsertSilences.input}),
     silence_count as (${upsertSilences.count}),
     silences as (${upsertSilences.upsert}),
@@ -63,9 +70,10 @@ export function prepareBatch(changes: readonly StoreChange[]): PreparedBatch {
       lastOf(of('cluster'), ({ memory }) => memory.cluster).map(({ memory }) => clusterRow(memory)),
       firstOf(of('audit'), ({ record }) => key(record.id)).map(({ record }) => auditRow(record)),
       lastOf(silences, ({ id }) => key(id)).map(silenceRow),
-      lastOf(of('watched'), ({ watched }) => watched.cluster).map(({ watched }) =>
-        watchedRow(watched),
-      ),
+      lastOf(
+        of('watched').map(({ watched }) => watched),
+        ({ cluster, from }) => `${from} ${cluster}`,
+      ).map(watchedRow),
     ];
     return {
       parameters: rows.map(toJsonbText),

@@ -4,7 +4,14 @@ import type { EpochMs } from '../../replication/observation.js';
 import { iso } from './batch.js';
 import { selectIncident } from './list-incidents.js';
 import { listSilences } from './list-silences.js';
-import { toClusterMemory, toIncident, toOutboxItem, toRoot, toWatched } from './rows.js';
+import {
+  toClusterMemory,
+  toIncident,
+  toOutboxItem,
+  toRoot,
+  toWatched,
+  toWatchedSpan,
+} from './rows.js';
 
 /** True of what an unsent message speaks of. */
 function spokenOf(id: string): string {
@@ -39,6 +46,9 @@ const clusters = `
 
 const watched = `select cluster, at from pgrepl.watched order by cluster`;
 
+const watchedSpans = `
+  select cluster, begun_at as "from", at from pgrepl.watched_spans order by cluster, begun_at`;
+
 /** What is remembered of each cluster. */
 export async function listClusters(client: pg.ClientBase): Promise<readonly ClusterMemory[]> {
   return (await client.query<object>(clusters)).rows.map(toClusterMemory);
@@ -57,6 +67,7 @@ export async function loadState(
     outbox: (await client.query<object>(outbox)).rows.map(toOutboxItem),
     clusters: await listClusters(client),
     watched: (await client.query<object>(watched)).rows.map(toWatched),
+    watchedSpans: (await client.query<object>(watchedSpans)).rows.map(toWatchedSpan),
     silences: await listSilences(client, resolvedSince),
   };
   await client.query('commit');

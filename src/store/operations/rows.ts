@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Incident, OutboxItem, OutboxPayload, TimelineEntry } from '../../incidents/model.js';
-import type { AuditRecord, ClusterMemory, Watched } from '../../incidents/record.js';
+import type { AuditRecord, ClusterMemory, Watched, WatchedSpan } from '../../incidents/record.js';
 import type { Silence } from '../../incidents/silences/model.js';
 import type { Finding, SyncContract } from '../../replication/findings/model.js';
 import { StoreError } from '../errors.js';
@@ -196,6 +196,7 @@ const auditRecord = z.object({
 });
 
 const watched = z.object({ cluster: z.string(), at: z.number() });
+const watchedSpan = watched.extend({ from: z.number() });
 
 const root = z.object({ subjectId: z.string(), channel: z.string(), ts: z.string() });
 
@@ -204,6 +205,7 @@ export const toTimelineEntry = reader<TimelineEntry>('timeline entry', timelineE
 export const toOutboxItem = reader<OutboxItem>('message', outboxItem);
 export const toRoot = reader('root message', root);
 export const toWatched = reader<Watched>('time of watching', watched);
+export const toWatchedSpan = reader<WatchedSpan>('time of watching', watchedSpan);
 export const toClusterMemory = reader<ClusterMemory>('cluster memory', clusterMemory);
 export const toSilence = reader<Silence>('silence', silence);
 export const toAuditRecord = reader<AuditRecord>('audit record', auditRecord);

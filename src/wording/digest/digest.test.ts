@@ -57,7 +57,7 @@ describe('digest', () => {
   it('calls nothing well that was not watched, and says how much was', () => {
     const partly = aDay({ watchedMs: 120_000 });
     const rest =
-      'This process of pgrepl watched it for 2 min of the 24 hours: of the rest only what is on record is told.';
+      'pgrepl watched it for 2 min of the 24 hours: of the rest only what is on record is told.';
     expect(digest({ ...span, clusters: [partly] })).toEqual({
       lines: ['The last 24 hours: no incident of the cluster is on record.', rest],
       isQuiet: false,
@@ -67,7 +67,7 @@ describe('digest', () => {
       'The last 24 hours, by cluster.',
       "orders: what happened can't be told: the store gives no answer just now.",
       'Of 1 other cluster no incident is on record.',
-      'This process of pgrepl watched the clusters for 2 min of the 24 hours at least: of the rest only what is on record is told.',
+      'pgrepl watched the clusters for 2 min of the 24 hours at least: of the rest only what is on record is told.',
     ]);
     expect(digest({ ...span, clusters: [aDay({ watchedMs: 24 * hour - 60_000 })] }).isQuiet).toBe(
       true,

@@ -76,13 +76,13 @@ function quietLine(clusters: number, isSure: boolean): string {
     : `Of ${formatCount(clusters, 'other cluster', 'other clusters')} no incident is on record.`;
 }
 
-/** An earlier process may have watched the rest: it is not known. Null if all of it was watched. */
+/** What pgrepl did not watch, or no record of it is left. Null if all of it was watched. */
 function unwatchedLine({ from, to, clusters }: DigestFacts): string | null {
   const dayMs = to - from;
   const watchedMs = Math.min(dayMs, ...clusters.map((day) => day.watchedMs));
   if (dayMs - watchedMs < leastUnwatchedMs) return null;
   const [what, least] = clusters.length === 1 ? ['it', ''] : ['the clusters', ' at least'];
-  return `This process of pgrepl watched ${what} for ${formatDuration(watchedMs)} of the ${hours(dayMs)} hours${least}: of the rest only what is on record is told.`;
+  return `pgrepl watched ${what} for ${formatDuration(watchedMs)} of the ${hours(dayMs)} hours${least}: of the rest only what is on record is told.`;
 }
 
 /** A day has 23, 24 or 25. */

@@ -14,7 +14,7 @@ export interface ClusterDay {
    * in; null if they can't be read.
    */
   readonly incidents: readonly IncidentDay[] | null;
-  /** How much of the day this process of pgrepl watched it, ms. */
+  /** How much of the day pgrepl watched it, ms. */
   readonly watchedMs: number;
   /** How far standbys were behind. */
   readonly lag: readonly LagBucket[];

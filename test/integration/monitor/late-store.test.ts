@@ -38,6 +38,7 @@ it('sends what a store that comes up late had waiting and in doubt, each once', 
     ],
     clusters: [],
     watched: [],
+    watchedSpans: [],
     silences: [],
   };
   store.isAway = false;

@@ -16,6 +16,7 @@ export class MemoryStore implements StorePort {
       outbox: [],
       clusters: [],
       watched: [],
+      watchedSpans: [],
       silences: [],
     });
 
