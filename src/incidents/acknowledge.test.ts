@@ -43,6 +43,38 @@ describe('an acknowledgement', () => {
     });
   });
 
+  it('of the owner of a warning confirms that they see to it now that it is critical', () => {
+    const warning = anIncident({ severity: 'warning' });
+    const taken = acknowledge(warning, by('slack:T/U1', 'tomorrow'), newId);
+    expect(taken).toMatchObject({ incident: { acknowledgedSeverity: 'warning' } });
+    const worse = of('slack:T/U1', {
+      acknowledgeReason: 'tomorrow',
+      acknowledgedSeverity: 'warning',
+    });
+    const confirmed = acknowledge(worse, by('slack:T/U1'), newId);
+    expect(confirmed).toMatchObject({
+      kind: 'taken',
+      from: null,
+      incident: {
+        acknowledgedAt: testNow - 5,
+        acknowledgeReason: 'tomorrow',
+        acknowledgedSeverity: 'critical',
+      },
+      entry: { kind: 'acknowledged', text: 'Keeps it, critical now.' },
+    });
+    if (confirmed.kind !== 'taken') throw new Error('not taken');
+    expect(acknowledge(confirmed.incident, by('slack:T/U1'), newId)).toEqual({ kind: 'theirs' });
+    // They said so, also when it eases and becomes critical again.
+    const eased = { ...confirmed.incident, severity: 'warning' as const };
+    expect(acknowledge(eased, by('slack:T/U1', 'better'), newId)).toMatchObject({
+      incident: { acknowledgedSeverity: 'critical' },
+    });
+    expect(acknowledge(worse, by('slack:T/U2'), newId)).toMatchObject({
+      from: 'slack:T/U1',
+      incident: { acknowledgedSeverity: 'critical' },
+    });
+  });
+
   it('of what is over does nothing', () => {
     const over = anIncident({ state: 'resolved', resolvedAt: testNow });
     expect(acknowledge(over, by('slack:T/U1'), newId)).toEqual({ kind: 'over' });
@@ -80,5 +112,14 @@ describe('an owner', () => {
     });
     const owned = { ...older, acknowledgedBy: 'slack:T/U2', acknowledgedAt: 1 };
     expect(reduce([owned, newer], both)).toMatchObject({ acknowledgedBy: 'slack:T/U2' });
+    // Who took what is critical goes before who took a warning.
+    const asWarning = { ...owned, acknowledgedSeverity: 'warning' as const };
+    const asCritical = { ...newer, acknowledgedSeverity: 'critical' as const };
+    expect(reduce([asWarning, asCritical], both)).toMatchObject({ acknowledgedBy: 'slack:T/U1' });
+    const taken = [older, { ...newer, acknowledgedSeverity: 'warning' as const }];
+    expect(reduce(taken, both)).toMatchObject({
+      acknowledgedBy: 'slack:T/U1',
+      acknowledgedSeverity: 'warning',
+    });
   });
 });

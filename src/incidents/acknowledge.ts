@@ -11,6 +11,23 @@ export interface Taking {
   readonly at: EpochMs;
 }
 
+/**
+ * True of what is critical and was taken when it was but a warning: it has an owner, but whoever goes to
+ * sleep over a warning has not said that they see to this.
+ */
+export function isUnconfirmed({
+  severity,
+  acknowledgedBy,
+  acknowledgedSeverity,
+}: Incident): boolean {
+  return acknowledgedBy !== null && severity === 'critical' && acknowledgedSeverity === 'warning';
+}
+
+/** True if somebody has taken it as what it is now: then nobody need be called. */
+export function isAcknowledged(incident: Incident): boolean {
+  return incident.acknowledgedBy !== null && !isUnconfirmed(incident);
+}
+
 export type Acknowledgement =
   /** Theirs from now on; `from` is who had it, null for nobody. */
   | {
@@ -26,7 +43,8 @@ export type Acknowledgement =
 
 /**
  * Somebody takes an incident, or takes it over from whoever had it. An owner who says something else
- * than before keeps it, with the new words.
+ * than before keeps it, with the new words; one who took it as a warning confirms that they see to it now
+ * that it is critical.
  */
 export function acknowledge(
   incident: Incident,
@@ -35,11 +53,19 @@ export function acknowledge(
 ): Acknowledgement {
   if (incident.state !== 'open') return { kind: 'over' };
   const isTheirs = incident.acknowledgedBy === actor;
-  if (isTheirs && (reason === null || reason === incident.acknowledgeReason)) {
+  const confirms = isTheirs && isUnconfirmed(incident);
+  const isSaid = reason === null || reason === incident.acknowledgeReason;
+  if (isTheirs && isSaid && !confirms) {
     return { kind: 'theirs' };
   }
   const from = isTheirs ? null : incident.acknowledgedBy;
-  const what = isTheirs ? 'Keeps it' : from === null ? 'Acknowledged' : `Taken over from ${from}`;
+  const what = confirms
+    ? 'Keeps it, critical now'
+    : isTheirs
+      ? 'Keeps it'
+      : from === null
+        ? 'Acknowledged'
+        : `Taken over from ${from}`;
   return {
     kind: 'taken',
     from,
@@ -47,7 +73,12 @@ export function acknowledge(
       ...incident,
       acknowledgedBy: actor,
       acknowledgedAt: isTheirs ? incident.acknowledgedAt : at,
-      acknowledgeReason: reason,
+      acknowledgeReason: confirms ? (reason ?? incident.acknowledgeReason) : reason,
+      // Who took it as critical need not take it again when that comes back.
+      acknowledgedSeverity:
+        isTheirs && incident.severity === 'warning'
+          ? incident.acknowledgedSeverity
+          : incident.severity,
     },
     entry: timelineEntry({
       id: newId(),
@@ -62,16 +93,22 @@ export function acknowledge(
 
 /**
  * Whose an incident is that has taken others in: its own owner's, or else the one's who took one of
- * the others last, so that nobody's word is lost by a merge.
+ * the others last, so that nobody's word is lost by a merge. Who took theirs as critical goes before who
+ * took a mere warning.
  */
 export function ownerOfAll(
   survivor: Incident,
   others: readonly Incident[],
-): Pick<Incident, 'acknowledgedBy' | 'acknowledgedAt' | 'acknowledgeReason'> {
+): Pick<
+  Incident,
+  'acknowledgedBy' | 'acknowledgedAt' | 'acknowledgeReason' | 'acknowledgedSeverity'
+> {
   const owned = others
     .filter(({ acknowledgedBy }) => acknowledgedBy !== null)
     .toSorted((a, b) => (b.acknowledgedAt ?? 0) - (a.acknowledgedAt ?? 0));
-  const from = survivor.acknowledgedBy === null ? (owned[0] ?? survivor) : survivor;
-  const { acknowledgedBy, acknowledgedAt, acknowledgeReason } = from;
-  return { acknowledgedBy, acknowledgedAt, acknowledgeReason };
+  const all = survivor.acknowledgedBy === null ? owned : [survivor, ...owned];
+  const tookAsCritical = all.find(({ acknowledgedSeverity }) => acknowledgedSeverity !== 'warning');
+  const from = tookAsCritical ?? all[0] ?? survivor;
+  const { acknowledgedBy, acknowledgedAt, acknowledgeReason, acknowledgedSeverity } = from;
+  return { acknowledgedBy, acknowledgedAt, acknowledgeReason, acknowledgedSeverity };
 }

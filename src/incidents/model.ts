@@ -25,6 +25,11 @@ export interface Incident {
   readonly acknowledgedAt: EpochMs | null;
   /** What its owner said when taking it. */
   readonly acknowledgeReason: string | null;
+  /**
+   * How severe it was at worst when its owner took it; null without an owner, and where that was not
+   * kept yet.
+   */
+  readonly acknowledgedSeverity: Severity | null;
   /** Since when it has been critical, in its present stretch of trouble; null while it is not. */
   readonly criticalSince: EpochMs | null;
   /** How often people were called for it in that stretch, and when they were last. */
@@ -111,7 +116,10 @@ export type OutboxPayload =
       readonly reason: NoticeReason;
       readonly text: string;
       readonly broadcast: boolean;
-      /** The ids of user groups that its text names as `slack:S…` and that are to be called. */
+      /**
+       * The ids of user groups that are to be called, while nobody has taken the incident, and those of
+       * people whom its text names as `slack:T…/U…` and who are to be mentioned there.
+       */
       readonly mentions?: readonly string[] | undefined;
       /** A picture of the lag over this span takes the place of the text, if it can be made. */
       readonly picture?: { readonly from: EpochMs; readonly to: EpochMs } | undefined;

@@ -85,6 +85,7 @@ function open(input: ReduceInput, findings: readonly Finding[]): IncidentChange 
     acknowledgedBy: null,
     acknowledgedAt: null,
     acknowledgeReason: null,
+    acknowledgedSeverity: null,
     ...criticalStretch(null, worstSeverity(findings), input.now),
   };
   const events = new EventMaker(incident.id, input.now, input.newId);

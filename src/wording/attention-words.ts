@@ -1,3 +1,4 @@
+import { isUnconfirmed } from '../incidents/acknowledge.js';
 import { episodeStart } from '../incidents/episode.js';
 import { headlineFirst } from '../incidents/group.js';
 import type { Incident } from '../incidents/model.js';
@@ -19,12 +20,30 @@ export function callWords(incident: Incident, call: number, of: number, now: Epo
       ? `This is call ${call} of ${of}: an acknowledgement stops them.`
       : `This is ${of === 1 ? 'the only call' : `the last of ${of} calls`}.`;
   const what = head?.what ?? 'Something is critical.';
-  return `Critical${lasted}, and nobody has acknowledged it: ${what}\n${last}`;
+  return `Critical${lasted}, and ${nobodyHas(incident)}: ${what}\n${last}`;
 }
 
 /** The timeline's line of a call. */
-export function calledWords(mention: string, call: number, of: number): string {
-  return `Nobody has acknowledged it: slack:${mention} was called, ${call} of ${of}.`;
+export function calledWords(incident: Incident, mention: string, call: number, of: number): string {
+  const nobody = nobodyHas(incident);
+  return `${nobody.charAt(0).toUpperCase()}${nobody.slice(1)}: slack:${mention} was called, ${call} of ${of}.`;
+}
+
+function nobodyHas(incident: Incident): string {
+  const as = isUnconfirmed(incident) ? ' as critical' : '';
+  return `nobody has acknowledged it${as}`;
+}
+
+/**
+ * What is asked of the owner of a warning that has become critical.
+ *
+ * @param callInMs when others are called; null if nobody is
+ */
+export function confirmWords(owner: string, callInMs: number | null): string {
+  const took = `${owner} took this as a warning.`;
+  if (callInMs === null) return `${took} Please acknowledge it as critical if you see to it.`;
+  const soon = callInMs === 0 ? 'at once' : `in ${formatDuration(callInMs)}`;
+  return `${took} Unless somebody acknowledges it as critical, the people on call are called ${soon}.`;
 }
 
 /** The timeline's line where a silence begins to cover an incident, or an incident opens under one. */

@@ -10,7 +10,7 @@ import { clusterMark } from './cluster-mark.js';
 import { clusterTree } from './cluster-tree.js';
 import { commitOutlook, lossSentences } from './commit-outlook.js';
 import { dataAge } from './data-age.js';
-import { incidentName, withoutStop } from './incident-words.js';
+import { incidentName, ownedWords, withoutStop } from './incident-words.js';
 import { formatVersion } from './postgres-version.js';
 import { listNames, safeName } from './safe-text.js';
 import { silencedFact, silenceList } from './silence-words.js';
@@ -107,7 +107,7 @@ function incidentLines(incident: Incident, silences: readonly Silence[], now: Ep
   const what = head?.what ?? 'Nothing is known to be wrong any more.';
   const facts = [withoutStop(what)];
   if (incident.acknowledgedBy !== null) {
-    facts.push(`owned by ${incident.acknowledgedBy}`);
+    facts.push(ownedWords(incident, incident.acknowledgedBy));
   }
   const silenced = incidentSilence(incident, silences, now);
   if (silenced.kind !== 'none') facts.push(silencedFact(silenced, now));

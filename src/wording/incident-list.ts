@@ -1,7 +1,7 @@
 import type { Incident } from '../incidents/model.js';
 import type { IncidentSelection } from '../incidents/selection.js';
 import type { EpochMs } from '../replication/observation.js';
-import { headOf, incidentName, withoutStop } from './incident-words.js';
+import { headOf, incidentName, ownedWords, withoutStop } from './incident-words.js';
 import { safeName } from './safe-text.js';
 import { line, lineOn, section, since, type Line, type Section } from './sections.js';
 import { formatCount, formatDuration } from './units.js';
@@ -56,7 +56,7 @@ function incidentLine(incident: Incident, now: EpochMs): Line {
       ? isOpen
         ? ['nobody owns it yet']
         : []
-      : [`owned by ${acknowledgedBy}`]),
+      : [ownedWords(incident, acknowledgedBy)]),
   ];
   return lineOn(
     incidentName(incident),

@@ -1,3 +1,4 @@
+import { isUnconfirmed } from '../incidents/acknowledge.js';
 import { headlineFirst } from '../incidents/group.js';
 import type { Incident } from '../incidents/model.js';
 import type { Finding } from '../replication/findings/model.js';
@@ -15,4 +16,10 @@ export function withoutStop(sentence: string): string {
 /** The finding that an incident is told by; undefined only for an incident without any. */
 export function headOf(incident: Incident): Finding | undefined {
   return headlineFirst(incident.findings)[0];
+}
+
+/** Whose an open incident is; `owner` as they are called there. */
+export function ownedWords(incident: Incident, owner: string): string {
+  const isOpen = incident.state === 'open';
+  return `owned by ${owner}${isOpen && isUnconfirmed(incident) ? ', who took it as a warning' : ''}`;
 }

@@ -76,6 +76,49 @@ it('calls the user group for a critical incident that nobody takes, and stops on
   expect(timeline.filter((kind) => kind === 'escalated')).toHaveLength(2);
 });
 
+it('asks the owner of a warning again when it is critical, and calls unless somebody takes that', async () => {
+  const lags = { lag_bytes: { warning: '1MB', critical: '5MB' }, lag_for: '0s' };
+  await begin({
+    escalation: { after: '1min', every: '2min', times: 3, mention: group },
+    // With the clock that is turned it would be critical for the time it is behind.
+    thresholds: { ...lags, lag_time: { warning: '1d', critical: '2d' } },
+  });
+  const { slack, pgrepl } = scene;
+  const write = (bytes: number): Promise<unknown> =>
+    cluster.node('pg1').sql(`SELECT pg_logical_emit_message(false, 'e2e', repeat('x', ${bytes}))`);
+  await cluster.node('s1').pauseReplay();
+  await write(2_000_000);
+  const warning = await theRoot(slack, 'is a warning', ({ text }) => text.startsWith('Warning'));
+  await (await slack.as('sre').click(warning, 'incident_acknowledge')).response();
+  await write(8_000_000);
+  const root = await theRoot(slack, 'is critical', ({ text }) => text.startsWith('Critical'));
+  expect(root.ts).toBe(warning.ts);
+  expect(shown(root)).toContain('owned by <@U0SRE>, who took it as a warning');
+  expect(shown(root)).toContain('Acknowledge as critical');
+  const asked = await waitUntil('its owner is asked', () =>
+    replies(slack, root).find((message) => raw(message).includes('<@U0SRE>')),
+  );
+  expect(asked.broadcast).toBe(true);
+  expect(asked.text).toMatch(
+    /^Critical now: .*<@U0SRE> took this as a warning\. Unless somebody acknowledges it as critical, the people on call are called in /,
+  );
+  await clock.turn(1.25 * minutes, pgrepl);
+  await waitUntil('somebody is called', () => callsIn(root).length === 1);
+  expect(callsIn(root)[0]?.text).toContain('nobody has acknowledged it as critical');
+  // What they took it as outlives the process; a word of theirs stops the calls.
+  await pgrepl.saidAll();
+  await scene.stop();
+  await scene.start();
+  await scene.pgrepl.finds('replication-lag');
+  const confirmed = await slack.as('sre').click(root, 'incident_acknowledge');
+  expect(shown(await confirmed.response())).toContain('stays yours, now as critical');
+  await theRoot(slack, 'shows it', (each) => shown(each).includes('Take over'));
+  await clock.turn(3 * minutes, scene.pgrepl);
+  await scene.pgrepl.saidAll();
+  expect(callsIn(root)).toHaveLength(1);
+  await cluster.node('s1').resumeReplay();
+});
+
 it('lets a warning wait for the end of quiet hours, but nothing critical', async () => {
   // Quiet hours that began a minute ago and last for some more.
   const at = (ahead: number): string => {

@@ -37,6 +37,17 @@ describe('whether somebody is called', () => {
     expect(at(60, changes)).toBe(reason);
   });
 
+  it('is for what was taken as a warning and is critical now, until somebody takes that', () => {
+    const owned = { ...critical, acknowledgedBy: 'slack:T1/U1' };
+    const asWarning = { ...owned, acknowledgedSeverity: 'warning' as const };
+    expect(at(9.9, { incident: asWarning })).toBe('later');
+    expect(at(10, { incident: asWarning })).toEqual({ call: 1, of: 3 });
+    const asCritical = { ...owned, acknowledgedSeverity: 'critical' as const };
+    expect(at(10, { incident: asCritical })).toBe('acknowledged');
+    // Who took it before that was kept is not called.
+    expect(at(10, { incident: owned })).toBe('acknowledged');
+  });
+
   it('counts from when people could see it: posted, critical, and no longer silenced', () => {
     expect(at(12, { postedAt: testNow + 5 * minute })).toBe('later');
     expect(at(15, { postedAt: testNow + 5 * minute })).toEqual({ call: 1, of: 3 });

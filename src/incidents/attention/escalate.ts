@@ -1,9 +1,10 @@
 import type { EpochMs } from '../../replication/observation.js';
+import { isAcknowledged } from '../acknowledge.js';
 import type { Incident } from '../model.js';
 import type { Silence } from '../silences/model.js';
 import { covers, incidentSilence } from '../silences/rules.js';
 
-/** Whom to call for a critical incident that nobody has acknowledged, and when. */
+/** Whom to call for a critical incident that nobody has acknowledged as such, and when. */
 export interface EscalationRules {
   /** How long after it was posted as critical it is called for, ms. */
   readonly afterMs: number;
@@ -58,7 +59,7 @@ export function escalation(input: EscalationInput): Escalation {
   if (incident.severity !== 'critical' || incident.criticalSince === null) {
     return none('not-critical');
   }
-  if (incident.acknowledgedBy !== null) return none('acknowledged');
+  if (isAcknowledged(incident)) return none('acknowledged');
   const audible = incident.findings.filter(({ severity }) => severity === 'critical');
   if (incidentSilence({ id: incident.id, findings: audible }, silences, now).kind === 'whole') {
     return none('silenced');

@@ -8,6 +8,7 @@ import { incidentSilence, silenceOver } from '../../incidents/silences/rules.js'
 import { tell } from '../../incidents/tell.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { heldWords, silencedWords } from '../../wording/attention-words.js';
+import { askingOwner } from './confirm.js';
 import type { Teller } from './teller.js';
 
 /** What a change of an incident puts on record, and whom it tells. */
@@ -18,7 +19,8 @@ export function recordOfChange(
   teller: Teller,
 ): readonly StoreChange[] {
   const { incident } = change;
-  const { notices, held } = tell(change, now, policy, teller.hearing(incident.id, now));
+  const { held, ...told } = tell(change, now, policy, teller.hearing(incident.id, now));
+  const notices = askingOwner(told.notices, change, now, teller);
   const picture = pictureOfLag(change, notices, now);
   const pictures = picture === null ? [] : [picture];
   return [

@@ -96,7 +96,7 @@ function callFor(incident: Incident, teller: Teller, now: EpochMs): readonly Sto
   const { call, of } = decision;
   return [
     { kind: 'incident', incident: { ...incident, escalations: call, escalatedAt: now } },
-    entryOf(incident, 'escalated', calledWords(mention, call, of), 'pgrepl', teller, now),
+    entryOf(incident, 'escalated', calledWords(incident, mention, call, of), 'pgrepl', teller, now),
     ...teller.message(
       {
         kind: 'thread',

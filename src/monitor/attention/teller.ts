@@ -85,6 +85,20 @@ export class Teller {
     });
   }
 
+  /** How long after `now` people are called by this decision, ms; null if they are not. */
+  callInMs(decision: ReturnType<typeof escalation>, now: EpochMs): number | null {
+    switch (decision.kind) {
+      case 'due':
+        return 0;
+      case 'later':
+        return decision.at - now;
+      case 'none':
+        return decision.reason === 'not-posted'
+          ? (this.#options.escalation?.afterMs ?? null)
+          : null;
+    }
+  }
+
   #callWaits(incidentId: string): boolean {
     return [...this.#options.journal.working.outbox.values()].some(
       ({ payload }) =>

@@ -1,4 +1,4 @@
-import { acknowledge } from '../../incidents/acknowledge.js';
+import { acknowledge, isUnconfirmed } from '../../incidents/acknowledge.js';
 import type { AcknowledgeRequest, DeskReply } from '../../incidents/desk.js';
 import type { AuditRecord } from '../../incidents/record.js';
 import { incidentName } from '../../wording/incident-words.js';
@@ -54,10 +54,12 @@ export class Acknowledgements {
           { kind: 'audit', record },
         ]);
         const from = result.from === null ? '' : `; it was ${result.from}'s`;
+        const stays = isUnconfirmed(incident) ? 'stays yours, now as critical' : 'stays yours';
+        const is = owner === actor ? stays : 'is yours now';
         return {
           kind: 'done',
           incident: result.incident,
-          words: `${lead}${name} of ${safeName(incident.cluster)} is yours now${from}.`,
+          words: `${lead}${name} of ${safeName(incident.cluster)} ${is}${from}.`,
         };
       }
     }

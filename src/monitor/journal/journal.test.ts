@@ -20,6 +20,7 @@ const incident = (id: string, over: Partial<Incident> = {}): Incident => ({
   mergedInto: null,
   acknowledgedBy: null,
   acknowledgeReason: null,
+  acknowledgedSeverity: null,
   acknowledgedAt: null,
   criticalSince: null,
   escalations: 0,

@@ -1,4 +1,6 @@
 import type { types } from '@slack/bolt';
+import { isUnconfirmed } from '../../incidents/acknowledge.js';
+import type { Incident } from '../../incidents/model.js';
 import type { Silence } from '../../incidents/silences/model.js';
 import { fit, plain } from './escape.js';
 import { limits, mrkdwn } from './limits.js';
@@ -47,10 +49,14 @@ export function statusButton(incidentId: string): types.Button[] {
 }
 
 /** Takes an incident, or takes it over; `owner` is whose it is as the button is drawn. */
-export function acknowledgeButton(incidentId: string, owner: string | null): types.Button[] {
-  return owner === null
-    ? button(actionIds.acknowledge, 'Acknowledge', incidentId, { style: 'primary' })
-    : button(actionIds.acknowledge, 'Take over', `${incidentId} ${owner}`);
+export function acknowledgeButton(incident: Incident): types.Button[] {
+  const { id, acknowledgedBy: owner } = incident;
+  const style = { style: 'primary' } as const;
+  if (owner === null) return button(actionIds.acknowledge, 'Acknowledge', id, style);
+  const value = `${id} ${owner}`;
+  return isUnconfirmed(incident)
+    ? button(actionIds.acknowledge, 'Acknowledge as critical', value, style)
+    : button(actionIds.acknowledge, 'Take over', value);
 }
 
 export function timelineButton(incidentId: string): types.Button[] {

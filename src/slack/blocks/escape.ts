@@ -71,9 +71,13 @@ function called(id: string, { names }: Mentionable): string {
   return names === undefined ? mention(id) : plain(`@${names.get(id) ?? id}`);
 }
 
-/** A user group's id begins with an S. */
+/** True for the id of a user group; it begins with an S. */
+export function isGroup(id: string): boolean {
+  return id.startsWith('S');
+}
+
 function mention(id: string): string {
-  return id.startsWith('S') ? `<!subteam^${id}>` : `<@${id}>`;
+  return isGroup(id) ? `<!subteam^${id}>` : `<@${id}>`;
 }
 
 /** Like {@link plain}, but the blanks at its ends belong to the sentence around it. */

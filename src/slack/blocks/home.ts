@@ -3,7 +3,7 @@ import { headlineFirst } from '../../incidents/group.js';
 import type { Incident } from '../../incidents/model.js';
 import { incidentSilence } from '../../incidents/silences/rules.js';
 import { fleetLines, fleetSummary } from '../../wording/fleet-status.js';
-import { incidentName, withoutStop } from '../../wording/incident-words.js';
+import { incidentName, ownedWords, withoutStop } from '../../wording/incident-words.js';
 import { operationList } from '../../wording/operation-list.js';
 import { operationName } from '../../wording/operation-words.js';
 import { safeName, truncate } from '../../wording/safe-text.js';
@@ -90,7 +90,7 @@ function incidentBlocks({ incidents, fleet, at }: Board): types.KnownBlock[] {
         { people: peopleIn([incident.acknowledgedBy ?? '']), today: at },
       ),
       ...buttonRow([
-        ...acknowledgeButton(incident.id, incident.acknowledgedBy),
+        ...acknowledgeButton(incident),
         ...statusButton(incident.id),
         ...timelineButton(incident.id),
         ...silenceButton(incident.id),
@@ -111,7 +111,7 @@ function incidentLines(
     `${safeName(incident.cluster)}: ${truncate(withoutStop(head?.what ?? 'Nothing is known to be wrong any more.'), maxWhat)}`,
     incident.acknowledgedBy === null
       ? 'nobody owns this yet'
-      : `owned by ${incident.acknowledgedBy}`,
+      : ownedWords(incident, incident.acknowledgedBy),
     `since ${formatUtcTime(incident.openedAt, at)}`,
     ...(silenced.kind === 'none' ? [] : [silencedFact(silenced, at)]),
   ];

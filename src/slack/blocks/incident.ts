@@ -3,7 +3,7 @@ import { headlineFirst, worstSeverity } from '../../incidents/group.js';
 import type { Incident } from '../../incidents/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Finding, Severity } from '../../replication/findings/model.js';
-import { incidentName } from '../../wording/incident-words.js';
+import { incidentName, ownedWords } from '../../wording/incident-words.js';
 import { quoted } from '../../wording/people.js';
 import { formatDuration } from '../../wording/units.js';
 import { unwatchedVerdict } from '../../wording/unwatched-words.js';
@@ -83,7 +83,7 @@ function openMessage(view: IncidentView): Message {
       contextBlock(openFacts(view, head).join(' · ')),
       ...silenceNote(silence),
       ...buttonRow([
-        ...acknowledgeButton(incident.id, incident.acknowledgedBy),
+        ...acknowledgeButton(incident),
         ...statusButton(incident.id),
         ...timelineButton(incident.id),
         ...silenceButton(incident.id),
@@ -168,11 +168,12 @@ function said(text: string, at: EpochMs): string {
 }
 
 /** Whose it is, with what they said; null while it is nobody's. */
-function ownerFact({ acknowledgedBy, acknowledgeReason }: Incident): string | null {
+function ownerFact(incident: Incident): string | null {
+  const { acknowledgedBy, acknowledgeReason } = incident;
   if (acknowledgedBy === null) return null;
   const owner = sentence(acknowledgedBy, peopleIn([acknowledgedBy]));
   const said = acknowledgeReason === null ? '' : `: ${sentence(quoted(acknowledgeReason))}`;
-  return `owned by ${owner}${said}`;
+  return `${ownedWords(incident, owner)}${said}`;
 }
 
 function times(count: number): string {

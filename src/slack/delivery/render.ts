@@ -1,9 +1,10 @@
+import { isAcknowledged } from '../../incidents/acknowledge.js';
 import { incidentSilence } from '../../incidents/silences/rules.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Message } from '../blocks/message.js';
 import { pictureMessage } from '../blocks/answer.js';
 import { pictureBlock } from '../blocks/chart.js';
-import { nobody, plain } from '../blocks/escape.js';
+import { isGroup, plain } from '../blocks/escape.js';
 import { incidentMessage } from '../blocks/incident.js';
 import { operationMessage } from '../blocks/operation.js';
 import { peopleIn, peopleOf } from '../blocks/people.js';
@@ -49,8 +50,10 @@ export function messageOf(
       }
       return threadMessage(
         call.lines,
-        call.subject?.kind === 'operation' ? peopleOf(call.subject.operation) : nobody,
-        isWaited(call.subject) ? call.mentions : [],
+        call.subject?.kind === 'operation'
+          ? peopleOf(call.subject.operation)
+          : new Set(call.mentions.filter((id) => !isGroup(id))),
+        isWaited(call.subject) ? call.mentions.filter(isGroup) : [],
       );
     case 'notice':
       return noticeMessage(call.text, peopleIn(call.people));
@@ -62,8 +65,7 @@ export function messageOf(
 /** True while an incident waits for somebody to take it: after that nobody is called any more. */
 function isWaited(subject: Subject | null): boolean {
   if (subject?.kind !== 'incident') return false;
-  const { state, acknowledgedBy } = subject.incident;
-  return state === 'open' && acknowledgedBy === null;
+  return subject.incident.state === 'open' && !isAcknowledged(subject.incident);
 }
 
 function subjectMessage(

@@ -10,6 +10,7 @@ export const selectIncident = `
          i.changed_at as "changedAt", i.resolved_at as "resolvedAt", i.reopened, i.findings,
          i.keys, i.merged_into as "mergedInto", i.acknowledged_by as "acknowledgedBy",
          i.acknowledged_at as "acknowledgedAt", i.acknowledge_reason as "acknowledgeReason",
+         i.acknowledged_severity as "acknowledgedSeverity",
          i.critical_since as "criticalSince", i.escalations,
          i.escalated_at as "escalatedAt"
     from pgrepl.incidents i`;

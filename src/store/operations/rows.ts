@@ -39,6 +39,7 @@ const incident = z.object({
   acknowledgedBy: z.string().nullable(),
   acknowledgedAt: z.number().nullable(),
   acknowledgeReason: z.string().nullable(),
+  acknowledgedSeverity: z.enum(['critical', 'warning']).nullable(),
   criticalSince: z.number().nullable(),
   escalations: z.number(),
   escalatedAt: z.number().nullable(),

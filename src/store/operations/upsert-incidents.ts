@@ -20,6 +20,7 @@ export function incidentRow(incident: Incident): object {
     acknowledged_at: iso(incident.acknowledgedAt),
     acknowledge_reason:
       incident.acknowledgeReason === null ? null : redactText(incident.acknowledgeReason),
+    acknowledged_severity: incident.acknowledgedSeverity,
     critical_since: iso(incident.criticalSince),
     escalations: incident.escalations,
     escalated_at: iso(incident.escalatedAt),
@@ -39,12 +40,12 @@ export const upsertIncidents = {
            id uuid, cluster text, state text, severity text, opened_at timestamptz,
            changed_at timestamptz, resolved_at timestamptz, reopened integer, findings jsonb,
            keys text[], merged_into uuid, acknowledged_by text, acknowledged_at timestamptz,
-           acknowledge_reason text, critical_since timestamptz, escalations integer,
+           acknowledge_reason text, acknowledged_severity text, critical_since timestamptz, escalations integer,
            escalated_at timestamptz))
          with ordinality as input
            (id, cluster, state, severity, opened_at, changed_at, resolved_at, reopened, findings,
             keys, merged_into, acknowledged_by, acknowledged_at, acknowledge_reason,
-            critical_since, escalations, escalated_at, position)
+            acknowledged_severity, critical_since, escalations, escalated_at, position)
          left join pgrepl.incidents known on known.id = input.id`,
   count: `
   update pgrepl.counters counter set value = counter.value + fresh.count
@@ -56,11 +57,11 @@ export const upsertIncidents = {
   insert into pgrepl.incidents as old
          (id, number, cluster, state, severity, opened_at, changed_at, resolved_at, reopened,
           findings, keys, merged_into, acknowledged_by, acknowledged_at, acknowledge_reason,
-          critical_since, escalations, escalated_at)
+          acknowledged_severity, critical_since, escalations, escalated_at)
   select new.id, coalesce(new.number, counter.given + new.n), new.cluster, new.state,
          new.severity, new.opened_at, new.changed_at, new.resolved_at, new.reopened, new.findings,
          new.keys, new.merged_into, new.acknowledged_by, new.acknowledged_at,
-         new.acknowledge_reason, new.critical_since, new.escalations, new.escalated_at
+         new.acknowledge_reason, new.acknowledged_severity, new.critical_since, new.escalations, new.escalated_at
     from incident_input new left join incident_count counter on true
   on conflict (id) do update
      set cluster = excluded.cluster, state = excluded.state, severity = excluded.severity,
@@ -69,6 +70,7 @@ export const upsertIncidents = {
          findings = excluded.findings, keys = excluded.keys, merged_into = excluded.merged_into,
          acknowledged_by = excluded.acknowledged_by, acknowledged_at = excluded.acknowledged_at,
          acknowledge_reason = excluded.acknowledge_reason,
+         acknowledged_severity = excluded.acknowledged_severity,
          critical_since = excluded.critical_since, escalations = excluded.escalations,
          escalated_at = excluded.escalated_at
   returning old.id, old.number`,

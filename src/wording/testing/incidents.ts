@@ -40,6 +40,7 @@ export function anIncident(changes: Partial<Incident> = {}): Incident {
     mergedInto: null,
     acknowledgedBy: null,
     acknowledgeReason: null,
+    acknowledgedSeverity: null,
     acknowledgedAt: null,
     criticalSince: (changes.severity ?? 'critical') === 'critical' ? testNow - 41_000 : null,
     escalations: 0,

@@ -1,7 +1,7 @@
 import type { Incident } from '../../incidents/model.js';
 import type { TimelineLine } from '../../incidents/timeline.js';
 import type { EpochMs } from '../../replication/observation.js';
-import { headOf, incidentName } from '../incident-words.js';
+import { headOf, incidentName, ownedWords } from '../incident-words.js';
 import { unnamed } from '../people.js';
 import { oneLine, safeName } from '../safe-text.js';
 import { line, lineAt, section, since, type Line, type Mark, type Section } from '../sections.js';
@@ -80,7 +80,11 @@ function stateLine(incident: Incident, now: EpochMs): Line {
   );
 }
 
-function ownerLines({ state, acknowledgedBy }: Incident): readonly Line[] {
-  if (acknowledgedBy !== null) return [line(`Owned by ${acknowledgedBy}.`)];
+function ownerLines(incident: Incident): readonly Line[] {
+  const { state, acknowledgedBy } = incident;
+  if (acknowledgedBy !== null) {
+    const words = ownedWords(incident, acknowledgedBy);
+    return [line(`O${words.slice(1)}.`)];
+  }
   return state === 'open' ? [line('Nobody owns it yet.')] : [];
 }

@@ -11,6 +11,7 @@ describe.each(places)('a store that is %s', (kind) => {
       acknowledgedBy: 'slack:T1/U2',
       acknowledgedAt: t0 + 5,
       acknowledgeReason: "it's mine",
+      acknowledgedSeverity: 'warning',
       keys: ['a/b/c', 'with "quotes", {braces} and, commas'],
       mergedInto: randomUUID(),
       reopened: 2,

@@ -105,7 +105,12 @@ export class Night {
     await this.#journal.record(
       this.#keeper.open.map((incident) => ({
         kind: 'incident',
-        incident: { ...incident, acknowledgedBy: 'slack:T1/U1', acknowledgedAt: testNow },
+        incident: {
+          ...incident,
+          acknowledgedBy: 'slack:T1/U1',
+          acknowledgedAt: testNow,
+          acknowledgedSeverity: incident.severity,
+        },
       })),
     );
   }

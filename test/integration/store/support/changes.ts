@@ -40,6 +40,7 @@ export function incident(overrides: Partial<Incident> = {}): Incident {
     mergedInto: null,
     acknowledgedBy: null,
     acknowledgeReason: null,
+    acknowledgedSeverity: null,
     acknowledgedAt: null,
     criticalSince: null,
     escalations: 0,
