@@ -8,7 +8,8 @@ import { buildPage } from '../slack/build-page.js';
 import { startLocalSlack, type LocalSlack } from '../slack/local-slack.js';
 import { buildPgrepl, expectBuilt, repository } from './build.js';
 import type { Cleanup } from './cleanup.js';
-import { configText } from './config-file.js';
+import { configText, type ConfigOptions } from './config-file.js';
+import { nightFrom, panelNight, type Night } from './night.js';
 import { startOrders, type Orders } from './orders.js';
 import { Panel } from './panel/panel.js';
 import { panelRoute } from './panel/routes.js';
@@ -44,6 +45,7 @@ export interface Demo {
   readonly url: string;
   readonly logFile: string;
   readonly configFile: string;
+  readonly night: Night;
 }
 
 /** Brings up the cluster, the local Slack and pgrepl. @throws if one of them does not come up */
@@ -73,7 +75,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 
   const { orders, writes } = cluster.value;
   const healthPort = await allocatePort();
-  const pgrepl = await preparePgrepl(directory, orders, slack.value, healthPort);
+  const night = nightFrom(Date.now());
+  const pgrepl = await preparePgrepl(directory, slack.value, {
+    cluster: orders,
+    healthPort,
+    night,
+  });
   cleanup.add('stopping pgrepl', () => pgrepl.child.stop());
   await terminal.step(
     'Starting pgrepl',
@@ -87,6 +94,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const panel = new Panel({
     cluster: orders,
     writes,
+    night: panelNight(night),
     revivePgrepl: async () => {
       if (pgrepl.child.isRunning) return;
       await pgrepl.child.start();
@@ -101,7 +109,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     panel.setTrouble(`pgrepl has ended: ${how}. "Heal everything" starts it again.`);
     void tellEnd(pgrepl.child, how, terminal);
   };
-  return { url: slack.value.url, logFile: pgrepl.child.logFile, configFile: pgrepl.configFile };
+  const { child, configFile } = pgrepl;
+  return { url: slack.value.url, logFile: child.logFile, configFile, night };
 }
 
 async function bringUpCluster({
@@ -149,13 +158,12 @@ async function bringUpSlack(
 
 async function preparePgrepl(
   directory: string,
-  cluster: Orders,
   slack: LocalSlack,
-  healthPort: number,
+  config: Omit<ConfigOptions, 'storeDirectory'>,
 ): Promise<{ readonly child: PgreplChild; readonly configFile: string }> {
   const configFile = join(directory, 'pgrepl.yaml');
   const storeDirectory = join(directory, 'store');
-  await writeFile(configFile, await configText({ cluster, storeDirectory, healthPort }));
+  await writeFile(configFile, await configText({ ...config, storeDirectory }));
   const { botToken, appToken } = slack.app;
   const child = new PgreplChild({
     configFile,

@@ -83,7 +83,8 @@ async function run(): Promise<number> {
   return failure === undefined && left.length === 0 ? 0 : 1;
 }
 
-function introduce({ url, configFile, logFile }: Demo): void {
+function introduce({ url, configFile, logFile, night }: Demo): void {
+  const digestAt = new Date(night.digestAtMs).toLocaleTimeString('en-GB', { timeStyle: 'short' });
   terminal.line(`
 Ready after ${seconds(performance.now() - startedAt)}. Open ${url}
 
@@ -91,8 +92,10 @@ Try this:
   1. Type "/pgrepl status orders" in any channel, and press "Show in channel" under the answer.
   2. Open #orders, and press "Kill" at s1 in the panel: s2 takes over, the message says what the
      next loss would do, its thread tells the story. Press "Start" at s1: it resolves in place.
-  3. Press "empty" below synchronous_standby_names: commits are silently asynchronous.
-  4. Act as somebody else at the left, as the guest for example, and ask for the status.
+  3. Press "empty" below synchronous_standby_names: commits are silently asynchronous. Do nothing:
+     after ${night.callAfterSeconds} s @${night.group.handle} is called. Press "Acknowledge": the calls stop.
+  4. Wait for the digest of the day, at ${digestAt} in #orders, or ask for it: "/pgrepl digest".
+  5. Act as somebody else at the left, as the guest for example, and ask for the status.
   "Heal everything" brings it all back.
 
 In another terminal:

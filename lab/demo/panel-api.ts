@@ -16,6 +16,19 @@ export interface PanelState {
   readonly log: readonly PanelLogEntry[];
   /** What keeps the demo from being one, in a sentence: pgrepl itself has ended. */
   readonly trouble?: string | null;
+  /** Whom pgrepl calls, and when it tells how the day was. */
+  readonly night?: PanelNight;
+}
+
+export interface PanelNight {
+  /** How long critical trouble waits for somebody to acknowledge it before the first call. */
+  readonly callAfterSeconds: number;
+  /** How long after one call the next comes. */
+  readonly callEverySeconds: number;
+  /** Who is called: `@dba-oncall`. */
+  readonly called: string;
+  /** When the first digest comes, ISO 8601 in UTC; then each day at that time. */
+  readonly digestAt: string;
 }
 
 export interface PanelLogEntry {

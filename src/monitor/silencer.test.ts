@@ -150,7 +150,8 @@ describe('a silence', () => {
     await keeper.take([s1], now, null);
     expect(messages()).toEqual(['root']);
     const [planned] = silencer.standing();
-    await silencer.end({ id: planned?.id ?? '' }, actor);
+    const off = await silencer.end({ id: planned?.id ?? '' }, actor);
+    expect(off.words).toMatch(/ is called off before it began: .* of orders goes on being told\.$/);
     expect(silencer.standing()).toEqual([]);
     expect(messages()).toEqual(['root']);
   });

@@ -88,7 +88,7 @@ export class Silencer implements SilenceService {
     return {
       kind: 'done',
       silence: this.#known(silence.id) ?? silence,
-      words: `${silenceName(silence)} has ended: ${silenceSubject(silence)} is told again. What stands is told now.`,
+      words: endWords(silence, silencePhase(silence, now) === 'planned'),
     };
   };
 
@@ -143,6 +143,13 @@ function wrongTime(startsAt: EpochMs, durationMs: number, now: EpochMs): string 
     return `Maintenance is planned up to ${formatDuration(furthestAheadMs)} ahead; this would begin in ${formatDuration(startsAt - now)}.`;
   }
   return null;
+}
+
+function endWords(silence: Silence, isPlanned: boolean): string {
+  const [name, subject] = [silenceName(silence), silenceSubject(silence)];
+  return isPlanned
+    ? `${name} is called off before it began: ${subject} goes on being told.`
+    : `${name} has ended: ${subject} is told again. What stands is told now.`;
 }
 
 function madeWords(silence: Silence, now: EpochMs): string {

@@ -1,9 +1,9 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { waitUntil } from '../../lab/postgres/wait.js';
 import { optionalPart } from '../support/optional.js';
-import { findBrowser, openBrowser } from './support/browser.js';
-import { DemoProcess } from './support/demo-process.js';
+import { findBrowser } from './support/browser.js';
+import { DemoPage } from './support/demo-page.js';
 import { DemoVisitor } from './support/demo-visitor.js';
 
 const executable = optionalPart({
@@ -12,68 +12,24 @@ const executable = optionalPart({
   remedy: 'install one, or say where it is in CHROMIUM_PATH',
 });
 
-/** How long an alert may take to be seen when the machine is busy, ms. */
-const soonMs = 20_000;
-
 describe('a visitor of the demo', () => {
-  let demo: DemoProcess;
-  let browser: Browser;
+  let visit: DemoPage;
   let page: Page;
 
   beforeAll(async () => {
     if (executable === undefined) return;
-    [demo, browser] = await Promise.all([DemoProcess.start(), openBrowser(executable)]);
-    page = await browser.newPage({ viewport: { width: 1500, height: 900 } });
-    page.setDefaultTimeout(soonMs);
-    await untilAllStream();
-    await page.goto(demo.url);
-    await page.getByTestId('panel').waitFor();
+    visit = await DemoPage.start(executable);
+    ({ page } = visit);
   });
 
   beforeEach((context) => {
     context.skip(executable === undefined, 'There is no Chromium here.');
   });
 
-  afterAll(async () => {
-    if (executable === undefined) return;
-    await browser.close();
-    await demo.end();
-  });
-
-  /** Waits until pgrepl sees every node as it should be: on a busy machine it begins with less. */
-  const untilAllStream = async (): Promise<void> => {
-    const whole =
-      /s1 +sync +streaming[^]*s3 +async +streaming[^]*s2 +potential +streaming[^]*No open incident/;
-    const other = new DemoVisitor(demo.url, 'C0ORDERS');
-    await other.answer('status orders', whole, 'U0REQUESTER');
-  };
-  const open = async (channel: string): Promise<Locator> => {
-    await page.getByTestId(`channel-${channel}`).click();
-    const log = page.getByRole('log', { name: `#${channel}`, exact: true });
-    await log.waitFor();
-    return log;
-  };
-  const type = async (text: string): Promise<void> => {
-    await page.getByTestId('composer').fill(text);
-    await page.keyboard.press('Escape'); // no completion: what stands there is sent
-    await page.keyboard.press('Enter');
-  };
-  const actAs = async (user: string): Promise<void> => {
-    await page.getByTestId(`act-as-${user}`).click();
-    await page.locator(`[data-testid="act-as-${user}"][aria-pressed="true"]`).waitFor();
-  };
-  const press = async (node: string, action: string): Promise<void> => {
-    const card = page.getByTestId(`panel-node-${node}`);
-    await card.locator(`[data-action="${action}"]:enabled`).click();
-  };
-  /** What was said to this person alone, the newest last. */
-  const answers = (log: Locator): Locator =>
-    log.locator('[data-testid="message"][data-ephemeral="true"]');
-  const said = (log: Locator, text: string | RegExp): Locator =>
-    log.locator('[data-testid="message"][data-ephemeral="false"]').filter({ hasText: text });
+  afterAll(() => (executable === undefined ? undefined : visit.close()));
 
   it('completes the command, and gets the tree alone', async () => {
-    const log = await open('orders');
+    const log = await visit.open('orders');
     await page.getByTestId('composer').pressSequentially('/pgrepl st');
     const suggestion = page.getByTestId('completion').getByRole('option');
     expect(await suggestion.first().innerText()).toContain('/pgrepl status [cluster]');
@@ -82,7 +38,7 @@ describe('a visitor of the demo', () => {
     await page.keyboard.type('orders');
     await page.keyboard.press('Enter');
 
-    const answer = answers(log).last();
+    const answer = visit.answers(log).last();
     await answer.getByText('Commits wait for s1.').waitFor();
     const text = await answer.innerText();
     expect(text).toContain('Only visible to you');
@@ -94,43 +50,45 @@ describe('a visitor of the demo', () => {
   });
 
   it('shows the answer to the channel, where somebody else sees it', async () => {
-    const log = await open('orders');
-    await answers(log).last().getByRole('button', { name: 'Show in channel' }).click();
-    await said(log, 'Commits wait for s1.').waitFor();
-    await actAs('U0SRE');
-    await said(await open('orders'), 'Commits wait for s1.').waitFor();
-    expect(await answers(page.getByRole('log', { name: '#orders' })).count()).toBe(0);
-    await actAs('U0DBA');
+    const log = await visit.open('orders');
+    await visit.answers(log).last().getByRole('button', { name: 'Show in channel' }).click();
+    await visit.said(log, 'Commits wait for s1.').waitFor();
+    await visit.actAs('U0SRE');
+    await visit.said(await visit.open('orders'), 'Commits wait for s1.').waitFor();
+    expect(await visit.answers(page.getByRole('log', { name: '#orders' })).count()).toBe(0);
+    await visit.actAs('U0DBA');
   });
 
   it('gets the nearest command for a slip of the pen', async () => {
-    const log = await open('general');
-    await type('/pgrepl statsu orders');
-    await answers(log).getByText('Did you mean /pgrepl status').waitFor();
+    const log = await visit.open('general');
+    await visit.type('/pgrepl statsu orders');
+    await visit.answers(log).getByText('Did you mean /pgrepl status').waitFor();
   });
 
   it('is refused as a guest', async () => {
-    await actAs('U0GUEST');
-    const log = await open('lobby');
-    await type('/pgrepl status orders');
-    await answers(log).getByText('full members of this workspace only').waitFor();
+    await visit.actAs('U0GUEST');
+    const log = await visit.open('lobby');
+    await visit.type('/pgrepl status orders');
+    await visit.answers(log).getByText('full members of this workspace only').waitFor();
     expect(await log.innerText()).not.toContain('pg1');
-    await actAs('U0DBA');
+    await visit.actAs('U0DBA');
   });
 
   it('sees an incident arrive, be edited, tell its story and resolve', async () => {
-    await open('general');
+    await visit.open('general');
     const channel = page.getByTestId('channel-orders');
-    expect(await channel.getAttribute('data-unread')).toBe('0');
-    await press('s1', 'kill');
-    await page.locator('[data-testid="channel-orders"]:not([data-unread="0"])').waitFor();
+    const unread = async (): Promise<number> => Number(await channel.getAttribute('data-unread'));
+    // The digest of the day comes when it is its time.
+    const before = await unread();
+    await visit.press('s1', 'kill');
+    await waitUntil('#orders has something new', async () => (await unread()) > before);
 
-    const log = await open('orders');
+    const log = await visit.open('orders');
     await page.locator('[data-testid="channel-orders"][data-unread="0"]').waitFor();
-    const incident = said(log, 'INC-').first();
+    const incident = visit.said(log, 'INC-').first();
     await incident.getByText('s2 took over, and commits go on').waitFor();
     const ts = await incident.getAttribute('data-ts');
-    await press('s2', 'kill');
+    await visit.press('s2', 'kill');
     const same = log.locator(`[data-testid="message"][data-ts="${ts ?? ''}"]`);
     await same.getByText('Commits hang on pg1').waitFor();
     await same.getByText('(edited)').waitFor();
@@ -141,8 +99,8 @@ describe('a visitor of the demo', () => {
     await same.getByTestId('thread-footer').click();
     const thread = page.getByTestId('thread');
     await thread.getByText('Critical now: Commits hang on pg1').waitFor();
-    await press('s2', 'start');
-    await press('s1', 'start');
+    await visit.press('s2', 'start');
+    await visit.press('s1', 'start');
     await thread.getByText(/Resolved after \d/).waitFor();
     await same
       .getByText(/resolved/i)
@@ -153,9 +111,9 @@ describe('a visitor of the demo', () => {
   });
 
   it('learns that commits are silently asynchronous, and silences it', async () => {
-    const log = await open('orders');
-    await page.locator('[data-preset=""]:enabled').click();
-    const incident = said(log, 'no longer wait for a standby').first();
+    const log = await visit.open('orders');
+    await visit.emptyNames();
+    const incident = visit.said(log, 'no longer wait for a standby').first();
     await incident.locator('[aria-label*="red_circle"]').first().waitFor();
     await incident.getByRole('button', { name: 'Silence…' }).click();
     const modal = page.getByRole('dialog');
@@ -164,9 +122,9 @@ describe('a visitor of the demo', () => {
     await page.keyboard.press('Escape');
     await modal.waitFor({ state: 'detached' });
     await incident.getByText(/Silenced/).waitFor();
-    await type('/pgrepl silences');
-    await answers(log).last().getByText('SIL-1').first().waitFor();
-    await page.locator('[data-action="heal-all"]:enabled').first().click();
+    await visit.type('/pgrepl silences');
+    await visit.answers(log).last().getByText('SIL-1').first().waitFor();
+    await visit.healAll();
     await incident
       .getByText(/resolved/i)
       .first()
@@ -180,7 +138,7 @@ describe('a visitor of the demo', () => {
     await page.getByTestId('app-home').click();
     const home = page.getByTestId('home');
     await home.getByText('No open incident').waitFor();
-    await page.locator('[data-preset=""]:enabled').click();
+    await visit.emptyNames();
     await home.getByText('no longer wait for a standby').first().waitFor();
     await home.getByRole('button', { name: 'Acknowledge' }).first().click();
     // A tab has no conversation: what is answered comes in a window.
@@ -195,23 +153,23 @@ describe('a visitor of the demo', () => {
       .getByText(/owned by/)
       .first()
       .waitFor();
-    await page.locator('[data-action="heal-all"]:enabled').first().click();
+    await visit.healAll();
     await home.getByText('No open incident').waitFor();
   });
 
   it('is shown the lag of the last time as a picture, and gets a post-mortem with it', async () => {
-    const log = await open('orders');
-    await type('/pgrepl lag orders 30min');
-    const answer = answers(log).last();
+    const log = await visit.open('orders');
+    await visit.type('/pgrepl lag orders 30min');
+    const answer = visit.answers(log).last();
     await answer.getByText('orders: lag of its standbys').first().waitFor();
     const picture = answer.getByRole('img', { name: /^Lag of the standbys of orders/ });
     const width = (image: Locator): Promise<number> =>
       image.evaluate((element) => (element as unknown as { naturalWidth: number }).naturalWidth);
     await waitUntil('the picture is there', async () => (await width(picture)) === 1280);
 
-    await type('/pgrepl postmortem INC-1');
-    await answers(log).getByText("is in the incident's thread").waitFor();
-    await said(log, 'INC-1').first().getByTestId('thread-footer').click();
+    await visit.type('/pgrepl postmortem INC-1');
+    await visit.answers(log).getByText("is in the incident's thread").waitFor();
+    await visit.said(log, 'INC-1').first().getByTestId('thread-footer').click();
     const thread = page.getByTestId('thread');
     await thread.getByText('Post-mortem of INC-1 (draft)').waitFor();
     const inThread = thread.locator('.message-file img');
@@ -220,9 +178,9 @@ describe('a visitor of the demo', () => {
   });
 
   it('puts a message on the timeline of an incident, which follows its edits', async () => {
-    const log = await open('orders');
-    await type('The disk of s1 was <full> at nine.');
-    const message = said(log, 'The disk of s1').last();
+    const log = await visit.open('orders');
+    await visit.type('The disk of s1 was <full> at nine.');
+    const message = visit.said(log, 'The disk of s1').last();
     const choose = async (item: string): Promise<void> => {
       await message.hover();
       await message.getByTestId('more-actions').click();
@@ -243,24 +201,28 @@ describe('a visitor of the demo', () => {
     await message.getByText('(edited)').waitFor();
     // The page shows the edit before pgrepl has heard of it.
     const edited = /The disk of s1 was replaced\. \(edited\)/;
-    await new DemoVisitor(demo.url, 'C0ORDERS').answer(`timeline ${name}`, edited, 'U0REQUESTER');
-    await type(`/pgrepl timeline ${name}`);
-    await answers(log).last().getByText(edited).waitFor();
+    await new DemoVisitor(visit.demo.url, 'C0ORDERS').answer(
+      `timeline ${name}`,
+      edited,
+      'U0REQUESTER',
+    );
+    await visit.type(`/pgrepl timeline ${name}`);
+    await visit.answers(log).last().getByText(edited).waitFor();
     await choose('Delete message');
     await message.waitFor({ state: 'detached' });
   });
 
   it('is told on the panel when pgrepl itself dies, and can start it again', async () => {
-    process.kill(demo.pgreplPid, 'SIGKILL');
+    process.kill(visit.demo.pgreplPid, 'SIGKILL');
     await page.getByTestId('panel-trouble').getByText('pgrepl has ended').waitFor();
     await page.locator('[data-testid="app-state"][data-connected="false"]').waitFor();
-    await demo.says(/pgrepl has ended: SIGKILL/);
-    await page.locator('[data-action="heal-all"]:enabled').first().click();
+    await visit.demo.says(/pgrepl has ended: SIGKILL/);
+    await visit.healAll();
     await page.locator('[data-testid="app-state"][data-connected="true"]').waitFor();
     await page.getByTestId('panel-trouble').waitFor({ state: 'detached' });
-    await untilAllStream();
-    const log = await open('general');
-    await type('/pgrepl status orders');
-    await answers(log).last().getByText('Commits wait for s1.').waitFor();
+    await visit.untilAllStream();
+    const log = await visit.open('general');
+    await visit.type('/pgrepl status orders');
+    await visit.answers(log).last().getByText('Commits wait for s1.').waitFor();
   });
 });

@@ -4,6 +4,7 @@ import type {
   PanelActionResult,
   PanelCluster,
   PanelLogEntry,
+  PanelNight,
   PanelState,
 } from '../panel-api.js';
 import { clusterDeed, type ClusterDeedParts } from './cluster-deeds.js';
@@ -18,9 +19,14 @@ const kept = 50;
 
 type Listener = (state: PanelState) => void;
 
+export interface PanelParts extends Omit<ClusterDeedParts, 'say'> {
+  /** What pgrepl does by itself here, where it is part of the demo. */
+  readonly night?: PanelNight;
+}
+
 /** What breaks and mends the demo's servers, one thing after the other, and shows how they are. */
 export class Panel {
-  readonly #parts: Omit<ClusterDeedParts, 'say'>;
+  readonly #parts: PanelParts;
   readonly #look: ClusterLook;
   readonly #listeners = new Set<Listener>();
   #seen: PanelCluster | undefined;
@@ -33,7 +39,7 @@ export class Panel {
   #told = '';
   #closed = false;
 
-  constructor(parts: Omit<ClusterDeedParts, 'say'>) {
+  constructor(parts: PanelParts) {
     this.#parts = parts;
     this.#look = new ClusterLook(parts.cluster, parts.writes);
   }
@@ -166,6 +172,7 @@ export class Panel {
       busy: this.#busy,
       log: this.#log,
       trouble: this.#trouble,
+      ...(this.#parts.night !== undefined && { night: this.#parts.night }),
     };
   }
 }

@@ -1,6 +1,10 @@
 import type { Incident } from '../../incidents/model.js';
 import { incidentNumber, incidentSelection } from '../../incidents/selection.js';
-import { timelineLines, type RecordedTimeline } from '../../incidents/timeline.js';
+import {
+  timelineLines,
+  type RecordedTimeline,
+  type TimelineLine,
+} from '../../incidents/timeline.js';
 import { incidentList, selectionWords } from '../../wording/incident-list.js';
 import { incidentName } from '../../wording/incident-words.js';
 import { incidentSpan } from '../../wording/lag-chart/incident-span.js';
@@ -98,6 +102,15 @@ export function noSuchIncident(number: number, command: string): Answer {
   );
 }
 
+/** What pgrepl says of people itself: nobody else's words can make a mention of somebody there. */
+const namingKinds: ReadonlySet<TimelineLine['kind']> = new Set([
+  'acknowledged',
+  'taken-over',
+  'escalated',
+  'silenced',
+  'silence-ended',
+]);
+
 function timelineAnswer(recorded: RecordedTimeline, wanted: number, { now }: Known): Answer {
   const { incident, entries, operations } = recorded;
   const lines = timelineLines(incident, entries, operations);
@@ -112,7 +125,11 @@ function timelineAnswer(recorded: RecordedTimeline, wanted: number, { now }: Kno
     people: new Set([
       ...peopleIn([
         incident.acknowledgedBy ?? '',
-        ...lines.flatMap(({ source, addedBy }) => [source, addedBy ?? '']),
+        ...lines.flatMap(({ source, addedBy, kind, text }) => [
+          source,
+          addedBy ?? '',
+          ...(namingKinds.has(kind) ? [text] : []),
+        ]),
       ]),
       ...operations.flatMap((operation) => [...peopleOf(operation)]),
     ]),

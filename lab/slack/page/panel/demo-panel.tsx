@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 
 import { Icon } from '../shell/icons.js';
 import { ClusterView } from './cluster-view.js';
+import { NightNote } from './night-note.js';
 import { PanelLog } from './panel-log.js';
 import { usePanel } from './use-panel.js';
 
@@ -66,6 +67,7 @@ export function DemoPanel(): ReactNode {
             state.busy
           )}
         </p>
+        {state.night !== undefined && <NightNote night={state.night} />}
         <PanelLog log={state.log} />
       </div>
     </aside>
