@@ -24,11 +24,16 @@ const readyWithinMs = 60_000;
 const tailLines = 15;
 
 /** What stands in #general when the page is opened first. */
-const welcome =
-  'Welcome. This Slack runs on this machine, and so do the PostgreSQL servers at the right and ' +
-  'pgrepl, which watches them. Type `/pgrepl status orders` here, or break a server: pgrepl ' +
-  'speaks of it in <#C0ORDERS>. There you can also type `/pgrepl switchover orders s1`, act as ' +
-  'somebody else of those on call, and approve it.';
+function welcome({ callAfterSeconds, group, digestAtMs }: Night): string {
+  const digestAt = `<!date^${digestAtMs / 1000}^{time}|${new Date(digestAtMs).toISOString()}>`;
+  return (
+    'Welcome. This Slack runs on this machine, and so do the PostgreSQL servers at the right and ' +
+    'pgrepl, which watches them. Type `/pgrepl status orders` here, or break a server: pgrepl ' +
+    'speaks of it in <#C0ORDERS>. There you can also type `/pgrepl switchover orders s1`, act as ' +
+    'somebody else of those on call, and approve it. What is critical and left alone calls ' +
+    `@${group.handle} after ${callAfterSeconds} s, and the digest of the day comes at ${digestAt}.`
+  );
+}
 
 export interface DemoOptions {
   /** The page's port; the next free one if it is taken. */
@@ -103,7 +108,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     },
   });
   parts.panel = panel;
-  slack.value.as('sre').post('general', welcome);
+  slack.value.as('sre').post('general', welcome(night));
   cleanup.add('stopping the panel', () => panel.close());
   pgrepl.child.onUnexpectedEnd = (how) => {
     panel.setTrouble(`pgrepl has ended: ${how}. "Heal everything" starts it again.`);

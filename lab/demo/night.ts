@@ -16,7 +16,7 @@ export interface Night {
 
 const minuteMs = 60_000;
 /** pgrepl must be up by then, on a slow machine too, and a visitor have broken something, ms. */
-const leadMs = 50_000;
+const leadMs = 60_000;
 
 /** The night of a demo that is started now. */
 export function nightFrom(nowMs: number): Night {
