@@ -7,6 +7,7 @@ import { timelineEntry } from './entry.js';
 import { worstSeverity } from './group.js';
 import type { Incident } from './model.js';
 import { criticalStretch, findingEvents } from './update.js';
+import { courseOf } from './worst.js';
 
 function nameOf(incident: Incident): string {
   return incident.number === null ? 'another incident' : `INC-${incident.number}`;
@@ -33,6 +34,7 @@ export function mergeIncidents(
     severity: worstSeverity(findings),
     changedAt: by.now,
     findings,
+    ...courseOf(all, findings, by.now),
     keys: [...new Set([...together.keys, ...findings.map((finding) => finding.key)])],
   };
   const events = new EventMaker(oldest.id, by.now, by.newId);

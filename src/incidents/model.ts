@@ -17,6 +17,18 @@ export interface Incident {
   readonly reopened: number;
   /** The findings that count now; while resolved, the last ones that did. */
   readonly findings: readonly Finding[];
+  /**
+   * The finding that headed it when it was at its worst: what it was, once it is over; the last one to
+   * clear may be a trifle. Null for incidents of before this was kept.
+   */
+  readonly worst: Finding | null;
+  /** When that was worded: times of day in it are of the day before this moment. */
+  readonly worstAt: EpochMs | null;
+  /**
+   * When the present (or last) stretch of trouble began: later than `openedAt` after a return. Null for
+   * incidents of before this was kept.
+   */
+  readonly stretchAt: EpochMs | null;
   /** Every finding key it ever had, so that one that returns finds its incident. */
   readonly keys: readonly string[];
   /** The incident that took this one in, if its cause turned out to be the same. */

@@ -10,6 +10,7 @@ import { canReturn, matchGroups } from './match.js';
 import { mergeIncidents } from './merge.js';
 import type { Incident } from './model.js';
 import { criticalStretch, updateIncident } from './update.js';
+import { courseOf } from './worst.js';
 
 export interface ReduceInput {
   readonly cluster: string;
@@ -80,6 +81,7 @@ function open(input: ReduceInput, findings: readonly Finding[]): IncidentChange 
     resolvedAt: null,
     reopened: 0,
     findings,
+    ...courseOf([], findings, input.now),
     keys: findings.map((finding) => finding.key),
     mergedInto: null,
     acknowledgedBy: null,
@@ -118,6 +120,7 @@ function reopen(
     resolvedAt: null,
     reopened,
     findings,
+    ...courseOf([{ ...before, stretchAt: null }], findings, now),
     keys: [...new Set([...before.keys, ...findings.map((finding) => finding.key)])],
     // What comes and goes all the time is one stretch: else nobody would ever be called for it.
     ...criticalStretch(reopened >= flappingReopens ? before : null, worstSeverity(findings), now),
@@ -147,7 +150,10 @@ function reopen(
 function resolve(input: ReduceInput, before: Incident): IncidentChange {
   const { now } = input;
   const incident: Incident = { ...before, state: 'resolved', changedAt: now, resolvedAt: now };
-  const lasted = formatDuration(now - episodeStart(before));
+  // As its first message has it; of one that came back, this stretch.
+  const lasted = formatDuration(
+    now - (before.reopened === 0 ? before.openedAt : episodeStart(before)),
+  );
   const events = new EventMaker(before.id, now, input.newId);
   return { before, incident, events: [events.of('resolved', `Resolved after ${lasted}.`)] };
 }

@@ -5,6 +5,7 @@ import type { IncidentChange, IncidentEvent } from './change.js';
 import { EventMaker } from './change.js';
 import { worstSeverity } from './group.js';
 import type { Incident } from './model.js';
+import { courseOf } from './worst.js';
 
 /** A standby that is down becomes one that starts up: shown sooner than figures that only move. */
 const statusRefreshMs = 5000;
@@ -39,6 +40,7 @@ export function updateIncident(
     severity: worstSeverity(findings),
     changedAt: now,
     findings,
+    ...courseOf([before], findings, now),
     keys: [...new Set([...before.keys, ...findings.map((finding) => finding.key)])],
   };
   return { before, incident, events };

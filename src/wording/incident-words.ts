@@ -1,5 +1,5 @@
 import { isUnconfirmed } from '../incidents/acknowledge.js';
-import { headlineFirst } from '../incidents/group.js';
+import { tellingFinding } from '../incidents/worst.js';
 import type { Incident } from '../incidents/model.js';
 import type { Finding } from '../replication/findings/model.js';
 
@@ -15,7 +15,7 @@ export function withoutStop(sentence: string): string {
 
 /** The finding that an incident is told by; undefined only for an incident without any. */
 export function headOf(incident: Incident): Finding | undefined {
-  return headlineFirst(incident.findings)[0];
+  return tellingFinding(incident);
 }
 
 /** Whose an open incident is; `owner` as they are called there. */

@@ -25,6 +25,9 @@ const incident = (id: string, over: Partial<Incident> = {}): Incident => ({
   criticalSince: null,
   escalations: 0,
   escalatedAt: null,
+  worst: null,
+  worstAt: null,
+  stretchAt: null,
   ...over,
 });
 

@@ -3,7 +3,7 @@ import { headlineFirst } from '../../incidents/group.js';
 import type { Incident } from '../../incidents/model.js';
 import { incidentSilence } from '../../incidents/silences/rules.js';
 import { fleetLines, fleetSummary } from '../../wording/fleet-status.js';
-import { incidentName, ownedWords, withoutStop } from '../../wording/incident-words.js';
+import { headOf, incidentName, ownedWords, withoutStop } from '../../wording/incident-words.js';
 import { operationList } from '../../wording/operation-list.js';
 import { operationName } from '../../wording/operation-words.js';
 import { safeName, truncate } from '../../wording/safe-text.js';
@@ -159,7 +159,7 @@ function recentBlocks({ recent, at }: Board): types.KnownBlock[] {
   const [ended] = operationList(operations, null, at);
   const lines = [
     ...incidents.map((incident) => {
-      const [head] = headlineFirst(incident.findings);
+      const head = headOf(incident);
       const lasted = formatDuration((incident.resolvedAt ?? at) - incident.openedAt);
       return lineOn(
         incidentName(incident),

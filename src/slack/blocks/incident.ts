@@ -1,9 +1,10 @@
 import type { types } from '@slack/bolt';
 import { headlineFirst, worstSeverity } from '../../incidents/group.js';
 import type { Incident } from '../../incidents/model.js';
+import { toldAt } from '../../incidents/worst.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Finding, Severity } from '../../replication/findings/model.js';
-import { incidentName, ownedWords } from '../../wording/incident-words.js';
+import { headOf, incidentName, ownedWords } from '../../wording/incident-words.js';
 import { quoted } from '../../wording/people.js';
 import { formatDuration } from '../../wording/units.js';
 import { unwatchedVerdict } from '../../wording/unwatched-words.js';
@@ -136,7 +137,7 @@ function silenceNote(silence: IncidentSilence): types.KnownBlock[] {
 }
 
 function closedMessage({ incident, mergedInto, watched }: IncidentView): Message {
-  const [head] = headlineFirst(incident.findings);
+  const head = headOf(incident);
   const what = head?.what ?? 'What it was is no longer known.';
   const merged = incident.mergedInto !== null;
   const lasted = formatDuration((incident.resolvedAt ?? incident.changedAt) - incident.openedAt);
@@ -155,7 +156,7 @@ function closedMessage({ incident, mergedInto, watched }: IncidentView): Message
     text: fallbackText(`${incident.cluster}: ${verdict} It was: ${what}`),
     blocks: [
       sectionBlock(`${mark} *${name(incident)}*: ${verdict}`),
-      sectionBlock(`It was: ${said(what, incident.changedAt)}`),
+      sectionBlock(`It was: ${said(what, toldAt(incident))}`),
       contextBlock(facts.join(' · ')),
       ...buttonRow([...statusButton(incident.id), ...timelineButton(incident.id)]),
     ],

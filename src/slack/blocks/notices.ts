@@ -1,4 +1,5 @@
 import type { Incident } from '../../incidents/model.js';
+import { toldAt } from '../../incidents/worst.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { headOf, incidentName } from '../../wording/incident-words.js';
 import { formatCount, formatDuration } from '../../wording/units.js';
@@ -95,7 +96,7 @@ export function digestMessage(
 function whatItWas(incident: Incident): string {
   const end = incident.resolvedAt ?? incident.changedAt;
   const what = fit(headOf(incident)?.what ?? 'What it was is no longer known.', 700, (part) =>
-    withLocalTimes(sentence(part), end),
+    withLocalTimes(sentence(part), toldAt(incident)),
   );
   return `${what} Resolved after ${formatDuration(end - incident.openedAt)}, from ${slackDate(incident.openedAt)} to ${slackDate(end)} (${incidentName(incident)}).`;
 }

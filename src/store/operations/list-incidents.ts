@@ -12,7 +12,8 @@ export const selectIncident = `
          i.acknowledged_at as "acknowledgedAt", i.acknowledge_reason as "acknowledgeReason",
          i.acknowledged_severity as "acknowledgedSeverity",
          i.critical_since as "criticalSince", i.escalations,
-         i.escalated_at as "escalatedAt"
+         i.escalated_at as "escalatedAt", i.worst,
+         i.worst_at as "worstAt", i.stretch_at as "stretchAt"
     from pgrepl.incidents i`;
 
 export interface IncidentFilter {

@@ -14,6 +14,9 @@ export function incidentRow(incident: Incident): object {
     resolved_at: iso(incident.resolvedAt),
     reopened: incident.reopened,
     findings: redactJson(incident.findings),
+    worst: incident.worst === null ? null : redactJson(incident.worst),
+    worst_at: iso(incident.worstAt),
+    stretch_at: iso(incident.stretchAt),
     keys: incident.keys,
     merged_into: incident.mergedInto,
     acknowledged_by: incident.acknowledgedBy,
@@ -40,12 +43,14 @@ export const upsertIncidents = {
            id uuid, cluster text, state text, severity text, opened_at timestamptz,
            changed_at timestamptz, resolved_at timestamptz, reopened integer, findings jsonb,
            keys text[], merged_into uuid, acknowledged_by text, acknowledged_at timestamptz,
-           acknowledge_reason text, acknowledged_severity text, critical_since timestamptz, escalations integer,
-           escalated_at timestamptz))
+           acknowledge_reason text, acknowledged_severity text, critical_since timestamptz,
+           escalations integer, escalated_at timestamptz, worst jsonb, worst_at timestamptz,
+           stretch_at timestamptz))
          with ordinality as input
            (id, cluster, state, severity, opened_at, changed_at, resolved_at, reopened, findings,
             keys, merged_into, acknowledged_by, acknowledged_at, acknowledge_reason,
-            acknowledged_severity, critical_since, escalations, escalated_at, position)
+            acknowledged_severity, critical_since, escalations, escalated_at, worst, worst_at,
+            stretch_at, position)
          left join pgrepl.incidents known on known.id = input.id`,
   count: `
   update pgrepl.counters counter set value = counter.value + fresh.count
@@ -57,11 +62,13 @@ export const upsertIncidents = {
   insert into pgrepl.incidents as old
          (id, number, cluster, state, severity, opened_at, changed_at, resolved_at, reopened,
           findings, keys, merged_into, acknowledged_by, acknowledged_at, acknowledge_reason,
-          acknowledged_severity, critical_since, escalations, escalated_at)
+          acknowledged_severity, critical_since, escalations, escalated_at, worst, worst_at,
+          stretch_at)
   select new.id, coalesce(new.number, counter.given + new.n), new.cluster, new.state,
          new.severity, new.opened_at, new.changed_at, new.resolved_at, new.reopened, new.findings,
          new.keys, new.merged_into, new.acknowledged_by, new.acknowledged_at,
-         new.acknowledge_reason, new.acknowledged_severity, new.critical_since, new.escalations, new.escalated_at
+         new.acknowledge_reason, new.acknowledged_severity, new.critical_since, new.escalations,
+         new.escalated_at, new.worst, new.worst_at, new.stretch_at
     from incident_input new left join incident_count counter on true
   on conflict (id) do update
      set cluster = excluded.cluster, state = excluded.state, severity = excluded.severity,
@@ -72,6 +79,7 @@ export const upsertIncidents = {
          acknowledge_reason = excluded.acknowledge_reason,
          acknowledged_severity = excluded.acknowledged_severity,
          critical_since = excluded.critical_since, escalations = excluded.escalations,
-         escalated_at = excluded.escalated_at
+         escalated_at = excluded.escalated_at, worst = excluded.worst,
+         worst_at = excluded.worst_at, stretch_at = excluded.stretch_at
   returning old.id, old.number`,
 } as const;

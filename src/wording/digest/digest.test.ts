@@ -108,6 +108,44 @@ describe('digest', () => {
     expect(told.people).toEqual(['slack:T1/U1']);
   });
 
+  it('tells what an incident was at its worst, and says nothing of what did not happen', () => {
+    const standby = aFinding({
+      kind: 'standby-disconnected',
+      severity: 'warning',
+      what: 'Standby s2 is down.',
+    });
+    const eased = anIncident({
+      severity: 'warning',
+      openedAt: span.to - hour,
+      findings: [standby],
+      worst: aFinding(),
+    });
+    const lineOf = (incident: typeof eased): string | undefined =>
+      linesOf(aDay({ incidents: [{ incident, entries: [] }] }))[1];
+    expect(lineOf(eased)).toContain(
+      'INC-7, warning, was critical: Standby s2 is down; open for 1 h',
+    );
+    const over = { ...eased, state: 'resolved', resolvedAt: span.to } as const;
+    expect(lineOf(over)).toContain(
+      'INC-7, critical: Commits hang: no synchronous standby is left;',
+    );
+
+    const key = aFinding().key;
+    const entries = (['opened', 'resolved'] as const).map((kind, index) =>
+      timelineEntry({
+        id: kind,
+        incidentId: over.id,
+        at: span.to - (2 - index) * hour,
+        kind,
+        text: '',
+        findingKey: key,
+      }),
+    );
+    const day = aDay({ isSynchronous: true, incidents: [{ incident: over, entries }] });
+    expect(linesOf(day)[2]).toBe('orders: in sync for all of the 24 h, commits hung for 1 h.');
+    expect(linesOf({ ...day, watchedMs: hour })[2]).toBe('orders: commits hung for 1 h.');
+  });
+
   it('counts once how long it lasted where one incident took in another, and tells the one', () => {
     const key = 'orders/commits-hang/';
     const at = (ms: number): number => span.from + ms;

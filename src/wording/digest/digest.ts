@@ -1,8 +1,9 @@
-import { headlineFirst } from '../../incidents/group.js';
+import type { Incident } from '../../incidents/model.js';
+import { severityAtWorst } from '../../incidents/worst.js';
 import type { LagBucket } from '../../replication/lag-history/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { promotionLimit, type PromotionLimit } from '../../replication/topology/promotability.js';
-import { incidentName, withoutStop } from '../incident-words.js';
+import { headOf, incidentName, withoutStop } from '../incident-words.js';
 import { spansOf, totalOf } from '../postmortem/spans.js';
 import { safeName, truncate } from '../safe-text.js';
 import { formatBytes, formatCount, formatDuration } from '../units.js';
@@ -109,8 +110,10 @@ function incidentLines(day: ClusterDay, { from, to }: DigestFacts): readonly str
   // What another one took in is told by that one; how long it lasted counts all the same.
   const incidents = day.incidents.filter(({ incident }) => incident.mergedInto === null);
   const shown = incidents.slice(0, mostIncidents).map(({ incident }) => {
-    const [head] = headlineFirst(incident.findings);
-    const what = truncate(withoutStop(head?.what ?? 'what it was is not known'), maxWhat);
+    const what = truncate(
+      withoutStop(headOf(incident)?.what ?? 'what it was is not known'),
+      maxWhat,
+    );
     const state =
       incident.state === 'open'
         ? `open for ${formatDuration(to - incident.openedAt)}`
@@ -118,12 +121,19 @@ function incidentLines(day: ClusterDay, { from, to }: DigestFacts): readonly str
     const owner =
       incident.acknowledgedBy === null ? 'nobody took it' : `owned by ${incident.acknowledgedBy}`;
     const before = incident.openedAt < from ? ', opened before' : '';
-    return `${incidentName(incident)}, ${incident.severity}: ${what}; ${state}${before}, ${owner}.`;
+    return `${incidentName(incident)}, ${severityWords(incident)}: ${what}; ${state}${before}, ${owner}.`;
   });
   const rest = incidents.length - shown.length;
   const more =
     rest > 0 ? [`${formatCount(rest, 'more incident')}: \`/pgrepl incidents\` lists them.`] : [];
   return [...shown, ...more];
+}
+
+/** How severe one was that is over; of an open one how severe it is, and whether it was worse. */
+function severityWords(incident: Incident): string {
+  const worst = severityAtWorst(incident);
+  if (incident.state === 'resolved') return worst;
+  return worst === incident.severity ? worst : `${incident.severity}, was ${worst}`;
 }
 
 /** Only where commits are to wait, and something was wrong with that. */
@@ -135,15 +145,20 @@ function syncLine(
   const hungMs = time(['commits-hang'], incidents, from, to);
   const looseMs = time(['silently-asynchronous'], incidents, from, to);
   if (hungMs + looseMs === 0) return [];
-  const dayMs = to - from;
-  const share = ((dayMs - looseMs) / dayMs) * 100;
   // What nobody watched was not seen to be in sync.
-  const inSync =
-    dayMs - watchedMs < leastUnwatchedMs
-      ? `in sync for ${formatDuration(dayMs - looseMs)} of ${hours(dayMs)} h (${share.toFixed(1)} %), `
-      : '';
-  const hung = hungMs === 0 ? '' : `, and commits hung for ${formatDuration(hungMs)}`;
-  return [`${inSync}asynchronous against the contract for ${formatDuration(looseMs)}${hung}.`];
+  const isKnown = to - from - watchedMs < leastUnwatchedMs;
+  const parts = [
+    ...(isKnown ? [inSyncWords(to - from, looseMs)] : []),
+    ...(looseMs === 0 ? [] : [`asynchronous against the contract for ${formatDuration(looseMs)}`]),
+    ...(hungMs === 0 ? [] : [`commits hung for ${formatDuration(hungMs)}`]),
+  ];
+  return [`${parts.join(', ')}.`];
+}
+
+function inSyncWords(dayMs: number, looseMs: number): string {
+  if (looseMs === 0) return `in sync for all of the ${hours(dayMs)} h`;
+  const share = ((dayMs - looseMs) / dayMs) * 100;
+  return `in sync for ${formatDuration(dayMs - looseMs)} of ${hours(dayMs)} h (${share.toFixed(1)} %)`;
 }
 
 function time(

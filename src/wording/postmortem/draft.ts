@@ -1,5 +1,6 @@
 import type { Incident } from '../../incidents/model.js';
 import { timelineLines, type TimelineLine } from '../../incidents/timeline.js';
+import { severityAtWorst } from '../../incidents/worst.js';
 import type { EpochMs } from '../../replication/observation.js';
 import { headOf, incidentName } from '../incident-words.js';
 import { measured } from '../lag-chart/words.js';
@@ -60,7 +61,7 @@ function dated(at: EpochMs): string {
 }
 
 function head({ incident, people, now }: PostmortemFacts): readonly string[] {
-  const { cluster, openedAt, resolvedAt, severity, acknowledgedBy, acknowledgedAt } = incident;
+  const { cluster, openedAt, resolvedAt, acknowledgedBy, acknowledgedAt } = incident;
   return [
     `# Post-mortem of ${incidentName(incident)}: ${markdownText(cluster)}, ${dated(openedAt).slice(0, 10)}`,
     '',
@@ -77,7 +78,7 @@ function head({ incident, people, now }: PostmortemFacts): readonly string[] {
             ? 'not yet'
             : `${dated(resolvedAt)}, after ${formatDuration(resolvedAt - openedAt)}`,
         ],
-        ['severity', severity],
+        ['severity', severityAtWorst(incident)],
         [
           'owner',
           acknowledgedBy === null

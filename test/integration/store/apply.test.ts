@@ -15,6 +15,9 @@ describe.each(places)('a store that is %s', (kind) => {
       keys: ['a/b/c', 'with "quotes", {braces} and, commas'],
       mergedInto: randomUUID(),
       reopened: 2,
+      worst: finding({ kind: 'commits-hang', key: 'orders/commits-hang' }),
+      worstAt: t0 + 2,
+      stretchAt: t0 + 1,
     });
     const notice = message();
     const thread = message({

@@ -45,6 +45,9 @@ export function incident(overrides: Partial<Incident> = {}): Incident {
     criticalSince: null,
     escalations: 0,
     escalatedAt: null,
+    worst: null,
+    worstAt: null,
+    stretchAt: null,
     ...overrides,
   };
 }
