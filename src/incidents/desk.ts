@@ -40,6 +40,13 @@ export type MessagePlace = Pick<NotedMessage, 'channel' | 'ts'>;
 export interface IncidentDesk {
   readonly acknowledge: (request: AcknowledgeRequest) => Promise<DeskReply>;
   readonly note: (request: NoteRequest) => Promise<DeskReply>;
+  /**
+   * What goes on of an incident: itself, or what took it in, with a sentence that says so or nothing;
+   * or why there is none, in words.
+   */
+  readonly present: (
+    incident: IncidentRef,
+  ) => Promise<{ readonly incident: Incident; readonly lead: string } | string>;
   /** Incidents that a note may be meant for: open ones first, then those that ended last. */
   readonly choices: () => readonly Incident[];
   /** The incident whose first message this is; null if it is none's, or that can't be found out. */

@@ -11,6 +11,7 @@ import {
   type SilenceService,
 } from '../incidents/silences/service.js';
 import type { EpochMs } from '../replication/observation.js';
+import { spanIn } from '../wording/lag-chart/words.js';
 import { safeName } from '../wording/safe-text.js';
 import { silenceName, silenceSubject } from '../wording/silence-words.js';
 import { formatDuration, formatUtcTime } from '../wording/units.js';
@@ -65,7 +66,7 @@ export class Silencer implements SilenceService {
       { kind: 'audit', record: this.#record('silence.create', silence, actor, now) },
     ]);
     const made = this.#known(silence.id) ?? silence;
-    return { kind: 'done', silence: made, words: madeWords(made, now) };
+    return { kind: 'done', silence: made, words: madeWords(made, now, request.timeZone) };
   };
 
   readonly end: SilenceService['end'] = async (ref, actor) => {
@@ -152,13 +153,17 @@ function endWords(silence: Silence, isPlanned: boolean): string {
     : `${name} has ended: ${subject} is told again. What stands is told now.`;
 }
 
-function madeWords(silence: Silence, now: EpochMs): string {
+function madeWords(silence: Silence, now: EpochMs, timeZone: string | undefined): string {
   const subject = silenceSubject(silence);
   const until = formatUtcTime(silence.endsAt, now);
   const lasts = formatDuration(silence.endsAt - Math.max(now, silence.startsAt));
   const name = silence.number === null ? 'The silence' : silenceName(silence);
   if (silencePhase(silence, now) === 'planned') {
-    return `${name} is planned: ${subject} is silent from ${formatUtcTime(silence.startsAt, now)} until ${until}, for ${lasts}.`;
+    const span =
+      timeZone === undefined
+        ? `from ${formatUtcTime(silence.startsAt, now)} until ${until}`
+        : `from ${spanIn(silence.startsAt, silence.endsAt, timeZone)} (${safeName(timeZone)})`;
+    return `${name} is planned: ${subject} is silent ${span}, for ${lasts}.`;
   }
   const besides =
     silence.scope.kind === 'incident' ? ' Whatever critical joins it is told all the same.' : '';

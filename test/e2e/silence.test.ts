@@ -107,7 +107,7 @@ it('silences an incident by its button, shows by whom on its message, and lets a
   expect(shown(list)).toMatch(/SIL-1\*: INC-\d+ of orders, until .* by <@U0DBA>/);
   const end = /silence_end\.[0-9a-f-]+/.exec(raw(list))?.[0] ?? '';
   const ended = await slack.as('sre').click(list, end);
-  expect(shown(await ended.response())).toContain('SIL-1 has ended');
+  expect(shown(await ended.response())).toContain('SIL-1 is called off');
   await waitUntil('the thread hears of it', () =>
     replies(slack, root).some(({ text }) => /^SIL-1 has ended, and this stands: .*s1/.test(text)),
   );
@@ -128,9 +128,21 @@ it('keeps planned maintenance quiet from its start on, and refuses what makes no
   expect(await say('silence orders')).toContain('Say for how long');
   expect(await say('silence orders soon')).toContain('soon is no duration');
   expect(await say('silence orders 90d')).toContain('lasts from 1 min to 30 d');
-  expect(await say('silence INC-99 1h')).toContain('INC-99 is not open');
+  expect(await say('silence INC-99 1h')).toContain('There is no incident INC-99');
   expect(await say('silences end SIL-9')).toContain('SIL-9 does not stand any more');
   expect(await say('silences')).toContain('Nothing is silenced');
+  slack.admin.setTimeZone('dba', 'Asia/Kolkata');
+  const planned = await say('silence orders 2h from 2099-12-01 22:00 move');
+  expect(planned).toContain('Maintenance is planned up to 90 d ahead');
+  expect(await say('silence orders 2h from 2020-12-01 22:00')).toContain(
+    '2020-12-01 22:00 in Asia/Kolkata is past',
+  );
+  expect(await say('silence orders 2h from 22h')).toContain('is no time');
+  const day = new Date(clock.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+  expect(await say(`silence s1 2h from ${day} 21:30 racks`)).toContain(
+    `is planned: s1 of orders is silent from ${day} 21:30 to 23:30 UTC+5:30 (Asia/Kolkata), for 2 h.`,
+  );
+  expect(await say('silences end SIL-1')).toContain('SIL-1 is called off');
   expect(await say('silence orders 1h in 2m move to new racks')).toMatch(
     / is planned: everything of orders is silent from .* for 1 h/,
   );

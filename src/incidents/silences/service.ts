@@ -7,6 +7,8 @@ export interface SilenceRequest {
   /** Null for at once. */
   readonly startsAt: EpochMs | null;
   readonly durationMs: number;
+  /** The clocks by which its start was named, an IANA name: the answer goes by them. */
+  readonly timeZone?: string | undefined;
   readonly reason: string | null;
   /** `slack:T…/U…`, once they were authorised. */
   readonly actor: string;

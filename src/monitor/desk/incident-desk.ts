@@ -11,6 +11,7 @@ import { deletedRootWords } from '../../wording/channel-words.js';
 import { incidentName } from '../../wording/incident-words.js';
 import { safeName } from '../../wording/safe-text.js';
 import { Acknowledgements } from './acknowledgements.js';
+import { findIncident, goesOnAs } from './find-incident.js';
 import { Notes } from './notes.js';
 import type { DeskOptions } from './options.js';
 
@@ -35,6 +36,11 @@ export class IncidentDesk implements Desk {
     this.#acknowledgements.acknowledge(request);
 
   note = (request: NoteRequest): Promise<DeskReply> => this.#notes.add(request);
+
+  present: Desk['present'] = async (ref) => {
+    const found = await findIncident(ref, this.#options);
+    return typeof found === 'string' ? found : goesOnAs(found, this.#options);
+  };
 
   messageChanged = async (message: MessagePlace, text: string | null): Promise<void> => {
     if (text === null) await this.#rootDeleted(message);

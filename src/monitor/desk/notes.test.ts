@@ -120,6 +120,10 @@ describe('an incident that another one took in', () => {
     const actor = 'slack:T/U1';
     const took = await desk.acknowledge({ incident, actor, reason: null });
     expect(took).toMatchObject({ kind: 'done', incident: { number: 7, acknowledgedBy: actor } });
+    expect(await desk.present(incident)).toMatchObject({
+      incident: { number: 7 },
+      lead: 'INC-9 goes on as INC-7. ',
+    });
     expect(took.words).toMatch(/^INC-9 goes on as INC-7\. INC-7 of orders is yours now/);
   });
 });

@@ -133,7 +133,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   },
   silence: {
     usage: silenceUsage,
-    does: 'that known trouble is told to nobody for a while, `2h` or `3d`; `in 4h` behind that plans it.',
+    does: 'that known trouble is told to nobody for a while, `2h` or `3d`; `in 4h` or `from 22:00` behind that plans it.',
     verb: 'makes sure',
     asks: (_, known, text) => silenceWanted(text, known),
   },

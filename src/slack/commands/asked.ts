@@ -3,7 +3,8 @@ import type { OperationKind } from '../../operations/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import type { Answer } from '../blocks/answer.js';
 import type { SilenceRequest } from '../../incidents/silences/service.js';
-import type { Silence } from '../../incidents/silences/model.js';
+import type { Silence, SilenceScope } from '../../incidents/silences/model.js';
+import type { WallTime } from '../../incidents/silences/wall-start.js';
 import type { FindingPages } from '../../wording/finding-pages/page.js';
 import type { Records } from '../ports.js';
 
@@ -37,8 +38,18 @@ export type Asked =
 export type Deed =
   | { readonly kind: 'acknowledge'; readonly number: number; readonly reason: string | null }
   | { readonly kind: 'note'; readonly number: number; readonly text: string }
-  | { readonly kind: 'silence'; readonly wanted: Omit<SilenceRequest, 'actor'> }
+  | { readonly kind: 'silence'; readonly target: SilenceTarget; readonly wanted: WantedSilence }
   | { readonly kind: 'end-silence'; readonly number: number };
+
+/** What is to be silenced; an incident that is not open may go on as another one. */
+export type SilenceTarget =
+  | { readonly kind: 'known'; readonly cluster: string; readonly scope: SilenceScope }
+  | { readonly kind: 'incident'; readonly number: number };
+
+export interface WantedSilence extends Pick<SilenceRequest, 'startsAt' | 'durationMs' | 'reason'> {
+  /** A start by the clocks of who asks, whose time zone is known once they are looked up. */
+  readonly from: WallTime | null;
+}
 
 export interface WantedOperation {
   readonly kind: OperationKind;

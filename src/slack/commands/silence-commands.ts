@@ -1,5 +1,4 @@
 import type { ClusterSnapshot } from '../../incidents/fleet.js';
-import type { SilenceScope } from '../../incidents/silences/model.js';
 import { safeName, truncate } from '../../wording/safe-text.js';
 import { silenceList } from '../../wording/silence-words.js';
 import { line, section } from '../../wording/sections.js';
@@ -7,19 +6,18 @@ import type { Answer } from '../blocks/answer.js';
 import { endSilenceButton } from '../blocks/buttons.js';
 import { peopleIn } from '../blocks/people.js';
 import { longestSilenceReason } from '../blocks/silence-modal.js';
-import { answered, type Asked, type Known } from './asked.js';
+import { answered, type Asked, type Known, type SilenceTarget } from './asked.js';
 import { typedDuration } from './duration.js';
 import { findCluster, findName, refusalInWords, unknownCluster, unknownName } from './names.js';
 import { parseWords } from './request.js';
+import { typedStart } from './typed-start.js';
 
 export const silenceUsage = 'silence <cluster|node|INC-7> <duration> [reason]';
 
-/** What was named: a cluster, a node of one, or an open incident. */
-type Target =
-  | { readonly kind: 'found'; readonly cluster: string; readonly scope: SilenceScope }
-  | { readonly kind: 'not'; readonly answer: Answer };
+/** What was named: a cluster, a node of one, or an incident. */
+type Target = SilenceTarget | { readonly kind: 'not'; readonly answer: Answer };
 
-/** Reads what is to be silenced and for how long; `in 2h` behind that plans it. */
+/** Reads what is to be silenced and for how long; `in 2h` or `from 22:00` behind that plans it. */
 export function silenceWanted(text: string, known: Known): Asked {
   const { names, behindBoth } = parseWords(text);
   const [name, typed] = names;
@@ -35,38 +33,24 @@ export function silenceWanted(text: string, known: Known): Asked {
         : `${safeName(typed)} is no duration: write \`30m\`, \`2h\`, \`1h30m\` or \`3d\`.`;
     return answered(refusalInWords(told, `For example \`${known.command} silence ${name} 2h\`.`));
   }
-  const { aheadMs, rest } = planned(behindBoth);
-  const reason = truncate(rest.trim(), longestSilenceReason);
-  const { cluster, scope } = target;
-  return {
-    kind: 'deed',
-    deed: {
-      kind: 'silence',
-      wanted: {
-        cluster,
-        scope,
-        durationMs,
-        startsAt: aheadMs === null ? null : known.now + aheadMs,
-        reason: reason === '' ? null : reason,
-      },
-    },
-  };
-}
-
-/** `in 3h backup` is a start and a reason; `in the night` is only a reason. */
-function planned(text: string): { readonly aheadMs: number | null; readonly rest: string } {
-  const [, ahead = '', rest = ''] = /^in (\S+)(.*)$/i.exec(text.trim()) ?? [];
-  const aheadMs = typedDuration(ahead) ?? null;
-  return aheadMs === null ? { aheadMs, rest: text } : { aheadMs, rest };
+  const start = typedStart(behindBoth, known.now);
+  if (start.kind === 'not') {
+    const told = `${safeName(start.typed)} is no time: write \`from 22:00\` or \`from 2026-12-01 22:00\`.`;
+    return answered(refusalInWords(told, 'Nothing was silenced.'));
+  }
+  const { startsAt, from } = start;
+  const reason = truncate(start.rest.trim(), longestSilenceReason);
+  const wanted = { durationMs, startsAt, from, reason: reason === '' ? null : reason };
+  return { kind: 'deed', deed: { kind: 'silence', target, wanted } };
 }
 
 function targetOf(name: string, known: Known): Target {
   const { fleet } = known;
   const incidentNumber = /^inc-?(\d{1,9})$/i.exec(name)?.[1];
-  if (incidentNumber !== undefined) return incidentTarget(Number(incidentNumber), known);
+  if (incidentNumber !== undefined) return { kind: 'incident', number: Number(incidentNumber) };
   const snapshot = findCluster(name, fleet);
   if (snapshot !== undefined) {
-    return { kind: 'found', cluster: snapshot.cluster, scope: { kind: 'cluster' } };
+    return { kind: 'known', cluster: snapshot.cluster, scope: { kind: 'cluster' } };
   }
   const [clusterName = '', nodeName] = name.split('/', 2);
   if (nodeName !== undefined) {
@@ -78,24 +62,6 @@ function targetOf(name: string, known: Known): Target {
   return nodeTarget(name, fleet.clusters);
 }
 
-function incidentTarget(number: number, { fleet }: Known): Target {
-  for (const { cluster, incidents } of fleet.clusters) {
-    const found = incidents.find((incident) => incident.number === number);
-    if (found === undefined) continue;
-    const scope = { kind: 'incident' as const, incidentId: found.id, number };
-    return { kind: 'found', cluster, scope };
-  }
-  const open = fleet.clusters.flatMap(({ incidents }) =>
-    incidents.flatMap((each) => (each.number === null ? [] : [`INC-${each.number}`])),
-  );
-  const told = `INC-${number} is not open, so there is nothing to silence.`;
-  const answer =
-    open.length === 0
-      ? refusalInWords(told, 'No incident is open.')
-      : unknownName(told, `INC-${number}`, 'Open incidents', open);
-  return { kind: 'not', answer };
-}
-
 function nodeTarget(name: string, clusters: readonly ClusterSnapshot[]): Target {
   const having = clusters.flatMap(({ cluster, topology }) => {
     const node = findName(name, topology?.nodes.map((each) => each.name) ?? []);
@@ -103,14 +69,14 @@ function nodeTarget(name: string, clusters: readonly ClusterSnapshot[]): Target 
   });
   const [only] = having;
   if (only !== undefined && having.length === 1) {
-    return { kind: 'found', cluster: only.cluster, scope: { kind: 'node', node: only.node } };
+    return { kind: 'known', cluster: only.cluster, scope: { kind: 'node', node: only.node } };
   }
   if (having.length > 1) {
     const told = `Several clusters have a node named ${safeName(name)}: name it with its cluster.`;
     const names = having.map(({ cluster, node }) => `${cluster}/${node}`);
     return { kind: 'not', answer: unknownName(told, name, 'Nodes', names) };
   }
-  const told = `There is no cluster, node or open incident named ${safeName(name)}.`;
+  const told = `There is no cluster, node or incident named ${safeName(name)}.`;
   const all = clusters.flatMap(({ cluster, topology }) => [
     cluster,
     ...(topology?.nodes.map((node) => node.name) ?? []),

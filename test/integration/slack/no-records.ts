@@ -8,6 +8,7 @@ const refused: DeskReply = { kind: 'refused', words: 'There is no such incident.
 export const noDesk: IncidentDesk = {
   acknowledge: () => Promise.resolve(refused),
   note: () => Promise.resolve(refused),
+  present: () => Promise.resolve('There is none.'),
   choices: () => [],
   incidentAt: () => Promise.resolve(null),
   noted: () => Promise.resolve([]),

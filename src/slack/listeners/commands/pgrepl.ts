@@ -78,7 +78,7 @@ async function answer(
     return inWords(
       await given.to(command.trigger_id, () =>
         asked.kind === 'deed'
-          ? carryOutDeed(asked.deed, verdict.actor, context)
+          ? carryOutDeed(asked.deed, { actor: verdict.actor, userId: command.user_id }, context)
           : asked.kind === 'postmortem'
             ? handOverPostmortem(
                 asked.number,

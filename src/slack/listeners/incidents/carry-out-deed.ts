@@ -3,23 +3,32 @@ import { told } from '../../blocks/answer.js';
 import type { Message } from '../../blocks/message.js';
 import type { Deed } from '../../commands/asked.js';
 import type { SilenceReply } from '../../../incidents/silences/service.js';
-import type { Handlers } from '../../ports.js';
 import type { ListenerContext } from '../context.js';
+import { silenceAsAsked } from './silence-as-asked.js';
+
+/** Who asks for something to be done, once they were authorised. */
+export interface Person {
+  /** `slack:T…/U…`. */
+  readonly actor: string;
+  readonly userId: string;
+}
 
 /** Does what an authorised person asked for with a command, and says what came of it. */
 export async function carryOutDeed(
   deed: Deed,
-  actor: string,
+  person: Person,
   context: ListenerContext,
 ): Promise<Message> {
-  return deskMessage(await replyTo(deed, actor, context.handlers), context);
+  return deskMessage(await replyTo(deed, person, context), context);
 }
 
 function replyTo(
   deed: Deed,
-  actor: string,
-  { desk, silences }: Handlers,
+  person: Person,
+  context: ListenerContext,
 ): Promise<DeskReply | SilenceReply> {
+  const { actor } = person;
+  const { desk, silences } = context.handlers;
   switch (deed.kind) {
     case 'acknowledge':
       return desk.acknowledge({ incident: { number: deed.number }, actor, reason: deed.reason });
@@ -28,7 +37,7 @@ function replyTo(
       return desk.note({ incident: { number }, actor, text, message: null, at: null });
     }
     case 'silence':
-      return silences.silence({ ...deed.wanted, actor });
+      return silenceAsAsked(deed, person, context);
     case 'end-silence':
       return silences.end({ number: deed.number }, actor);
   }
