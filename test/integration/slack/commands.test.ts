@@ -2,6 +2,8 @@ import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import type { LocalSlack } from '../../../lab/slack/server/local-slack.js';
 import { startLocalSlack } from '../../../lab/slack/server/start.js';
 import { anIncident, aFinding } from '../../../src/wording/testing/incidents.js';
+import { timelineEntry } from '../../../src/incidents/entry.js';
+import type { Handlers } from '../../../src/slack/ports.js';
 import { noRecords } from './no-records.js';
 import { aDelivery, anApp, aSlack, shown, socketManifest } from './support.js';
 import { anItem, MemoryOutbox, rootOf } from '../../../src/slack/testing/outbox.js';
@@ -111,6 +113,26 @@ describe('buttons', () => {
     const message = await shared.response();
     expect(message.ephemeralFor).toBeNull();
     expect(shown(message)).toMatch(/orders.*Shown by <@U0DBA>, as of <!date/);
+  });
+
+  it('show to everybody whom a timeline names, and call none of them', async () => {
+    const slack = await aSlack();
+    const incident = anIncident({ acknowledgedBy: 'slack:T0LABTEAM/U0DBA' });
+    const text = 'Nobody has acknowledged it: slack:S0DBAONCALL was called, 1 of 3.';
+    const entries = [
+      timelineEntry({ id: 'e', incidentId: incident.id, at: Date.now(), kind: 'escalated', text }),
+    ];
+    const timeline: Handlers['records']['timeline'] = () =>
+      Promise.resolve({ incident, entries, operations: [] });
+    await anApp(slack, {}, { records: { ...noRecords, timeline } }).app.start();
+    const asked = await slack.as('sre').command('/pgrepl', 'timeline INC-7', '#orders');
+    const answer = await asked.response();
+    expect(shown(answer)).toContain('<!subteam^S0DBAONCALL> was called, 1 of 3.');
+    const message = await (await slack.as('sre').click(answer, 'answer_share')).response();
+    expect(message.ephemeralFor).toBeNull();
+    expect(shown(message)).toContain('@dba-oncall was called, 1 of 3.');
+    expect(shown(message)).toContain('Owned by @DBA on call');
+    expect(shown(message)).not.toMatch(/<!subteam|<@U0DBA>/);
   });
 
   it('on an incident show its cluster, and settle its contract for members alone', async () => {
