@@ -40,7 +40,7 @@ export function createRecords(store: Store, parts: RecordParts, log: Log): Recor
       orNull('the incidents', () =>
         store.listIncidents({
           ...(cluster !== null && { cluster }),
-          ...(since !== null && { since }),
+          ...(since !== null && { openSince: since }),
           ...(endedSince !== undefined && { endedSince }),
           limit,
         }),

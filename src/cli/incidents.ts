@@ -26,7 +26,7 @@ export async function listIncidents(
     const filter = {
       ...(cluster !== null && { cluster }),
       ...(which.kind === 'open' && { state: 'open' as const }),
-      ...(which.kind === 'within' && { since: now - which.ms }),
+      ...(which.kind === 'within' && { openSince: now - which.ms }),
       limit: choice.limit,
     };
     const incidents = await readIncidents(connection, (reader) => reader.list(filter), interrupted);

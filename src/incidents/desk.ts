@@ -49,9 +49,12 @@ export interface IncidentDesk {
   ) => Promise<{ readonly incident: Incident; readonly lead: string } | string>;
   /** Incidents that a note may be meant for: open ones first, then those that ended last. */
   readonly choices: () => readonly Incident[];
-  /** The incident whose first message this is; null if it is none's, or that can't be found out. */
+  /** The incident whose first message this is, or was; null if it is none's, or that can't be found out. */
   readonly incidentAt: (root: MessagePlace) => Promise<Incident | null>;
-  /** Messages that notes on incidents at work were made of, the newest first; none while they can't be read. */
+  /**
+   * Messages that notes were made of on incidents that are open, or were not long ago; none while they
+   * can't be read.
+   */
   readonly noted: () => Promise<readonly MessagePlace[]>;
   /** A message says something else now, or is gone (null): notes made of it follow. */
   readonly messageChanged: (message: MessagePlace, text: string | null) => Promise<void>;

@@ -5,7 +5,7 @@ export interface IncidentSelection {
   readonly which:
     | { readonly kind: 'open' }
     | { readonly kind: 'all' }
-    /** Opened within so many milliseconds before now. */
+    /** Open at some time within so many milliseconds before now. */
     | { readonly kind: 'within'; readonly ms: number };
   /** The word for it, as typed: `open`, `all`, `7d`. */
   readonly word: string;

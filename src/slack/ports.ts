@@ -53,7 +53,7 @@ export interface Records {
     limit: number,
   ) => Promise<readonly Operation[] | null>;
   readonly audit: (cluster: string | null, limit: number) => Promise<readonly AuditRecord[] | null>;
-  /** Of one cluster, or of all of them; opened since then, or whenever for null. */
+  /** Of one cluster, or of all of them; open at some time since then, or whenever for null. */
   readonly incidents: (
     of: {
       readonly cluster: string | null;

@@ -163,14 +163,17 @@ export class Store {
     return this.#keeper.run('read an incident', (client) => findIncident(client, number));
   }
 
-  /** The incident whose root message stands there; null if it is none's. */
+  /** The incident whose root message stands there, or stood there before; null if it is none's. */
   async findIncidentAt(root: MessagePlace): Promise<Incident | null> {
     return this.#keeper.run('read an incident', (client) => findIncidentAt(client, root));
   }
 
-  /** The messages that notes on open incidents were made of and that are not gone, the newest first. */
-  async notedMessages(limit: number): Promise<readonly MessagePlace[]> {
-    return this.#keeper.run('read notes', (client) => notedMessages(client, limit));
+  /**
+   * The messages that notes on incidents were made of which are open or ended since, and that are not
+   * gone: those of open ones first, then the newest.
+   */
+  async notedMessages(endedSince: EpochMs, limit: number): Promise<readonly MessagePlace[]> {
+    return this.#keeper.run('read notes', (client) => notedMessages(client, endedSince, limit));
   }
 
   /** All lines of timelines that were made of this message in Slack, in order. */

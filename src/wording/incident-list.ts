@@ -6,7 +6,7 @@ import { safeName } from './safe-text.js';
 import { line, lineOn, section, since, type Line, type Section } from './sections.js';
 import { formatCount, formatDuration } from './units.js';
 
-/** Which incidents are listed, in words that follow "Incidents": "open", "of the last 7 d". */
+/** Which incidents are listed, in words that follow "Incidents": "open", "the newest 20". */
 export interface IncidentListing {
   readonly cluster: string | null;
   readonly which: string;
@@ -20,7 +20,7 @@ export function selectionWords(which: IncidentSelection['which'], most: number):
     case 'all':
       return `the newest ${most}`;
     case 'within':
-      return `of the last ${formatDuration(which.ms)}`;
+      return `open at some time in the last ${formatDuration(which.ms)}`;
   }
 }
 

@@ -130,7 +130,7 @@ describe('an incident', () => {
     expect(await ask('dba', 'ack nothing')).toContain('Say which incident');
     expect(await ask('dba', 'timeline INC-999')).toContain('There is no incident INC-999.');
     expect(await ask('dba', 'incidents all')).toContain('nobody owns it yet');
-    expect(await ask('dba', 'incidents orders 7d')).toContain('of the last 7 d');
+    expect(await ask('dba', 'incidents orders 7d')).toContain('open at some time in the last 7 d');
     expect(await ask('dba', 'incidents nowhere')).toContain('There is no cluster named nowhere.');
   });
 });

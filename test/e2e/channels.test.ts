@@ -129,6 +129,7 @@ describe('a message', () => {
     const isNamed = (root: Seen): boolean => isOpen(root) && incidentNameIn(root) !== undefined;
     const deleted = await theRoot(slack, 'is there', isNamed);
     await pgrepl.saidAll();
+    slack.as('sre').post('#orders', 'I look at it', deleted.ts);
     slack.admin.setKind('dba', 'admin');
     slack.as('dba').delete(deleted);
     await said(slack, 'The first message of INC-1 of orders was deleted in Slack.');
@@ -137,7 +138,14 @@ describe('a message', () => {
     expect(root.ts).not.toBe(deleted.ts);
     await pgrepl.saidAll();
     await waitUntil('its thread tells the end', () => replies(slack, root).length === 1);
-    expect(roots(slack)).toHaveLength(1);
+    // What is left of the old one keeps its thread, and who goes on answering there is heard.
+    expect(roots(slack).filter(isResolved)).toHaveLength(1);
+    const words = `<@${slack.app.botUserId}> it was the disk`;
+    slack.as('sre').post('#orders', words, deleted.ts);
+    await waitUntil('the words are on the timeline', async () => {
+      const asked = await slack.as('dba').command('/pgrepl', 'timeline INC-1', '#orders');
+      return shown(await asked.response()).includes('it was the disk');
+    });
   });
 });
 

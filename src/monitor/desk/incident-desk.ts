@@ -15,8 +15,9 @@ import { findIncident, goesOnAs } from './find-incident.js';
 import { Notes } from './notes.js';
 import type { DeskOptions } from './options.js';
 
-/** How many messages are looked at again once pgrepl is back. */
+/** How many messages are looked at again once pgrepl is back, and for how long after an incident's end, ms. */
 const mostFollowed = 50;
+const followedMs = 7 * 86_400_000;
 
 /** Where people turn to with incidents: whatever they do is on the audit log and on the timeline. */
 export class IncidentDesk implements Desk {
@@ -48,9 +49,9 @@ export class IncidentDesk implements Desk {
   };
 
   noted = async (): Promise<readonly MessagePlace[]> => {
-    const { store, log } = this.#options;
+    const { store, clock, log } = this.#options;
     try {
-      return await store.notedMessages(mostFollowed);
+      return await store.notedMessages(clock.now() - followedMs, mostFollowed);
     } catch (error) {
       log.warn({ err: error }, 'the messages that notes were made of could not be looked up');
       return [];

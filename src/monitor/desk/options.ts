@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.js';
 import type { MessagePlace } from '../../incidents/desk.js';
 import type { Incident, TimelineEntry } from '../../incidents/model.js';
 import type { StoreChange } from '../../incidents/record.js';
+import type { EpochMs } from '../../replication/observation.js';
 import type { Journal } from '../journal/journal.js';
 import type { Log } from '../ports.js';
 
@@ -9,8 +10,11 @@ import type { Log } from '../ports.js';
 export interface DeskStore {
   readonly findIncidentByNumber: (number: number) => Promise<Incident | null>;
   readonly findIncidentAt: (root: MessagePlace) => Promise<Incident | null>;
-  /** The messages that notes on incidents which are open were made of, the newest first. */
-  readonly notedMessages: (limit: number) => Promise<readonly MessagePlace[]>;
+  /**
+   * The messages that notes on incidents were made of which are open or ended since: those of open ones
+   * first, then the newest.
+   */
+  readonly notedMessages: (endedSince: EpochMs, limit: number) => Promise<readonly MessagePlace[]>;
   /** All lines that were made of this message, the oldest first. */
   readonly notesOf: (message: MessagePlace) => Promise<readonly TimelineEntry[]>;
 }

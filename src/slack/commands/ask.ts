@@ -85,7 +85,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   },
   incidents: {
     usage: 'incidents [cluster] [open|all|7d]',
-    does: 'the incidents that are open, the newest ones, or those of the last days.',
+    does: 'the incidents that are open, the newest ones, or those that were open in the last days.',
     verb: 'shows',
     asks: someIncidents,
   },

@@ -22,7 +22,7 @@ import { findCluster, refusalInWords, unknownCluster } from './names.js';
 /** How many incidents are listed. */
 const most = 20;
 
-/** The incidents of one cluster or of all: the open ones, all of them, or those of the last time. */
+/** The incidents of one cluster or of all: the open ones, all of them, or those that were open in the last time. */
 export function someIncidents(rest: string, known: Known): Asked {
   const { name, which, word } = incidentSelection(rest);
   const cluster = name === '' ? null : findCluster(name, known.fleet)?.cluster;

@@ -10,7 +10,7 @@ import { clusterRow, upsertClusters } from './upsert-clusters.js';
 import { incidentRow, upsertIncidents } from './upsert-incidents.js';
 import { silenceRow, upsertSilences } from './upsert-silences.js';
 import { outboxRow, upsertOutbox } from './upsert-outbox.js';
-import { rootRow, upsertRoots } from './upsert-roots.js';
+import { keepFormerRoots, rootRow, upsertRoots } from './upsert-roots.js';
 import {
   forgetWatchedSpans,
   upsertWatched,
@@ -37,6 +37,7 @@ const statement = {
     timeline as (${insertTimeline}),
     forgotten as (${forgetWords}),
     outbox as (${upsertOutbox}),
+    former_roots as (${keepFormerRoots}),
     roots as (${upsertRoots}),
     clusters as (${upsertClusters}),
     watched as (${upsertWatched('$8')}),

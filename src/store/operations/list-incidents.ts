@@ -19,8 +19,8 @@ export const selectIncident = `
 export interface IncidentFilter {
   readonly cluster?: string;
   readonly state?: Incident['state'];
-  /** Opened at or after this moment. */
-  readonly since?: EpochMs;
+  /** Open at this moment or at some time after it. */
+  readonly openSince?: EpochMs;
   /** Resolved at or after this moment; then the last one to end comes first. */
   readonly endedSince?: EpochMs;
   readonly limit: number;
@@ -29,16 +29,16 @@ export interface IncidentFilter {
 /** The newest first. */
 export async function listIncidents(
   client: pg.ClientBase,
-  { cluster, state, since, endedSince, limit }: IncidentFilter,
+  { cluster, state, openSince, endedSince, limit }: IncidentFilter,
 ): Promise<readonly Incident[]> {
   const { rows } = await client.query<object>(
     `${selectIncident}
       where ($1::text is null or i.cluster = $1) and ($2::text is null or i.state = $2)
-        and ($3::timestamptz is null or i.opened_at >= $3)
+        and ($3::timestamptz is null or i.state = 'open' or i.resolved_at >= $3)
         and ($4::timestamptz is null or i.resolved_at >= $4)
       order by case when $4::timestamptz is not null then i.resolved_at end desc, i.number desc
       limit $5`,
-    [cluster ?? null, state ?? null, iso(since ?? null), iso(endedSince ?? null), limit],
+    [cluster ?? null, state ?? null, iso(openSince ?? null), iso(endedSince ?? null), limit],
   );
   return rows.map(toIncident);
 }

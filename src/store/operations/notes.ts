@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { MessagePlace } from '../../incidents/desk.js';
+import type { EpochMs } from '../../replication/observation.js';
 import type { Incident, TimelineEntry } from '../../incidents/model.js';
+import { iso } from './batch.js';
 import { selectIncident } from './list-incidents.js';
 import { selectEntry } from './list-timeline.js';
 import { toIncident, toTimelineEntry } from './rows.js';
@@ -17,31 +19,37 @@ export async function notesOf(
   return rows.map(toTimelineEntry);
 }
 
-/** The messages that notes on open incidents were made of and that are not gone, the newest first. */
+/**
+ * The messages that notes on incidents were made of which are open or ended since, and that are not gone:
+ * those of open ones first, then the newest.
+ */
 export async function notedMessages(
   client: pg.ClientBase,
+  endedSince: EpochMs,
   limit: number,
 ): Promise<readonly MessagePlace[]> {
   const { rows } = await client.query<MessagePlace>(
     `select e.message_channel as channel, e.message_ts as ts
        from pgrepl.timeline_entries e join pgrepl.incidents i on i.id = e.incident_id
-      where e.message_ts is not null and i.state = 'open'
+      where e.message_ts is not null and (i.state = 'open' or i.resolved_at >= $2)
       group by e.message_channel, e.message_ts
      having not bool_or(e.kind = 'note-deleted')
-      order by max(e.seq) desc limit $1`,
-    [limit],
+      order by bool_or(i.state = 'open') desc, max(e.seq) desc limit $1`,
+    [limit, iso(endedSince)],
   );
   return rows;
 }
 
-/** The incident whose root message stands there; null if it is none's. */
+/** The incident whose root message stands there, or stood there before; null if it is none's. */
 export async function findIncidentAt(
   client: pg.ClientBase,
   { channel, ts }: MessagePlace,
 ): Promise<Incident | null> {
   const { rows } = await client.query<object>(
-    `${selectIncident} join pgrepl.root_messages r on r.subject_id = i.id
-      where r.channel = $1 and r.ts = $2`,
+    `${selectIncident} where i.id in (
+       select subject_id from pgrepl.root_messages where channel = $1 and ts = $2
+       union all
+       select subject_id from pgrepl.former_roots where channel = $1 and ts = $2)`,
     [channel, ts],
   );
   return rows[0] === undefined ? null : toIncident(rows[0]);

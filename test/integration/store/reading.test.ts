@@ -44,7 +44,10 @@ describe.each(places)('what a store that is %s holds', (kind) => {
     const [a, b, c, d] = listed.map(({ id }) => id);
     expect(await ids({})).toEqual([d, c, b, a]);
     expect(await ids({ state: 'open' })).toEqual([d, c, a]);
-    expect(await ids({ since: t0 + 1, limit: 2 })).toEqual([d, c]);
+    // b was opened after a, and is the only one that is over.
+    expect(await ids({ openSince: t0 + 9 })).toEqual([d, c, b, a]);
+    expect(await ids({ openSince: t0 + 10 })).toEqual([d, c, a]);
+    expect(await ids({ openSince: t0 + 10, limit: 2 })).toEqual([d, c]);
 
     const lines = [3, 1, 2].map((i) => entry({ incidentId: a ?? '', at: t0 + i, text: `${i}` }));
     await at.store.apply(lines.map(of.entry));
@@ -82,6 +85,45 @@ describe.each(places)('what a store that is %s holds', (kind) => {
     expect(told?.entries[0]?.message).toEqual(message);
     const own = await at.store.timeline(numberOf(first.id));
     expect(own?.entries.map(({ kind }) => kind)).toEqual(['note', 'opened']);
+  });
+
+  it('finds the incident of a thread also where its first message stood before', async () => {
+    const found = incident({ cluster: 'moving' });
+    const at1 = { channel: 'C1', ts: '1.000001' };
+    const at2 = { channel: 'C2', ts: '2.000001' };
+    const root = (place: typeof at1) =>
+      ({ kind: 'root', root: { subjectId: found.id, ...place } }) as const;
+    await at.store.apply([of.incident(found), root(at1)]);
+    // Saying the same place again leaves none.
+    await at.store.apply([root(at1)]);
+    expect(await at.place.sql('select from pgrepl.former_roots')).toEqual([]);
+    await at.store.apply([root(at2)]);
+    for (const place of [at1, at2]) {
+      expect(await at.store.findIncidentAt(place)).toMatchObject({ id: found.id });
+    }
+    expect(await at.store.findRoot(found.id)).toMatchObject(at2);
+    expect(await at.store.findIncidentAt({ channel: 'C1', ts: '2.000001' })).toBeNull();
+  });
+
+  it('tells which messages of notes are worth another look', async () => {
+    const ended = (resolvedAt: number): ReturnType<typeof incident> =>
+      incident({ cluster: 'noted', state: 'resolved', resolvedAt });
+    const open = incident({ cluster: 'noted' });
+    const [long, lately] = [ended(t0 - 10), ended(t0)];
+    const noteOn = ({ id }: { readonly id: string }, ts: string, kind: 'note' | 'note-deleted') =>
+      entry({ incidentId: id, kind, message: { channel: 'C-noted', ts, author: 'slack:T/U' } });
+    const gone = [noteOn(open, '4.4', 'note'), noteOn(open, '4.4', 'note-deleted')];
+    await at.store.apply([
+      ...[open, long, lately].map(of.incident),
+      ...[noteOn(open, '1.1', 'note'), noteOn(long, '2.2', 'note'), noteOn(lately, '3.3', 'note')]
+        .concat(gone)
+        .map(of.entry),
+    ]);
+    const places = async (limit: number): Promise<readonly string[]> =>
+      (await at.store.notedMessages(t0, limit))
+        .filter(({ channel }) => channel === 'C-noted')
+        .map(({ ts }) => ts);
+    expect(await places(50)).toEqual(['1.1', '3.3']);
   });
 
   it('forgets messages that are done with, and nothing else', async () => {
