@@ -22,7 +22,7 @@ const leadMs = 60_000;
 export function nightFrom(nowMs: number): Night {
   return {
     callAfterSeconds: 20,
-    callEverySeconds: 30,
+    callEverySeconds: 20,
     calls: 3,
     group: { id: 'S0DBAONCALL', handle: 'dba-oncall' },
     digestAtMs: Math.ceil((nowMs + leadMs) / minuteMs) * minuteMs,

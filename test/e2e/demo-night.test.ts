@@ -15,6 +15,7 @@ const minuteMs = 60_000;
 const group = '@dba-oncall';
 /** The words by which people are called for what is critical. */
 const call = /nobody has acknowledged it: Commits on pg1 no longer wait for a standby/;
+const callEveryMs = 20_000;
 /** How long a call may take to come when the machine is busy: its own time and as much again, ms. */
 const callWithinMs = 60_000;
 
@@ -57,7 +58,7 @@ describe('a visitor of the demo who leaves trouble alone', () => {
 
   it('is told on the panel what comes by itself', async () => {
     const told = await page.getByTestId('panel-night').innerText();
-    expect(told).toContain(`calls ${group} after 20 s, and again every 30 s`);
+    expect(told).toContain(`calls ${group} after 20 s, and again every 20 s`);
     expect(digestAtMs % minuteMs).toBe(0);
     expect(digestAtMs - Date.now()).toBeLessThan(2 * minuteMs);
   });
@@ -104,20 +105,22 @@ describe('a visitor of the demo who leaves trouble alone', () => {
   });
 
   it('sees the group called, in the thread and in the channel, and called again', async () => {
-    await waitUntil('the group is called', async () => (await callsIn(log).count()) === 1, {
+    await waitUntil('the group is called', async () => (await callsIn(log).count()) >= 1, {
       timeoutMs: callWithinMs,
     });
-    expect(await callsIn(log).innerText()).toMatch(/replied to a thread[^]*This is call 1 of 3/);
+    expect(await callsIn(log).first().innerText()).toMatch(
+      /replied to a thread[^]*This is call 1 of 3/,
+    );
     await root.getByTestId('thread-footer').click();
     await thread().getByText('Also sent to the channel').first().waitFor();
-    expect(await callsIn(thread()).innerText()).toContain('This is call 1 of 3');
-    await waitUntil('it is called again', async () => (await callsIn(log).count()) === 2, {
+    expect(await callsIn(thread()).first().innerText()).toContain('This is call 1 of 3');
+    await waitUntil('it is called again', async () => (await callsIn(log).count()) >= 2, {
       timeoutMs: callWithinMs,
     });
-    expect(await callsIn(thread()).last().innerText()).toContain('This is call 2 of 3');
+    expect(await callsIn(thread()).nth(1).innerText()).toContain('This is call 2 of 3');
   });
 
-  it('takes it, hands it to somebody else, and nobody is called any more', async () => {
+  it('takes it, and somebody else takes it over', async () => {
     await root.getByRole('button', { name: 'Acknowledge' }).click();
     await root.getByText('owned by @sre').waitFor();
     await visit.actAs('U0DBA');
@@ -139,7 +142,7 @@ describe('a visitor of the demo who leaves trouble alone', () => {
     );
   });
 
-  it('gets the digest of the day by itself, and one for the asking', async () => {
+  it('gets the digest of the day by itself and one for the asking, and no third call', async () => {
     const digest = visit.said(log, 'The last 24 hours, by cluster.');
     await waitUntil('the digest is there', async () => (await digest.count()) === 1, {
       timeoutMs: Math.max(0, digestAtMs - Date.now()) + 30_000,
@@ -152,7 +155,15 @@ describe('a visitor of the demo who leaves trouble alone', () => {
       new RegExp(`${name}, critical: .*no longer wait.*, owned by @dba\\.`),
     );
     expect(await digest.count()).toBe(1);
-    // Who took it over has stopped the calls, the next of which may have been due by now.
+    // Whoever took it has stopped the calls: the third would have come by now.
+    const secondAtMs = 1_000 * Number(await callsIn(log).last().getAttribute('data-ts'));
+    await waitUntil(
+      'the third call is overdue',
+      () => Date.now() > secondAtMs + callEveryMs + 3_000,
+      {
+        timeoutMs: callWithinMs,
+      },
+    );
     const story = await (await ask(`timeline ${name}`, '@dba')).innerText();
     expect(story.match(/@dba-oncall was called/g)).toHaveLength(2);
     expect(await callsIn(log).count()).toBe(2);
