@@ -27,6 +27,8 @@ export interface PageChannel {
   readonly isPrivate: boolean;
   readonly isExtShared: boolean;
   readonly isArchived: boolean;
+  /** Whether the app is in it: it hears and says nothing where it is not. */
+  readonly hasApp: boolean;
   /** The person's direct messages with the app; `name` is the app's then. */
   readonly isDirectMessage?: boolean;
   readonly topic: string;
@@ -175,7 +177,28 @@ export type PageAction =
       readonly channel: string;
       readonly ts: string;
     }
-  | { readonly kind: 'mark-read'; readonly user: string; readonly channel: string };
+  | { readonly kind: 'mark-read'; readonly user: string; readonly channel: string }
+  /** `name` as Slack takes it: lower case, with or without its `#`. */
+  | {
+      readonly kind: 'rename-channel';
+      readonly user: string;
+      readonly channel: string;
+      readonly name: string;
+    }
+  | {
+      readonly kind: 'archive-channel';
+      readonly user: string;
+      readonly channel: string;
+      /** False to take it out of the archive. */
+      readonly archived: boolean;
+    }
+  /** The app is invited to a channel, or removed from it. */
+  | {
+      readonly kind: 'app-in-channel';
+      readonly user: string;
+      readonly channel: string;
+      readonly isMember: boolean;
+    };
 
 export type PageActionResult =
   | { readonly ok: true }

@@ -21,6 +21,7 @@ const known = {
       isPrivate: false,
       isExtShared: false,
       isArchived: false,
+      hasApp: true,
       topic: '',
       unread: 0,
     },
@@ -126,6 +127,25 @@ describe('outgoing', () => {
         text: 'status <x>',
       },
     });
-    expect(outgoing('/nope x', place, known).kind).toBe('unknown-command');
+    expect(outgoing('/nope x', place, known).kind).toBe('slackbot');
+  });
+
+  it("takes Slack's own words for the app's coming and going", () => {
+    const app = {
+      id: 'U3',
+      name: 'pgrepl',
+      realName: 'pgrepl',
+      kind: 'bot',
+      colour: 'red',
+    } as const;
+    const withApp = { ...known, users: [...known.users, app] };
+    const action = (isMember: boolean): unknown => ({
+      kind: 'action',
+      action: { kind: 'app-in-channel', user: 'U1', channel: 'C1', isMember },
+    });
+    expect(outgoing('/invite @pgrepl', place, withApp)).toEqual(action(true));
+    expect(outgoing('/remove pgrepl ', place, withApp)).toEqual(action(false));
+    expect(outgoing('/invite @ann', place, withApp).kind).toBe('slackbot');
+    expect(outgoing('/invite @pgrepl', { ...place, thread: '1.0' }, withApp).kind).toBe('slackbot');
   });
 });

@@ -66,7 +66,7 @@ export function Composer({ place, label, closed, onSent }: ComposerProps): React
     const what = outgoing(text, place, known);
     type('', 0);
     onSent();
-    if (what.kind === 'unknown-command') {
+    if (what.kind === 'slackbot') {
       tell(place, what.message);
       return;
     }

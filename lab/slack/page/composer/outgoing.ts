@@ -14,8 +14,8 @@ interface Names {
 
 export type Outgoing =
   | { readonly kind: 'action'; readonly action: PageAction }
-  /** Slackbot's answer to a command that nobody has. */
-  | { readonly kind: 'unknown-command'; readonly message: string };
+  /** Slackbot's answer to a command that comes to nothing. */
+  | { readonly kind: 'slackbot'; readonly message: string };
 
 /** What pressing Enter means: a command, or a message with its mentions made Slack's. */
 export function outgoing(
@@ -36,10 +36,35 @@ export function outgoing(
   if (known.commands.some((candidate) => candidate.command === command)) {
     return { kind: 'action', action: { kind: 'command', ...where, command, text: text.trim() } };
   }
+  const invited = membershipCommand(command, text, place, known);
+  if (invited !== null) return invited;
   return {
-    kind: 'unknown-command',
+    kind: 'slackbot',
     message: `\`${escape(command)}\` is not a valid command. In Slack, all messages that start with the "/" character are interpreted as commands.\n\nIf you are trying to send a message and not run a command, try preceding the "/" with an empty space.`,
   };
+}
+
+/** Slack's own `/invite` and `/remove`, for the app: nobody else comes or goes here. */
+function membershipCommand(
+  command: string,
+  text: string,
+  { user, channel, thread }: Place,
+  { users }: Names,
+): Outgoing | null {
+  if (command !== '/invite' && command !== '/remove') return null;
+  const app = users.find(({ kind }) => kind === 'bot');
+  if (thread !== null) {
+    return { kind: 'slackbot', message: `${command} is not supported in threads. Sorry!` };
+  }
+  if (app === undefined || text.trim().replace(/^@/, '') !== app.name) {
+    const who = app === undefined ? '' : ` but @${escape(app.name)}`;
+    return {
+      kind: 'slackbot',
+      message: `In the local Slack nobody${who} comes or goes with \`${command}\`.`,
+    };
+  }
+  const isMember = command === '/invite';
+  return { kind: 'action', action: { kind: 'app-in-channel', user, channel, isMember } };
 }
 
 /** What was typed as Slack's client sends it. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 import type { PageChannel } from '../../page-api.js';
-import { Icon } from '../shell/icons.js';
+import { ChannelName } from '../shell/channel-name.js';
 import { isDirect } from '../state/route.js';
 
 /** What stands above a channel's first message. */
@@ -17,8 +17,7 @@ export function ChannelIntro({ channel }: { readonly channel: PageChannel }): Re
   return (
     <header className="channel-intro">
       <h2>
-        {channel.isPrivate ? <Icon name="lock" /> : <span className="hash">#</span>}
-        {channel.name}
+        <ChannelName channel={channel} />
       </h2>
       <p>
         This is the very beginning of the <strong>#{channel.name}</strong> channel.

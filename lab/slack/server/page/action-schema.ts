@@ -38,6 +38,24 @@ const schema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('edit-message'), ...by, ...at, text: z.string() }),
   z.object({ kind: z.literal('delete-message'), ...by, ...at }),
   z.object({ kind: z.literal('mark-read'), ...by, channel: z.string() }),
+  z.object({
+    kind: z.literal('rename-channel'),
+    ...by,
+    channel: z.string(),
+    name: z.string(),
+  }),
+  z.object({
+    kind: z.literal('archive-channel'),
+    ...by,
+    channel: z.string(),
+    archived: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('app-in-channel'),
+    ...by,
+    channel: z.string(),
+    isMember: z.boolean(),
+  }),
 ]);
 
 /** A page's action; null if it is none. */

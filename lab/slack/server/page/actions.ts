@@ -1,6 +1,11 @@
 import type { PageAction, PageActionResult } from '../../page-api.js';
 import type { Core } from '../core.js';
 import { runBlockAction } from '../interactions/block-action.js';
+import {
+  archiveAsPerson,
+  moveAppAsPerson,
+  renameAsPerson,
+} from '../interactions/change-channel.js';
 import { deleteAsPerson, editAsPerson } from '../interactions/change-own.js';
 import { runCommand } from '../interactions/command.js';
 import { openHome } from '../interactions/events.js';
@@ -21,8 +26,7 @@ export async function performAction(core: Core, action: PageAction): Promise<Pag
   switch (action.kind) {
     case 'post': {
       const { channel, text, threadTs } = action;
-      const told = postAsPerson(core, user, core.workspace.channel(channel), text, threadTs);
-      return told === null ? WELL : { ok: false, message: told };
+      return unlessTold(postAsPerson(core, user, core.workspace.channel(channel), text, threadTs));
     }
     case 'command': {
       const channel = core.workspace.channel(action.channel);
@@ -54,24 +58,37 @@ export async function performAction(core: Core, action: PageAction): Promise<Pag
       const message = messageOf(core, user, action);
       return resultOf(await runMessageShortcut(core, user, action.callbackId, message));
     }
-    case 'edit-message': {
-      const told = editAsPerson(core, user, messageOf(core, user, action), action.text);
-      return told === null ? WELL : { ok: false, message: told };
-    }
-    case 'delete-message': {
-      const told = deleteAsPerson(core, user, messageOf(core, user, action));
-      return told === null ? WELL : { ok: false, message: told };
-    }
+    case 'edit-message':
+      return unlessTold(editAsPerson(core, user, messageOf(core, user, action), action.text));
+    case 'delete-message':
+      return unlessTold(deleteAsPerson(core, user, messageOf(core, user, action)));
     case 'mark-read': {
       const channel = core.workspace.channel(action.channel);
       core.reads.mark(user.id, channel.id, core.messages.all(channel.id).at(-1)?.ts ?? '0');
       core.changes.publish({ kind: 'read', channel, user: user.id });
       return WELL;
     }
+    case 'rename-channel': {
+      const channel = core.workspace.channel(action.channel);
+      return unlessTold(renameAsPerson(core, user, channel, action.name));
+    }
+    case 'archive-channel': {
+      const channel = core.workspace.channel(action.channel);
+      return unlessTold(archiveAsPerson(core, user, channel, action.archived));
+    }
+    case 'app-in-channel': {
+      const channel = core.workspace.channel(action.channel);
+      return unlessTold(moveAppAsPerson(core, user, channel, action.isMember));
+    }
   }
 }
 
 function resultOf({ told }: Interaction): PageActionResult {
+  return unlessTold(told);
+}
+
+/** @param told what the person is told of a failure; null where there was none */
+function unlessTold(told: string | null): PageActionResult {
   return told === null ? WELL : { ok: false, message: told };
 }
 

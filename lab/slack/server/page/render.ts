@@ -54,6 +54,9 @@ export function pageChannel(core: Core, user: User, channel: Channel): PageChann
     isPrivate,
     isExtShared,
     isArchived,
+    hasApp: [...core.workspace.apps.values()].some(({ botUserId }) =>
+      channel.members.has(botUserId),
+    ),
     ...(channel.type === 'im' ? { isDirectMessage: true } : {}),
     topic,
     unread: unread(core, user, channel),
