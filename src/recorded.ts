@@ -45,6 +45,8 @@ export function createRecords(store: Store, parts: RecordParts, log: Log): Recor
           limit,
         }),
       ),
+    roleChanges: (since, limit) =>
+      orNull('the changes of roles', () => store.listRoleChanges(since, limit)),
     timeline: (number) =>
       orNull('a timeline', async () => (await store.timeline(number)) ?? 'none'),
   };

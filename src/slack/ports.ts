@@ -2,6 +2,7 @@ import type { FleetSnapshot } from '../incidents/fleet.js';
 import type { IncidentDesk } from '../incidents/desk.js';
 import type { Incident, RootMessage } from '../incidents/model.js';
 import type { SilenceService } from '../incidents/silences/service.js';
+import type { RecordedChange } from '../incidents/role-changes.js';
 import type { RecordedTimeline } from '../incidents/timeline.js';
 import type { AuditRecord } from '../incidents/record.js';
 import type { DoctorReport } from '../operations/doctor/report.js';
@@ -63,6 +64,11 @@ export interface Records {
     },
     limit: number,
   ) => Promise<readonly Incident[] | null>;
+  /** Of nodes' roles and timelines, since then. */
+  readonly roleChanges: (
+    since: EpochMs,
+    limit: number,
+  ) => Promise<readonly RecordedChange[] | null>;
   /** The story of the incident of this number; `none` if there is no such incident. */
   readonly timeline: (number: number) => Promise<RecordedTimeline | 'none' | null>;
   /** Where the message of an incident stands; null if it has none, or that can't be read. */

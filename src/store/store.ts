@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 import type { MessagePlace } from '../incidents/desk.js';
 import type { Incident, TimelineEntry, RootMessage } from '../incidents/model.js';
 import type { ApplyResult, StoreChange, StoredState } from '../incidents/record.js';
+import type { RecordedChange } from '../incidents/role-changes.js';
 import type { RecordedTimeline } from '../incidents/timeline.js';
 import type { EpochMs } from '../replication/observation.js';
 import type { StoreConnection, StoreLog } from './connection.js';
@@ -21,6 +22,7 @@ import {
   type AuditFilter,
 } from './operations/list-audit.js';
 import { listIncidents, type IncidentFilter } from './operations/list-incidents.js';
+import { listRoleChanges } from './operations/list-role-changes.js';
 import { listTimeline, type TimelineFilter } from './operations/list-timeline.js';
 import { findIncidentAt, notedMessages, notesOf } from './operations/notes.js';
 import { loadState } from './operations/load-state.js';
@@ -156,6 +158,13 @@ export class Store {
   /** The newest first. */
   async listIncidents(filter: IncidentFilter): Promise<readonly Incident[]> {
     return this.#keeper.run('list incidents', (client) => listIncidents(client, filter));
+  }
+
+  /** Which nodes changed their role or timeline since then, the newest first. */
+  async listRoleChanges(since: EpochMs, limit: number): Promise<readonly RecordedChange[]> {
+    return this.#keeper.run('list changes of roles', (client) =>
+      listRoleChanges(client, since, limit),
+    );
   }
 
   /** The incident called `INC-<number>`; null if there is none. */

@@ -66,6 +66,29 @@ it('shows the fleet, follows it while somebody looks, and lets them act', async 
   expect(slack.calls('views.publish').length).toBeLessThan(20);
 });
 
+it('tells who became the primary without pgrepl, and still does after a restart', async () => {
+  const promoted = await startCluster({ nodes: { pg1: {}, s1: { from: 'pg1' } } });
+  try {
+    scene = await Scene.open({ lab: promoted });
+    const dba = scene.slack.as('dba');
+    await promoted.node('pg1').kill();
+    await promoted.node('s1').promote();
+    const told =
+      /orders: s1 was promoted: it was a standby and is a primary now\. s1 went from timeline 1 to timeline 2\. No operation of pgrepl did this\./;
+    const shows = (home: { readonly content: object }): Promise<unknown> =>
+      waitUntil('the Home tab tells of it', () => told.test(JSON.stringify(home.content)), {
+        detail: () => JSON.stringify(home.content),
+      });
+    await shows(await dba.openHome());
+    await scene.stop();
+    await scene.start();
+    await shows(await dba.openHome());
+  } finally {
+    await scene.stop();
+    await promoted.stop();
+  }
+});
+
 it('is there again by itself after Slack has stumbled', async () => {
   scene = await Scene.open({ lab: cluster });
   const { slack } = scene;

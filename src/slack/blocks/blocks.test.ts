@@ -219,7 +219,17 @@ describe('answers', () => {
     expect(brokenRules(blocksFromSections(fleet))).toEqual([]);
     const incidents = clusters.flatMap((each) => each.incidents);
     const board = { fleet: { clusters, self: [] }, incidents, at: testNow };
-    const home = homeView({ ...board, operations: [], silences: [], recent: null });
+    const changes = clusters.map(({ cluster }) => ({
+      cluster,
+      at: testNow,
+      texts: Array.from({ length: 9 }, () => `standby-${'1'.repeat(63)} was promoted.`),
+      during: 'none' as const,
+    }));
+    const recent = { incidents: [], operations: [], changes };
+    const home = homeView({ ...board, operations: [], silences: [], recent });
+    expect(textsOf(home.blocks).join('\n')).toMatch(
+      /\*Roles and timelines that changed in the last day\*\n.*cluster-0: standby-1+ was promoted\./,
+    );
     expect(brokenRules(home.blocks, 100)).toEqual([]);
     expect(textsOf(home.blocks)).toContain('992 more are open: `/pgrepl incidents` lists them.');
 

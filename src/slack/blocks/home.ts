@@ -3,13 +3,13 @@ import { headlineFirst } from '../../incidents/group.js';
 import type { Incident } from '../../incidents/model.js';
 import { incidentSilence } from '../../incidents/silences/rules.js';
 import { fleetLines, fleetSummary } from '../../wording/fleet-status.js';
-import { headOf, incidentName, ownedWords, withoutStop } from '../../wording/incident-words.js';
+import { incidentName, ownedWords, withoutStop } from '../../wording/incident-words.js';
 import { operationList } from '../../wording/operation-list.js';
 import { operationName } from '../../wording/operation-words.js';
 import { safeName, truncate } from '../../wording/safe-text.js';
 import { silencedFact, silenceList } from '../../wording/silence-words.js';
 import { line, lineOn, section, type Line } from '../../wording/sections.js';
-import { formatDuration, formatUtcTime } from '../../wording/units.js';
+import { formatUtcTime } from '../../wording/units.js';
 import type { Board } from '../home/board.js';
 import {
   acknowledgeButton,
@@ -21,6 +21,7 @@ import {
 } from './buttons.js';
 import { slackDate } from './escape.js';
 import { blocksFromSections } from './from-sections.js';
+import { recentBlocks } from './home-recent.js';
 import { contextBlock, limits, withinBlocks } from './limits.js';
 import { peopleIn } from './people.js';
 
@@ -34,7 +35,7 @@ const maxIncidents = 8;
 const maxWhat = 200;
 
 /** Characters for the parts that could fill the tab by themselves; Slack's limit is for all together. */
-const room = { fleet: 4_000, operations: 1_000, silences: 1_000, recent: 1_000 } as const;
+const room = { fleet: 4_000, operations: 1_000, silences: 1_000 } as const;
 
 const maxEndButtons = 20;
 
@@ -148,34 +149,5 @@ function silenceBlocks({ silences, at }: Board): types.KnownBlock[] {
       room.silences,
     ),
     ...buttonRow(silences.slice(0, maxEndButtons).flatMap(endSilenceButton)),
-  ];
-}
-
-function recentBlocks({ recent, at }: Board): types.KnownBlock[] {
-  if (recent === null) {
-    return [contextBlock("What ended lately can't be read: the store gives no answer just now.")];
-  }
-  const { incidents, operations } = recent;
-  const [ended] = operationList(operations, null, at);
-  const lines = [
-    ...incidents.map((incident) => {
-      const head = headOf(incident);
-      const lasted = formatDuration((incident.resolvedAt ?? at) - incident.openedAt);
-      return lineOn(
-        incidentName(incident),
-        `${safeName(incident.cluster)}: resolved after ${lasted}. ${head?.what ?? ''}`,
-        'ok',
-      );
-    }),
-    ...(operations.length === 0 ? [] : (ended?.lines ?? [])),
-  ];
-  if (lines.length === 0) return [];
-  return [
-    { type: 'divider' },
-    ...blocksFromSections(
-      [section({ title: 'Ended in the last day', lines })],
-      { people: peopleIn(operations.map(({ requestedBy }) => requestedBy)), today: at },
-      room.recent,
-    ),
   ];
 }

@@ -39,6 +39,7 @@ async function asked(
     operations: nothing,
     audit: nothing,
     incidents: nothing,
+    roleChanges: nothing,
     timeline: nothing,
     root: nothing,
     lagChart: nothing,

@@ -98,6 +98,7 @@ describe('operations and audit', () => {
     operations: () => Promise.resolve(operations),
     audit: () => Promise.resolve(operations),
     incidents: () => Promise.resolve(null),
+    roleChanges: () => Promise.resolve(null),
     timeline: () => Promise.resolve(null),
     root: () => Promise.resolve(null),
     doctor: { examine: () => Promise.resolve(null), last: () => null },

@@ -1,5 +1,6 @@
 import type { ClusterSnapshot, FleetSnapshot } from '../../incidents/fleet.js';
 import type { Incident } from '../../incidents/model.js';
+import type { ChangeBurst } from '../../incidents/role-changes.js';
 import type { Silence } from '../../incidents/silences/model.js';
 import type { Operation } from '../../operations/model.js';
 import type { EpochMs } from '../../replication/observation.js';
@@ -17,13 +18,15 @@ export interface Board {
     readonly waitsFor: string | null;
   }[];
   readonly silences: readonly Silence[];
-  /** What ended lately, the newest first; null while the store can't be asked. */
+  /** What ended or changed lately, the newest first; null while the store can't be asked. */
   readonly recent: Recent | null;
 }
 
 export interface Recent {
   readonly incidents: readonly Incident[];
   readonly operations: readonly Operation[];
+  /** Of roles and timelines. */
+  readonly changes: readonly ChangeBurst[];
 }
 
 /** Puts together what is known, all but `recent` from memory. */

@@ -20,6 +20,7 @@ export const noRecords: Records = {
   operations: () => Promise.resolve([]),
   audit: () => Promise.resolve([]),
   incidents: () => Promise.resolve([]),
+  roleChanges: () => Promise.resolve([]),
   timeline: () => Promise.resolve('none'),
   root: () => Promise.resolve(null),
   doctor: { examine: () => Promise.resolve(null), last: () => null },

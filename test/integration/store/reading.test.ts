@@ -58,6 +58,40 @@ describe.each(places)('what a store that is %s holds', (kind) => {
     expect(await texts({ limit: 9, since: t0 + 3 })).toBe('3');
   });
 
+  it('lists once which roles changed since then, on however many timelines that stands', async () => {
+    const [one, other] = [incident({ cluster: 'roles' }), incident({ cluster: 'roles' })];
+    const ended = incident({ cluster: 'else', state: 'resolved', resolvedAt: t0 + 99_000 });
+    const before = incident({ cluster: 'roles', state: 'resolved', resolvedAt: t0 + 9_000 });
+    const line = (
+      { id }: { readonly id: string },
+      seconds: number,
+      text: string,
+      kind: 'role-changed' | 'acknowledged' = 'role-changed',
+    ): ReturnType<typeof of.entry> =>
+      of.entry(entry({ incidentId: id, at: t0 + seconds * 1_000, text, kind }));
+    await at.store.apply([
+      ...[one, other, ended, before].map(of.incident),
+      line(one, 50, 's1 was promoted.'),
+      line(one, 50, 's1 went on.'),
+      line(other, 50, 's1 was promoted.'),
+      line(ended, 60, 'b1 was promoted.'),
+      line(one, 70, 'Acknowledged.', 'acknowledged'),
+      line(one, 9, 'long ago'),
+      line(before, 9, 'long ago'),
+    ]);
+    const listed = async (limit: number): Promise<unknown> =>
+      (await at.store.listRoleChanges(t0 + 10_000, limit)).filter(({ cluster }) =>
+        ['roles', 'else'].includes(cluster),
+      );
+    const newest = { cluster: 'else', at: t0 + 60_000, text: 'b1 was promoted.' };
+    expect(await listed(9)).toEqual([
+      newest,
+      { cluster: 'roles', at: t0 + 50_000, text: 's1 went on.' },
+      { cluster: 'roles', at: t0 + 50_000, text: 's1 was promoted.' },
+    ]);
+    expect(await listed(1)).toEqual([newest]);
+  });
+
   it('tells with an incident what people did to those that it took in', async () => {
     const survivor = incident({ cluster: 'merging' });
     const taken = (into: string): ReturnType<typeof incident> =>
