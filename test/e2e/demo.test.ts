@@ -181,11 +181,7 @@ describe('a visitor of the demo', () => {
     const log = await visit.open('orders');
     await visit.type('The disk of s1 was <full> at nine.');
     const message = visit.said(log, 'The disk of s1').last();
-    const choose = async (item: string): Promise<void> => {
-      // By the keyboard: a picture that arrives moves the message away from below the mouse.
-      await message.getByTestId('more-actions').press('Enter');
-      await page.getByRole('menuitem', { name: item }).click();
-    };
+    const choose = (item: string): Promise<void> => visit.choose(message, item);
     await choose('Add to incident timeline');
     const modal = page.getByRole('dialog');
     await modal.getByText('Add to a timeline').waitFor();

@@ -31,6 +31,7 @@ async function asked(
     operations: nothing,
     audit: nothing,
     incidents: nothing,
+    roleChanges: nothing,
     timeline: nothing,
     root: nothing,
     lagChart: nothing,

@@ -27,6 +27,7 @@ it('mentions on a timeline whom pgrepl names there, and nobody whom other words 
     operations: nothing,
     audit: nothing,
     incidents: nothing,
+    roleChanges: nothing,
     timeline: () => Promise.resolve({ incident, entries, operations: [] }),
     root: nothing,
     lagChart: () => Promise.resolve(aChart([])),

@@ -56,10 +56,24 @@ export class DemoPage {
     return log;
   }
 
-  async type(text: string): Promise<void> {
-    await this.page.getByTestId('composer').fill(text);
+  /** Types and sends. */
+  async type(text: string, where: 'composer' | 'thread-composer' = 'composer'): Promise<void> {
+    await this.page.getByTestId(where).fill(text);
     await this.page.keyboard.press('Escape'); // no completion: what stands there is sent
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Chooses from the menu of a message. */
+  async choose(message: Locator, item: string): Promise<void> {
+    // By the keyboard: a picture that arrives moves the message away from below the mouse.
+    await message.getByTestId('more-actions').press('Enter');
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
+  /** Chooses from the menu of the channel that is open. */
+  async chooseOfChannel(item: string): Promise<void> {
+    await this.page.getByTestId('channel-menu').click();
+    await this.page.getByRole('menuitem', { name: item }).click();
   }
 
   async actAs(user: string): Promise<void> {
@@ -89,5 +103,9 @@ export class DemoPage {
 
   said(log: Locator, text: string | RegExp): Locator {
     return log.locator('[data-testid="message"][data-ephemeral="false"]').filter({ hasText: text });
+  }
+  /** The message that was posted at this time. */
+  messageAt(log: Locator, ts: string): Locator {
+    return log.locator(`[data-testid="message"][data-ts="${ts}"]`);
   }
 }
