@@ -42,6 +42,7 @@ describe('a channel', () => {
     await pgrepl.saidAll();
     expect(roots(slack, '#pg-alerts').map(({ ts }) => ts)).toEqual([root.ts]);
     expect(roots(slack, '#general')).toEqual([]);
+    await onRecord('Posted in #pg-alerts, in place of #general.');
   });
 
   it('that is archived in the middle of an incident leaves the rest to the fallback channel', async () => {
@@ -56,6 +57,7 @@ describe('a channel', () => {
     const root = await theRoot(slack, 'is resolved elsewhere', isResolved, '#pg-alerts');
     expect(shown(root)).toContain('Meant for #orders');
     await pgrepl.saidAll();
+    await onRecord('Posted anew in #pg-alerts, in place of #orders.');
     expect(roots(slack, '#pg-alerts').map(({ text }) => text)).toEqual([
       expect.stringContaining('#orders, where pgrepl tells of orders, was archived.'),
       root.text,
@@ -160,5 +162,20 @@ async function said(slack: LocalSlack, what: string, channel = '#pg-alerts'): Pr
           .map((message) => shown(message))
           .join('\n'),
     },
+  );
+}
+
+/** Waits until a timeline says this of where a message stands. */
+async function onRecord(text: string): Promise<void> {
+  let told: readonly { readonly text: string }[] = [];
+  await waitUntil(
+    `a timeline says "${text}"`,
+    async () => {
+      told = await scene.place.sql(
+        "select text from pgrepl.timeline_entries where kind = 'posted' order by seq",
+      );
+      return told.some((entry) => entry.text === text);
+    },
+    { detail: () => told.map((entry) => entry.text).join('\n') },
   );
 }

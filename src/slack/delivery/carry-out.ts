@@ -142,10 +142,12 @@ async function sendMessage(
   return outcome;
 }
 
+/** @param isLast true where there is no further channel to turn to */
 async function afterSend(
   call: SendCall,
   outcome: Outcome<Place>,
   context: CarryOutContext,
+  isLast = false,
 ): Promise<CallResult> {
   if (outcome.kind === 'ok') {
     await settle(call, outcome.data, call.kind === 'root', context);
@@ -175,7 +177,7 @@ async function afterSend(
     case 'new-root':
       return newRoot(call, homeOf(call, context), context);
     case 'elsewhere': {
-      const fallback = fallbackFor(call, context);
+      const fallback = isLast ? null : fallbackFor(call, context);
       if (fallback !== null) return inFallback(call, fallback, error, context);
       await backInOutbox(call, outcome, context, false);
       return { kind: 'channel-refuses', error, delivered: false };
@@ -204,7 +206,7 @@ async function afterFallback(
   outcome: Outcome<Place>,
   context: CarryOutContext,
 ): Promise<CallResult> {
-  return afterSend(call, outcome, { ...context, fallbackChannel: null });
+  return afterSend(call, outcome, context, true);
 }
 
 /** Posts an incident's root, or an operation's card, anew, in its channel or in another; its thread lines come after it. */

@@ -30,7 +30,11 @@ export function fallbackFor(call: SendCall, context: CarryOutContext): string | 
 
 /** True if a message that is put here was meant for another channel and must say so. */
 export function isAstray(call: SendCall, here: string, context: CarryOutContext): boolean {
-  if (context.fallbackChannel === null || call.kind === 'thread') return false;
+  return call.kind !== 'thread' && isElsewhere(call, here, context);
+}
+
+function isElsewhere(call: SendCall, here: string, context: CarryOutContext): boolean {
+  if (context.fallbackChannel === null) return false;
   const fallback = known(context.fallbackChannel, context);
   return here === fallback && known(call.channel, context) !== fallback;
 }
@@ -38,7 +42,7 @@ export function isAstray(call: SendCall, here: string, context: CarryOutContext)
 /** Where a message stands, as the configuration has it. */
 export function placeInWords(call: SendCall, here: string, context: CarryOutContext): string {
   const meant = safeName(call.channel, longestChannel);
-  if (!isAstray(call, here, context)) return meant;
+  if (!isElsewhere(call, here, context)) return meant;
   return `${safeName(context.fallbackChannel ?? here, longestChannel)}, in place of ${meant}`;
 }
 
