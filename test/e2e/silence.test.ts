@@ -107,7 +107,7 @@ it('silences an incident by its button, shows by whom on its message, and lets a
   expect(shown(list)).toMatch(/SIL-1\*: INC-\d+ of orders, until .* by <@U0DBA>/);
   const end = /silence_end\.[0-9a-f-]+/.exec(raw(list))?.[0] ?? '';
   const ended = await slack.as('sre').click(list, end);
-  expect(shown(await ended.response())).toContain('SIL-1 is called off');
+  expect(shown(await ended.response())).toContain('SIL-1 has ended');
   await waitUntil('the thread hears of it', () =>
     replies(slack, root).some(({ text }) => /^SIL-1 has ended, and this stands: .*s1/.test(text)),
   );
