@@ -12,7 +12,13 @@ export function ChannelHeader({ channel }: { readonly channel: PageChannel }): R
   const mayChange = me?.kind === 'member' || me?.kind === 'admin';
   return (
     <header className="pane-header" data-testid="channel-header">
-      <h2>{mayChange ? <ChannelMenu channel={channel} /> : <ChannelName channel={channel} />}</h2>
+      {mayChange ? (
+        <ChannelMenu channel={channel} />
+      ) : (
+        <h2>
+          <ChannelName channel={channel} />
+        </h2>
+      )}
       {channel.isExtShared && <span className="tag">Shared with another workspace</span>}
       {channel.isArchived && <span className="tag">Archived</span>}
       <span className="pane-sub">

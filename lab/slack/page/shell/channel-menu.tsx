@@ -9,7 +9,7 @@ import { Icon } from './icons.js';
 import { Popover } from './popover.js';
 import { RenameChannel } from './rename-channel.js';
 
-/** A channel's name, which opens what a member can do with the channel. */
+/** A channel's name as its heading, which opens what a member can do with the channel. */
 export function ChannelMenu({ channel }: { readonly channel: PageChannel }): ReactNode {
   const { id, name, isArchived, hasApp } = channel;
   const { user, perform, tell } = useActions();
@@ -46,21 +46,23 @@ export function ChannelMenu({ channel }: { readonly channel: PageChannel }): Rea
   });
   return (
     <>
-      <button
-        ref={anchor}
-        type="button"
-        className="channel-menu"
-        aria-haspopup="menu"
-        aria-expanded={open}
-        title="What can be done with this channel"
-        data-testid="channel-menu"
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
-        <ChannelName channel={channel} />
-        <Icon name="down" />
-      </button>
+      <h2>
+        <button
+          ref={anchor}
+          type="button"
+          className="channel-menu"
+          aria-haspopup="menu"
+          aria-expanded={open}
+          title="What can be done with this channel"
+          data-testid="channel-menu"
+          onClick={() => {
+            setOpen(true);
+          }}
+        >
+          <ChannelName channel={channel} />
+          <Icon name="down" />
+        </button>
+      </h2>
       {open && (
         <Popover anchor={anchor} className="menu" onClose={close}>
           <div role="menu" aria-label={`#${name}`}>
