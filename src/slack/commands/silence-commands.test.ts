@@ -113,6 +113,16 @@ describe('what is to be silenced', () => {
     }
   });
 
+  it('begins at no time of other clocks: what makes one of it is no reason', () => {
+    for (const typed of ['10:00 pm', '10:00 P.M.', '22:00 UTC', '2026-12-01 22:00 CET']) {
+      expect(wanted(`orders 2h from ${typed} racks`)).toContain(`${typed} is no time: write `);
+    }
+    expect(wanted('orders 2h from 22:00 amended racks')).toMatchObject({
+      from: { minute: 1_320 },
+      reason: 'amended racks',
+    });
+  });
+
   it('is asked back for where it is not clear', () => {
     expect(wanted('pg1 2h')).toContain('Several clusters have a node named pg1');
     expect(wanted('s9 2h')).toContain('no cluster, node or incident named s9');

@@ -35,7 +35,7 @@ export function silenceWanted(text: string, known: Known): Asked {
   }
   const start = typedStart(behindBoth, known.now);
   if (start.kind === 'not') {
-    const told = `${safeName(start.typed)} is no time: write \`from 22:00\` or \`from 2026-12-01 22:00\`.`;
+    const told = `${safeName(start.typed)} is no time: write \`from 22:00\` or \`from 2026-12-01 22:00\`, by your own clocks.`;
     return answered(refusalInWords(told, 'Nothing was silenced.'));
   }
   const { startsAt, from } = start;
