@@ -13,6 +13,7 @@ import {
   silenceEndedWords,
 } from '../../wording/attention-words.js';
 import { silenceName } from '../../wording/silence-words.js';
+import { namingOwner } from './confirm.js';
 import type { Teller } from './teller.js';
 
 /** What the passing of time brings to a cluster by now: silences that begin and end, and calls. */
@@ -59,7 +60,11 @@ export function endOf(ended: Silence, teller: Teller, now: EpochMs): readonly St
     record,
     ...covered(ended, teller).flatMap((incident): StoreChange[] => {
       const hearing = { ...teller.hearing(incident.id, now), silences };
-      const notices = afterSilence(incident, ended, silenceName(ended), hearing, now);
+      const told = afterSilence(incident, ended, silenceName(ended), hearing, now);
+      const isCritical = incident.findings.some(
+        (each) => each.severity === 'critical' && covers(ended, each, incident.id),
+      );
+      const notices = isCritical ? namingOwner(told, incident, silences, now, teller) : told;
       const words = silenceEndedWords(ended);
       return [
         entryOf(incident, 'silence-ended', words, ended.endedBy ?? 'pgrepl', teller, now),

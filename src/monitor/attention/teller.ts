@@ -70,14 +70,18 @@ export class Teller {
     );
   }
 
-  escalation(incident: Incident, now: EpochMs): ReturnType<typeof escalation> {
+  escalation(
+    incident: Incident,
+    now: EpochMs,
+    silences: readonly Silence[] = this.silences,
+  ): ReturnType<typeof escalation> {
     if (incident.escalations === 0) this.#waitedUntil.delete(incident.id);
     else if (this.#callWaits(incident.id)) this.#waitedUntil.set(incident.id, now);
     const root = this.#options.journal.working.roots.get(incident.id);
     return escalation({
       incident,
       rules: this.#options.channel === null ? null : this.#options.escalation,
-      silences: this.silences,
+      silences,
       // Slack's ts is the moment of posting in seconds.
       postedAt: root === undefined ? null : Math.min(now, Number(root.ts) * 1000),
       waitedUntil: this.#waitedUntil.get(incident.id) ?? null,
