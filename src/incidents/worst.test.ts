@@ -64,6 +64,25 @@ describe('the worst of an incident', () => {
   });
 });
 
+describe('an incident that an older version left open', () => {
+  it('goes on from what stood last: nothing else is known of it', () => {
+    const reducer = new Reducer();
+    reducer.step([hang(40), { ...down, since: testNow + 9000 }], 9000);
+    reducer.incidents = reducer.incidents.map((incident) => ({
+      ...incident,
+      worst: null,
+      worstAt: null,
+      stretchAt: null,
+    }));
+    const eased = reducer.step([{ ...down, since: testNow + 9000 }], 50_000).changes[0]?.incident;
+    expect(eased).toMatchObject({ severity: 'warning', stretchAt: testNow });
+    expect(eased && severityAtWorst(eased)).toBe('critical');
+    const over = reducer.step([], 60_000).changes[0]?.incident;
+    expect(over && tellingFinding(over)?.what).toBe(hang(40).what);
+    expect(over && toldAt(over)).toBe(testNow + 9000);
+  });
+});
+
 describe('a stretch of trouble', () => {
   it('lasts from its beginning, though what began it cleared first', () => {
     const reducer = new Reducer();

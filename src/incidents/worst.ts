@@ -19,11 +19,13 @@ export function courseOf(
   now: EpochMs,
 ): Course {
   const present = new Set(findings.map(({ key, severity }) => `${severity} ${key}`));
-  const past = before.flatMap(({ worst, worstAt }) =>
-    worst === null || present.has(`${worst.severity} ${worst.key}`)
+  const past = before.flatMap((incident) => {
+    // Of one of before this was kept what stood last is known, and no more.
+    const worst = incident.worst ?? headlineFirst(incident.findings)[0];
+    return worst === undefined || present.has(`${worst.severity} ${worst.key}`)
       ? []
-      : [{ worst, worstAt: worstAt ?? now }],
-  );
+      : [{ worst, worstAt: incident.worstAt ?? incident.changedAt }];
+  });
   const [worst] = headlineFirst([...past.map((each) => each.worst), ...findings]);
   const kept = past.find((each) => each.worst === worst);
   return {
@@ -38,7 +40,10 @@ function stretchStart(
   findings: readonly Finding[],
   now: EpochMs,
 ): EpochMs {
-  const begun = before.flatMap(({ stretchAt }) => (stretchAt === null ? [] : [stretchAt]));
+  const begun = before.flatMap(({ state, stretchAt, findings: stood }) => {
+    if (stretchAt !== null) return [stretchAt];
+    return state === 'open' ? stood.map(({ since }) => since) : [];
+  });
   const sinces = [...begun, ...findings.map(({ since }) => since)];
   return sinces.length === 0 ? now : Math.min(...sinces);
 }
