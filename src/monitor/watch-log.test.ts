@@ -109,6 +109,18 @@ describe('a process that watches', () => {
     expect(marks()).toEqual([0, 60_000, 65_000, 68_000]);
   });
 
+  it('goes on saying so by a clock that was put back', async () => {
+    const { watch, journal } = await aLog();
+    for (const at of [3_600_000, 0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000]) {
+      await watch.looks(testNow + at, 2_000);
+      await watch.saw([], testNow + at);
+    }
+    expect(journal.watchedSpans('orders')).toEqual([
+      { cluster: 'orders', from: testNow + 3_600_000, at: testNow + 3_600_000 },
+      { cluster: 'orders', from: testNow, at: testNow + 60_000 },
+    ]);
+  });
+
   it('says since when it does without a break, and keeps what was before one', async () => {
     const { watch, store, journal } = await aLog({
       watchedSpans: [{ cluster: 'orders', from: 1_000, at: 2_000 }],

@@ -91,7 +91,9 @@ export class WatchLog {
       })),
     );
     const everyMs = open.length > 0 ? markTroubledMs : markCalmMs;
-    const isDue = this.#markedAt === null || now - this.#markedAt >= everyMs;
+    // A mark of later than now is of a clock that was put back.
+    const isDue =
+      this.#markedAt === null || now < this.#markedAt || now - this.#markedAt >= everyMs;
     if (isDue) this.#markedAt = now;
     await Promise.all([
       journal.record([...entries, ...(isDue ? [this.#watchedUntil(now)] : [])]),
@@ -114,6 +116,7 @@ export class WatchLog {
     const { cluster } = this.#options;
     // The clock may have been put back.
     const from = Math.min(this.#unbrokenSince ?? at, at);
+    this.#unbrokenSince = from;
     return { kind: 'watched', watched: { cluster, from, at } };
   }
 
