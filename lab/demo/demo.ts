@@ -20,6 +20,8 @@ import { Writes } from './writes.js';
 const rowsPerSecond = 20;
 /** How long pgrepl may take to be ready, ms: on a slow machine its first start makes its store. */
 const readyWithinMs = 60_000;
+/** How long it may take to say whether it is, ms: it is asked again. */
+const answerWithinMs = 5_000;
 /** So many lines of pgrepl's log are shown when it ends. */
 const tailLines = 15;
 
@@ -186,7 +188,7 @@ async function waitReady(
   signal: AbortSignal,
 ): Promise<void> {
   const deadline = performance.now() + readyWithinMs;
-  while (!(slack.connections() > 0 && (await isReady(healthPort)))) {
+  while (!(slack.connections() > 0 && (await isReady(healthPort, signal)))) {
     signal.throwIfAborted();
     const ended = !child.isRunning;
     if (ended || performance.now() > deadline) {
@@ -197,9 +199,10 @@ async function waitReady(
   }
 }
 
-async function isReady(healthPort: number): Promise<boolean> {
+async function isReady(healthPort: number, signal: AbortSignal): Promise<boolean> {
   try {
-    return (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).ok;
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]);
+    return (await fetch(`http://127.0.0.1:${healthPort}/readyz`, { signal: patience })).ok;
   } catch {
     return false;
   }

@@ -56,8 +56,10 @@ const stopWatching = await onParentsGone(() => {
   stop('the process that started the demo has ended');
 });
 
-process.exitCode = await run();
+const exitCode = await run();
 stopWatching();
+// Not by itself: a connection that nobody closed would keep it here for ever.
+process.exit(exitCode);
 
 async function run(): Promise<number> {
   terminal.line('The pgrepl demo starts. Ctrl-C stops it.\n');

@@ -5,7 +5,7 @@ import { waitUntil } from '../../lab/postgres/wait.js';
 import { areGone, DemoProcess } from './support/demo-process.js';
 
 /** A start on a busy machine, and its end. */
-const timeout = 120_000;
+const timeout = 180_000;
 
 const demos: DemoProcess[] = [];
 
@@ -43,7 +43,7 @@ describe('the demo leaves nothing behind', { timeout }, () => {
     expect(pids).toContain(first.pgreplPid);
 
     process.kill(-first.pid, 'SIGINT'); // to the whole job, as a terminal does
-    expect(await first.ended).toBe(0);
+    expect(await first.exitCode(), first.said).toBe(0);
     expect(first.said).toContain('Everything has stopped');
     expect(await areGone(pids)).toBe(true);
     await expectNoFiles(first);
@@ -54,7 +54,7 @@ describe('the demo leaves nothing behind', { timeout }, () => {
     );
     const others = await second.processes();
     process.kill(second.pid, 'SIGTERM'); // to npm alone, as a supervisor does
-    expect(await second.ended).toBe(0);
+    expect(await second.exitCode(), second.said).toBe(0);
     expect(await areGone(others)).toBe(true);
     await expectNoFiles(second);
   });
@@ -92,12 +92,12 @@ describe('the demo leaves nothing behind', { timeout }, () => {
   it.each([/Starting four/, /Starting pgrepl/])('after a Ctrl-C while it says %s', async (what) => {
     const demo = DemoProcess.launch('--port', '0', '--no-build');
     demos.push(demo);
-    await demo.says(what, timeout);
+    await demo.says(what, timeout / 2);
     process.kill(-demo.pid, 'SIGSTOP'); // while its processes are counted it must not get any further
     const pids = await demo.processes();
     process.kill(-demo.pid, 'SIGINT');
     process.kill(-demo.pid, 'SIGCONT');
-    expect(await demo.ended).toBe(0);
+    expect(await demo.exitCode(), demo.said).toBe(0);
     expect(await areGone(pids)).toBe(true);
     expect(demo.said).not.toContain('Ready');
   });

@@ -10,6 +10,9 @@ const repository = fileURLToPath(new URL('../../../', import.meta.url));
 /** How long the demo may take to be ready when other tests run beside it, ms. */
 const readyWithinMs = 100_000;
 
+/** How long it may take to end then, ms. */
+const endWithinMs = 60_000;
+
 /** The demo as a person starts it, in a process group of its own as a terminal's job has. */
 export class DemoProcess {
   readonly child: ChildProcess;
@@ -81,6 +84,15 @@ export class DemoProcess {
       { timeoutMs, detail: () => this.#said },
     );
     if (found === 'over') throw new Error(`the demo has ended: ${this.#said}`);
+  }
+
+  /** Waits until it has ended, and returns its exit code. @throws with what it said if it does not */
+  async exitCode(): Promise<number | null> {
+    await waitUntil('the demo ends', () => this.#isOver, {
+      timeoutMs: endWithinMs,
+      detail: () => this.#said,
+    });
+    return this.ended;
   }
 
   /** The numbers of all processes that belong to it, itself included. */
