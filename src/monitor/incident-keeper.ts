@@ -21,6 +21,8 @@ export class IncidentKeeper {
   readonly #teller: Teller;
   /** Incidents that were told late by this process: not again, whatever became of the message. */
   readonly #toldLate = new Set<string>();
+  /** What was found last; nothing yet in a process that has just begun. */
+  #active: readonly Finding[] = [];
 
   constructor(options: IncidentKeeperOptions) {
     this.#options = options;
@@ -48,6 +50,7 @@ export class IncidentKeeper {
     memory: ClusterMemory | null,
   ): Promise<void> {
     const { cluster, flapWindowMs, journal, newId } = this.#options;
+    this.#active = active;
     // A silence that has just ended tells what stands before anything more happens to it.
     const due = this.#due(now);
     const { changes } = reduceIncidents({
@@ -113,7 +116,7 @@ export class IncidentKeeper {
   #due(now: EpochMs): Promise<void> {
     const { journal } = this.#options;
     // Memory takes each in at once: what comes after sees what came before.
-    const due = journal.record(dueNow(this.#teller, now));
+    const due = journal.record(dueNow(this.#teller, now, this.#active));
     const late = this.open.filter(
       (incident) => !this.#toldLate.has(incident.id) && isOverdue(incident, this.#teller, now),
     );

@@ -5,6 +5,7 @@ import type { StoreChange } from '../../incidents/record.js';
 import { afterSilence } from '../../incidents/silences/ended.js';
 import type { Silence } from '../../incidents/silences/model.js';
 import { covers, silenceOver } from '../../incidents/silences/rules.js';
+import type { Finding } from '../../replication/findings/model.js';
 import type { EpochMs } from '../../replication/observation.js';
 import {
   calledWords,
@@ -16,11 +17,19 @@ import { silenceName } from '../../wording/silence-words.js';
 import { namingOwner } from './confirm.js';
 import type { Teller } from './teller.js';
 
-/** What the passing of time brings to a cluster by now: silences that begin and end, and calls. */
-export function dueNow(teller: Teller, now: EpochMs): readonly StoreChange[] {
+/**
+ * What the passing of time brings to a cluster by now: silences that begin and end, and calls.
+ *
+ * @param active what was found last: an incident keeps older figures for a while
+ */
+export function dueNow(
+  teller: Teller,
+  now: EpochMs,
+  active: readonly Finding[],
+): readonly StoreChange[] {
   return [
     ...teller.silences.flatMap((silence) => turnOf(silence, teller, now)),
-    ...teller.open.flatMap((incident) => callFor(incident, teller, now)),
+    ...teller.open.flatMap((incident) => callFor(incident, teller, now, active)),
   ];
 }
 
@@ -94,7 +103,12 @@ function covered(silence: Silence, teller: Teller): readonly Incident[] {
   );
 }
 
-function callFor(incident: Incident, teller: Teller, now: EpochMs): readonly StoreChange[] {
+function callFor(
+  incident: Incident,
+  teller: Teller,
+  now: EpochMs,
+  active: readonly Finding[],
+): readonly StoreChange[] {
   const decision = teller.escalation(incident, now);
   const { mention } = teller;
   if (decision.kind !== 'due' || mention === null) return [];
@@ -107,13 +121,22 @@ function callFor(incident: Incident, teller: Teller, now: EpochMs): readonly Sto
         kind: 'thread',
         incidentId: incident.id,
         reason: 'escalated',
-        text: callWords(incident, call, of, now),
+        text: callWords(withFiguresOf(active, incident), call, of, now),
         broadcast: true,
         mentions: [mention],
       },
       now,
     ),
   ];
+}
+
+/** Beside for how long it is critical, older figures would contradict that. */
+function withFiguresOf(active: readonly Finding[], incident: Incident): Incident {
+  const found = new Map(active.map((finding) => [finding.key, finding]));
+  return {
+    ...incident,
+    findings: incident.findings.map((finding) => found.get(finding.key) ?? finding),
+  };
 }
 
 function entryOf(
