@@ -18,7 +18,7 @@ export function noStartWords(
   const atOnce = 'leave `from` away to begin at once';
   switch (start.kind) {
     case 'skipped':
-      return `On ${start.date} there is no ${time} ${there}: the clocks are put forward over it. Write a time before or after that, so nothing was silenced yet.`;
+      return `On ${start.date} there is no ${time} ${there}: the clocks are put forward over it, so nothing was silenced. Write a time before or after that.`;
     case 'past':
       return `${wanted.date ?? ''} ${time} ${there} is past, so nothing was silenced: ${atOnce}, or write a time to come.`;
     case 'begun':
