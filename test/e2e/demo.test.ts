@@ -1,16 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { waitUntil } from '../../lab/postgres/wait.js';
-import { optionalPart } from '../support/optional.js';
-import { findBrowser } from './support/browser.js';
+import { browserHere } from './support/browser.js';
 import { DemoPage } from './support/demo-page.js';
 import { DemoVisitor } from './support/demo-visitor.js';
 
-const executable = optionalPart({
-  found: await findBrowser(),
-  missing: 'There is no Chromium here',
-  remedy: 'install one, or say where it is in CHROMIUM_PATH',
-});
+const executable = await browserHere();
 
 describe('a visitor of the demo', () => {
   let visit: DemoPage;

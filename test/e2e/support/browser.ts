@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { chromium, type Browser } from 'playwright-core';
+import { optionalPart } from '../../support/optional.js';
 
 const places = [
   process.env['CHROMIUM_PATH'],
@@ -21,8 +22,16 @@ const flags = [
   '--disable-sync',
 ];
 
-/** A browser that is installed here; undefined if there is none. */
-export async function findBrowser(): Promise<string | undefined> {
+/** A browser that is installed here; undefined if there is none, and that may be. @throws if it may not */
+export async function browserHere(): Promise<string | undefined> {
+  return optionalPart({
+    found: await findBrowser(),
+    missing: 'There is no Chromium here',
+    remedy: 'install one, or say where it is in CHROMIUM_PATH',
+  });
+}
+
+async function findBrowser(): Promise<string | undefined> {
   for (const place of places) {
     if (place === undefined || place === '') continue;
     try {

@@ -38,6 +38,43 @@ describe('the owner of a warning is named where what is critical is heard first'
     await night.acknowledge();
   };
 
+  it('before others are called for what was taken in the afternoon and is critical at night', async () => {
+    await begun();
+    await night.stays(oneGone, 60 * minutes);
+    // Somebody sees to s1, and nobody is told anything more of it.
+    expect(night.channel.heard).toMatchObject({ messages: 1, lines: 0, mentions: 0 });
+    await night.stays(bothGone, 9 * minutes);
+    // It is theirs, but they may be asleep: the line names them, and says who is called when.
+    expect(night.channel.heard).toMatchObject({
+      messages: 1,
+      lines: 1,
+      broadcasts: 1,
+      mentions: 1,
+    });
+    expect(night.channel.calls).toEqual([
+      expect.stringMatching(
+        /^Critical now: .*\nslack:T1\/U1 took this as a warning\. Unless somebody acknowledges it as critical, the people on call are called in 10 min\.\n/,
+      ),
+    ]);
+    await night.stays(bothGone, 2 * minutes);
+    expect(night.channel.heard).toMatchObject({ lines: 2, broadcasts: 2, mentions: 2 });
+    expect(night.channel.calls[1]).toMatch(
+      /^Critical for 10 min, and nobody has acknowledged it as critical: /,
+    );
+    // Somebody takes it as what it is: nobody is called any more, also when it eases and comes back.
+    await night.acknowledge();
+    await night.stays(bothGone, 60 * minutes);
+    await night.stays(oneGone, 60);
+    await night.stays(bothGone, 30 * minutes);
+    expect(night.channel.heard).toMatchObject({
+      messages: 1,
+      // Besides: that s2 is there again, that it is no longer critical, and that it is again.
+      lines: 5,
+      broadcasts: 4,
+      mentions: 2,
+    });
+  });
+
   it('when the silence over it has ended', async () => {
     await begun();
     await night.silence({ scope: { kind: 'cluster' } }, 30 * minutes);
